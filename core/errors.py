@@ -1,0 +1,147 @@
+"""Why a service says no, and what to do next.
+
+    EtdsError
+    ├── Refusal              the rules say no: shown to the person, not retried           exit status 1
+    │   ├── BadInput         what was typed or sent cannot be understood                  exit status 2 from the shell
+    │   ├── NotPermitted     the role may not do this
+    │   ├── NotFound         nothing of that name in this person's reach
+    │   ├── SignInRefused    wrong name, wrong password, locked: all look the same
+    │   ├── SignInThrottled  too many tries
+    │   ├── SessionEnded     signed out, revoked or run out
+    │   ├── SeatsUnavailable some of the seats are not open
+    │   ├── SaleClosed       the performance is not on sale
+    │   ├── HoldLimitReached too many seats in one cart
+    │   ├── HoldEnded        the hold is gone or not this person's
+    │   ├── HoldNotExtendable extended as often as the house allows
+    │   └── TenderTooSmall   the cash does not cover the total
+    └── Outage               a store did not answer in time: may be tried again           exit status 3
+
+Each class carries data, a stable `code` and one sentence. Nothing looks a sentence up by a string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+
+class EtdsError(Exception):
+    """Something ETDS can explain."""
+
+    code = "error"
+
+    @property
+    def message(self) -> str:
+        """The sentence for the person; says what to do next."""
+        return str(self)
+
+
+class Refusal(EtdsError):
+    """The rules say no."""
+
+    code = "refused"
+    seats: Sequence[str] = ()
+    alternatives: Sequence[str] = ()
+
+    def as_data(self) -> Mapping[str, object]:
+        """The refusal for a script: `code, message, seats, alternatives`."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "seats": list(self.seats),
+            "alternatives": list(self.alternatives),
+        }
+
+
+class BadInput(Refusal):
+    """What was given cannot be understood; the sentence names the place and the mend."""
+
+    code = "bad_input"
+
+
+class NotPermitted(Refusal):
+    """The role may not do this."""
+
+    code = "not_permitted"
+
+
+class NotFound(Refusal):
+    """Nothing of that name in this person's reach (foreign and missing look alike)."""
+
+    code = "not_found"
+
+
+class SignInRefused(Refusal):
+    """Wrong name, wrong password and a locked account all look the same."""
+
+    code = "sign_in_refused"
+
+    def __init__(self) -> None:
+        super().__init__("Name or password is not right. Check both and try again.")
+
+
+class SignInThrottled(Refusal):
+    """Too many tries; wait."""
+
+    code = "sign_in_throttled"
+
+    def __init__(self, wait_seconds: int) -> None:
+        self.wait_seconds = wait_seconds
+        super().__init__(f"Too many tries. Wait {wait_seconds} seconds, then try again.")
+
+
+class SessionEnded(Refusal):
+    """Signed out, revoked or run out."""
+
+    code = "session_ended"
+
+    def __init__(self) -> None:
+        super().__init__("Your session has ended. Sign in again.")
+
+
+class SeatsUnavailable(Refusal):
+    """Some of these seats are not open; the nearest that are stand in `alternatives`."""
+
+    code = "seats_unavailable"
+
+    def __init__(
+        self, message: str, *, seats: Sequence[str] = (), alternatives: Sequence[str] = (), until: datetime | None = None
+    ) -> None:
+        self.seats, self.alternatives, self.until = tuple(seats), tuple(alternatives), until
+        super().__init__(message)
+
+
+class SaleClosed(Refusal):
+    """The performance is not on sale."""
+
+    code = "sale_closed"
+
+
+class HoldLimitReached(Refusal):
+    """More seats than one cart may hold."""
+
+    code = "hold_limit"
+
+
+class HoldEnded(Refusal):
+    """The hold is gone, or it is not this person's."""
+
+    code = "hold_ended"
+
+
+class HoldNotExtendable(Refusal):
+    """The hold was extended as often as the house allows."""
+
+    code = "hold_not_extendable"
+
+
+class TenderTooSmall(Refusal):
+    """The cash does not cover the total."""
+
+    code = "tender_too_small"
+
+
+class Outage(EtdsError):
+    """A store did not answer in time; the act may be tried again."""
+
+    code = "outage"

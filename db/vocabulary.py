@@ -1,0 +1,114 @@
+"""The words that are stored, and the types of the ids. Standard library only: every package may read it.
+
+A seat's state is also one byte of the *plane*, the string that pictures a whole house. The bytes are letters so
+that a plane can be read by eye.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+AccountId = NewType("AccountId", int)
+OrganisationId = NewType("OrganisationId", int)
+ArtistId = NewType("ArtistId", int)
+VenueId = NewType("VenueId", int)
+HallId = NewType("HallId", int)
+ManifestId = NewType("ManifestId", int)
+EventId = NewType("EventId", int)
+PerformanceId = NewType("PerformanceId", int)
+SeatOrdinal = NewType("SeatOrdinal", int)
+SessionId = NewType("SessionId", UUID)
+CartId = NewType("CartId", UUID)
+OrderId = NewType("OrderId", UUID)
+
+
+class SeatState(StrEnum):
+    """What one place of one performance is. Every place is in exactly one state at every moment."""
+
+    OPEN = "open"
+    HELD = "held"
+    PAYING = "paying"
+    RESERVED = "reserved"
+    SOLD = "sold"
+    COMP = "comp"
+    ALLOCATED = "allocated"
+    KILLED = "killed"
+
+    @property
+    def byte(self) -> int:
+        """The letter of this state in a plane."""
+        return _PLANE_LETTERS[self]
+
+
+_PLANE_LETTERS: dict[SeatState, int] = {
+    SeatState.OPEN: ord("o"),
+    SeatState.HELD: ord("h"),
+    SeatState.PAYING: ord("p"),
+    SeatState.RESERVED: ord("r"),
+    SeatState.SOLD: ord("s"),
+    SeatState.COMP: ord("c"),
+    SeatState.ALLOCATED: ord("a"),
+    SeatState.KILLED: ord("k"),
+}
+
+STATE_OF_BYTE: dict[int, SeatState] = {byte: state for state, byte in _PLANE_LETTERS.items()}
+
+
+class Role(StrEnum):
+    """What an account may be. One account has one role."""
+
+    ADMIN = "admin"
+    DISTRIBUTOR = "distributor"
+    ARTIST = "artist"
+    OPERATOR = "operator"
+    MANAGER = "manager"
+    DOOR = "door"
+    CUSTOMER = "customer"
+
+
+class SectionKind(StrEnum):
+    SEATED = "seated"
+    GENERAL = "general"
+
+
+class PerformanceState(StrEnum):
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    ON_SALE = "on_sale"
+    OFF_SALE = "off_sale"
+    IN_PROGRESS = "in_progress"
+    PLAYED = "played"
+    SETTLED = "settled"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class OrderStatus(StrEnum):
+    PAYING = "paying"
+    PAID = "paid"
+    RESERVED = "reserved"
+    REFUND_DUE = "refund_due"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+
+
+class TicketState(StrEnum):
+    VALID = "valid"
+    ADMITTED = "admitted"
+    VOID = "void"
+
+
+class SeatAct(StrEnum):
+    """What a row of the seat journal says was done."""
+
+    HOLD = "hold"
+    EXTEND = "extend"
+    RELEASE = "release"
+    EXPIRE = "expire"
+    CLAIM = "claim"
+    SELL = "sell"
+    FREE = "free"
+    ALLOCATE = "allocate"
+    KILL = "kill"
