@@ -1,0 +1,61 @@
+"""The schema as numbered steps, applied in order, each once, in one transaction.
+
+A step is a small Python revision that runs one SQL file of `sql/`; the files read top to bottom are the schema.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_HERE = Path(__file__).parent
+HEAD = "0009"
+_LOCK_KEY = 0x45544453  # "ETDS": two terminals that start at once migrate one after the other
+
+
+def sql(name: str) -> str:
+    """The text of one step."""
+    return (_HERE / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run(name: str) -> None:
+    """Run one SQL file inside a revision, as it stands: no parameter syntax is read into it."""
+    from alembic import op
+
+    op.get_bind().connection.cursor().execute(sql(name))
+
+
+def current(owner_url: str) -> str | None:
+    """The step the database is at, or None where nothing was applied. Needs no Alembic, so that a start stays quick."""
+    import psycopg
+
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        if connection.execute("select to_regclass('public.alembic_version')").fetchone() == (None,):
+            return None
+        row = connection.execute("select version_num from alembic_version").fetchone()
+    return None if row is None else str(row[0])
+
+
+def upgrade(owner_url: str, *, on_progress: Callable[[str], None] | None = None) -> bool:
+    """Bring the database to HEAD; True if anything was applied. Safe to call from many processes at once."""
+    if current(owner_url) == HEAD:
+        return False
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine, text
+    from sqlalchemy.pool import NullPool
+
+    if on_progress:
+        on_progress("migrating the database")
+    engine = create_engine(owner_url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+        config = Config()
+        config.set_main_option("script_location", str(_HERE))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    return True

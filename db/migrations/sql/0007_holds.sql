@@ -1,0 +1,212 @@
+-- T1, T2 and the sweep of holds. Each function is one transaction when called in autocommit, makes no network call,
+-- and writes the journal row of its change itself.
+--
+-- Locks are always taken in this order: the cart's own hold row, then claim rows by ordinal. Nobody waits for the hold
+-- row of another cart, so no cycle can form. Leases are judged by clock_timestamp(), never by now(), which stands
+-- still while a lock is waited for.
+--
+-- Outcomes are words; what must undo the whole act is raised: ET001 seats not open, ET002 hold lost, ET003 too many.
+
+create function place_hold(
+  p_performance bigint, p_cart uuid, p_seats int[], p_account bigint, p_session uuid,
+  p_hold_seconds int, p_seats_max int,
+  out outcome text, out expires_at timestamptz, out remaining_ms bigint,
+  out seats int[],            -- all seats of the cart after this
+  out changed int[],          -- the seats that this call took
+  out fences bigint[]         -- their fences
+) language plpgsql as $$
+declare
+  v_state performance_state;
+  v_hold hold;
+  v_found int;
+begin
+  select p.state into v_state from performance p where p.id = p_performance and p_seats[cardinality(p_seats)] < p.seat_count;
+  if not found then outcome := 'no_such_seat'; return; end if;
+  if v_state <> 'on_sale' then outcome := 'closed'; return; end if;
+
+  select * into v_hold from hold h where h.performance_id = p_performance and h.cart_id = p_cart for update;
+  if found and v_hold.expires_at <= clock_timestamp() then
+    perform free_hold(v_hold, 'expire');
+    v_hold := null;
+  end if;
+  if v_hold.cart_id is null then
+    insert into hold as h values (p_performance, p_cart, p_account, p_session, p_seats,
+        clock_timestamp(), clock_timestamp() + make_interval(secs => p_hold_seconds))
+      on conflict (performance_id, cart_id) do nothing returning h.* into v_hold;
+    if not found then  -- the same cart asked twice at the same instant; the other call has just made the row
+      outcome := 'busy'; return;
+    end if;
+  else
+    if v_hold.account_id <> p_account then outcome := 'not_mine'; return; end if;
+    if not v_hold.seats @> p_seats then
+      update hold h set seats = (select array_agg(distinct s order by s) from unnest(h.seats || p_seats) s)
+        where h.performance_id = p_performance and h.cart_id = p_cart returning h.* into v_hold;
+    end if;
+  end if;
+  if cardinality(v_hold.seats) > p_seats_max then raise exception using errcode = 'ET003'; end if;
+
+  with claimed as (
+    insert into seat_claim as c (performance_id, seat_ordinal, state, cart_id, expires_at)
+      select p_performance, s, 'held', p_cart, v_hold.expires_at from unnest(p_seats) s order by s
+      on conflict (performance_id, seat_ordinal) do update
+        set state = 'held', cart_id = excluded.cart_id, expires_at = excluded.expires_at,
+            fence = c.fence + (c.state <> 'held' or c.cart_id <> excluded.cart_id or c.expires_at <= clock_timestamp())::int
+        where c.state = 'open' or (c.state = 'held' and (c.expires_at <= clock_timestamp() or c.cart_id = excluded.cart_id))
+      returning seat_ordinal, new.fence as fence, old.fence is distinct from new.fence as moved)
+  select count(*), array_agg(seat_ordinal order by seat_ordinal) filter (where moved),
+         array_agg(fence order by seat_ordinal) filter (where moved)
+    into v_found, changed, fences from claimed;
+  if v_found <> cardinality(p_seats) then raise exception using errcode = 'ET001'; end if;
+
+  if changed is not null then
+    insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
+      values (p_performance, 'hold', 'held', changed, place_hold.fences, p_cart, p_account, p_session);
+  end if;
+  outcome := 'held';
+  expires_at := v_hold.expires_at;
+  remaining_ms := (extract(epoch from v_hold.expires_at - clock_timestamp()) * 1000)::bigint;
+  seats := v_hold.seats;
+end $$;
+
+-- Gives the seats of one hold row back, as far as they are still its own; the caller has locked the row.
+create function free_hold(p_hold hold, p_act seat_act, out changed int[], out fences bigint[]) language plpgsql as $$
+begin
+  perform 1 from seat_claim c
+    where c.performance_id = p_hold.performance_id and c.seat_ordinal = any(p_hold.seats)
+    order by c.seat_ordinal for update;
+  with freed as (
+    update seat_claim c set state = 'open', cart_id = null, expires_at = null, fence = c.fence + 1
+      where c.performance_id = p_hold.performance_id and c.seat_ordinal = any(p_hold.seats)
+        and c.state = 'held' and c.cart_id = p_hold.cart_id
+      returning c.seat_ordinal, c.fence)
+  select array_agg(seat_ordinal order by seat_ordinal), array_agg(fence order by seat_ordinal)
+    into changed, fences from freed;
+  if changed is not null then
+    insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
+      values (p_hold.performance_id, p_act, 'open', changed, free_hold.fences, p_hold.cart_id, p_hold.account_id, p_hold.session_id);
+  end if;
+  delete from hold h where h.performance_id = p_hold.performance_id and h.cart_id = p_hold.cart_id;
+end $$;
+
+-- A null p_seats gives back the whole cart. Outcomes: released, ended (nothing of it was left), not_mine.
+create function release_hold(
+  p_performance bigint, p_cart uuid, p_seats int[], p_account bigint, p_session uuid,
+  out outcome text, out seats int[], out changed int[], out fences bigint[]
+) language plpgsql as $$
+declare
+  v_hold hold;
+  v_left int[];
+begin
+  select * into v_hold from hold h where h.performance_id = p_performance and h.cart_id = p_cart for update;
+  if not found then outcome := 'ended'; return; end if;
+  if v_hold.account_id <> p_account then outcome := 'not_mine'; return; end if;
+  v_left := array(select s from unnest(v_hold.seats) s where p_seats is not null and s <> all(p_seats) order by s);
+  if cardinality(v_left) = 0 then
+    select f.changed, f.fences into changed, fences from free_hold(v_hold, 'release') f;
+  else
+    perform 1 from seat_claim c where c.performance_id = p_performance and c.seat_ordinal = any(p_seats)
+      order by c.seat_ordinal for update;
+    with freed as (
+      update seat_claim c set state = 'open', cart_id = null, expires_at = null, fence = c.fence + 1
+        where c.performance_id = p_performance and c.seat_ordinal = any(p_seats) and c.state = 'held' and c.cart_id = p_cart
+        returning c.seat_ordinal, c.fence)
+    select array_agg(seat_ordinal order by seat_ordinal), array_agg(fence order by seat_ordinal)
+      into changed, fences from freed;
+    if changed is not null then
+      insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
+        values (p_performance, 'release', 'open', changed, release_hold.fences, p_cart, p_account, p_session);
+    end if;
+    update hold h set seats = v_left where h.performance_id = p_performance and h.cart_id = p_cart;
+  end if;
+  outcome := 'released';
+  seats := v_left;
+end $$;
+
+-- More time for the whole cart, to its owner, while it lives. Outcomes: extended, ended, not_mine, spent.
+create function extend_hold(
+  p_performance bigint, p_cart uuid, p_account bigint, p_session uuid,
+  p_hold_seconds int, p_ceiling_seconds int, p_extensions_max int,
+  out outcome text, out expires_at timestamptz, out remaining_ms bigint, out seats int[]
+) language plpgsql as $$
+declare
+  v_hold hold;
+  v_fences bigint[];
+begin
+  select * into v_hold from hold h where h.performance_id = p_performance and h.cart_id = p_cart for update;
+  if not found or v_hold.expires_at <= clock_timestamp() then outcome := 'ended'; return; end if;
+  if v_hold.account_id <> p_account then outcome := 'not_mine'; return; end if;
+  expires_at := greatest(v_hold.expires_at, least(
+    clock_timestamp() + make_interval(secs => p_hold_seconds),
+    v_hold.held_since + make_interval(secs => p_ceiling_seconds)));
+  if v_hold.extensions >= p_extensions_max or expires_at = v_hold.expires_at then outcome := 'spent'; return; end if;
+
+  perform 1 from seat_claim c where c.performance_id = p_performance and c.seat_ordinal = any(v_hold.seats)
+    order by c.seat_ordinal for update;
+  with extended as (
+    update seat_claim c set expires_at = extend_hold.expires_at
+      where c.performance_id = p_performance and c.seat_ordinal = any(v_hold.seats)
+        and c.state = 'held' and c.cart_id = p_cart and c.expires_at > clock_timestamp()
+      returning c.seat_ordinal, c.fence)
+  select array_agg(fence order by seat_ordinal) into v_fences from extended;
+  if cardinality(v_fences) is distinct from cardinality(v_hold.seats) then raise exception using errcode = 'ET002'; end if;
+  update hold h set expires_at = extend_hold.expires_at, extensions = h.extensions + 1
+    where h.performance_id = p_performance and h.cart_id = p_cart;
+  insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
+    values (p_performance, 'extend', 'held', v_hold.seats, v_fences, p_cart, p_account, p_session);
+  outcome := 'extended';
+  remaining_ms := (extract(epoch from extend_hold.expires_at - clock_timestamp()) * 1000)::bigint;
+  seats := v_hold.seats;
+end $$;
+
+-- Frees holds that have run out, at most p_limit of them. Any number of sweepers may run; none need run, because a
+-- run-out hold is taken over by whoever asks for the seat and counted as open by whoever counts.
+create function sweep_holds(p_limit int)
+returns table (performance_id bigint, cart_id uuid, seats int[], fences bigint[]) language plpgsql as $$
+declare
+  v_hold hold;
+begin
+  for v_hold in
+    select h.* from hold h where h.expires_at <= clock_timestamp()
+      order by h.expires_at limit p_limit for update skip locked
+  loop
+    select f.changed, f.fences into seats, fences from free_hold(v_hold, 'expire') f;
+    performance_id := v_hold.performance_id;
+    cart_id := v_hold.cart_id;
+    if seats is not null then return next; end if;
+  end loop;
+end $$;
+
+-- The seats of a house that are not open, as parallel arrays; a run-out hold is open with the fence it has.
+create function house_plane(p_performance bigint, out seat_count int, out seats int[], out states text[], out fences bigint[])
+language sql stable as $$
+  select p.seat_count, c.seats, c.states, c.fences
+    from performance p cross join lateral (
+      select array_agg(seat_ordinal) as seats,
+             array_agg(case when state = 'held' and expires_at <= clock_timestamp() then 'open' else state::text end) as states,
+             array_agg(fence) as fences
+        from seat_claim where performance_id = p.id) c
+    where p.id = p_performance
+$$;
+
+-- How many seats of each performance are in each state; open is what is left of the manifest. The house equation.
+create function house_counts(p_performances bigint[])
+returns table (
+  performance_id bigint, open bigint, held bigint, paying bigint, reserved bigint, sold bigint, comp bigint,
+  allocated bigint, killed bigint, manifest bigint)
+language sql stable as $$
+  select p.id,
+         p.seat_count - coalesce(c.held + c.paying + c.reserved + c.sold + c.comp + c.allocated + c.killed, 0),
+         coalesce(c.held, 0), coalesce(c.paying, 0), coalesce(c.reserved, 0), coalesce(c.sold, 0), coalesce(c.comp, 0),
+         coalesce(c.allocated, 0), coalesce(c.killed, 0), p.seat_count
+    from performance p
+    left join lateral (
+      select count(*) filter (where state = 'held' and expires_at > clock_timestamp()) as held,
+             count(*) filter (where state = 'paying') as paying,
+             count(*) filter (where state = 'reserved') as reserved,
+             count(*) filter (where state = 'sold') as sold,
+             count(*) filter (where state = 'comp') as comp,
+             count(*) filter (where state = 'allocated') as allocated,
+             count(*) filter (where state = 'killed') as killed
+        from seat_claim where seat_claim.performance_id = p.id) c on true
+    where p.id = any(p_performances)
+$$;
