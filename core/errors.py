@@ -2,7 +2,7 @@
 
     EtdsError
     ├── Refusal              the rules say no: shown to the person, not retried           exit status 1
-    │   ├── BadInput         what was typed or sent cannot be understood                  exit status 2 from the shell
+    │   ├── BadInput         what was typed or sent cannot be understood                  exit status 2
     │   ├── NotPermitted     the role may not do this
     │   ├── NotFound         nothing of that name in this person's reach
     │   ├── SignInRefused    wrong name, wrong password, locked: all look the same
@@ -105,7 +105,12 @@ class SeatsUnavailable(Refusal):
     code = "seats_unavailable"
 
     def __init__(
-        self, message: str, *, seats: Sequence[str] = (), alternatives: Sequence[str] = (), until: datetime | None = None
+        self,
+        message: str,
+        *,
+        seats: Sequence[str] = (),
+        alternatives: Sequence[str] = (),
+        until: datetime | None = None,
     ) -> None:
         self.seats, self.alternatives, self.until = tuple(seats), tuple(alternatives), until
         super().__init__(message)

@@ -123,9 +123,7 @@ class Manifest:
 
     def label(self, ordinal: int) -> SeatLabel:
         row = self.row_of(ordinal)
-        return SeatLabel(
-            self.sections[row.section].name, row.name, row.seat_numbers[ordinal - row.first_ordinal]
-        )
+        return SeatLabel(self.sections[row.section].name, row.name, row.seat_numbers[ordinal - row.first_ordinal])
 
     def level_of(self, ordinal: int) -> PriceLevel:
         row = self.row_of(ordinal)

@@ -1,0 +1,22 @@
+"""Who is asking, from which terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.vocabulary import AccountId, ArtistId, OrganisationId, Role, SessionId, VenueId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A signed-in account. The guard asks the session row again, so an actor may be kept without being trusted."""
+
+    account_id: AccountId
+    username: str
+    display_name: str
+    role: Role
+    session_id: SessionId
+    terminal: str
+    venue_id: VenueId | None = None
+    organisation_id: OrganisationId | None = None
+    artist_id: ArtistId | None = None

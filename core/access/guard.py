@@ -1,0 +1,60 @@
+"""The door in front of every service: is the session alive, does the role have the permission, did the stores answer?
+
+`@permits` also keeps the list of guarded services, from which the house tests walk the whole matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from core.access.actors import Actor
+from core.access.permissions import Permission, reach_of
+from core.errors import NotPermitted, Outage
+from db.errors import StoreBusy, StoreUnavailable
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+GUARDED: dict[str, Permission] = {}
+"""Qualified name of each guarded service, and what it asks for."""
+
+
+def permits(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Core, Actor, P], R]], Callable[Concatenate[Core, Actor, P], R]]:
+    """Let a service be called only by a living session whose role has `permission`.
+
+    Raises, before the service is entered: SessionEnded, NotPermitted; and Outage in place of a store's silence.
+    """
+
+    def guard(service: Callable[Concatenate[Core, Actor, P], R]) -> Callable[Concatenate[Core, Actor, P], R]:
+        GUARDED[f"{service.__module__}.{service.__qualname__}"] = permission
+
+        @wraps(service)
+        def guarded(core: Core, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            with_outages = core.sessions.living  # one look-up a second at most; revocation is seen by then
+            try:
+                present = with_outages(actor)
+                if reach_of(present.role, permission) is None:
+                    raise refusal_of(present, permission)
+                return service(core, present, *args, **kwargs)
+            except StoreUnavailable as error:
+                raise Outage("The database does not answer. Nothing is lost; try again in a moment.") from error
+            except StoreBusy as error:
+                raise Outage("The database is busy with this. Nothing was done; try again.") from error
+
+        return guarded
+
+    return guard
+
+
+def refusal_of(actor: Actor, permission: Permission) -> NotPermitted:
+    """The sentence for a missing permission; names who may help where a supervisor may lift it."""
+    meaning = permission.meaning
+    help_ = "Ask a manager." if meaning.supervisor_may_lift else "Sign in with an account that may."
+    return NotPermitted(f"The role {actor.role} may not {meaning.act}. {help_}")

@@ -1,0 +1,160 @@
+"""Who may do what, and how far: the one table. Pure.
+
+Guard, row scope, footer, palette, desks and `docs/permissions.md` derive from it. A permission is missing for a role
+unless it stands here. To add one: name it `THING_ACT`, give it its sentence, put it into the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.access.actors import Actor
+from db.scope import Scope
+from db.vocabulary import Role
+
+
+class Reach(StrEnum):
+    """How far a permission goes."""
+
+    OWN = "own"  # what the account itself made, or is about (an artist's performances)
+    ORGANISATION = "organisation"  # the events of the account's organisation
+    VENUE = "venue"  # the account's house; every house where it is bound to none
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What stands behind a permission: the act in words, and whether a manager may lift it for one act."""
+
+    act: str
+    supervisor_may_lift: bool = False
+
+
+class Permission(StrEnum):
+    ACCOUNT_MANAGE = "account:manage"
+    AUDIT_SEE = "audit:see"
+    HEALTH_SEE = "health:see"
+    HOLD_PLACE = "hold:place"
+    HOUSE_SEE = "house:see"
+    HOUSE_VERIFY = "house:verify"
+    PERFORMANCE_SEE = "performance:see"
+    SALE_CASH = "sale:cash"
+    SESSION_OWN = "session:own"
+    SESSION_REVOKE = "session:revoke"
+    TICKET_PRINT = "ticket:print"
+    VENUE_IMPORT = "venue:import"
+    VENUE_SEE = "venue:see"
+
+    @property
+    def meaning(self) -> Meaning:
+        return MEANINGS[self]
+
+
+MEANINGS: Mapping[Permission, Meaning] = {
+    Permission.ACCOUNT_MANAGE: Meaning("manage accounts"),
+    Permission.AUDIT_SEE: Meaning("read the audit"),
+    Permission.HEALTH_SEE: Meaning("see the health of the stores"),
+    Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
+    Permission.HOUSE_SEE: Meaning("see the seats of a house"),
+    Permission.HOUSE_VERIFY: Meaning("verify that the house adds up"),
+    Permission.PERFORMANCE_SEE: Meaning("see performances"),
+    Permission.SALE_CASH: Meaning("sell for cash", supervisor_may_lift=True),
+    Permission.SESSION_OWN: Meaning("keep and end the own session"),
+    Permission.SESSION_REVOKE: Meaning("end sessions of others"),
+    Permission.TICKET_PRINT: Meaning("print tickets", supervisor_may_lift=True),
+    Permission.VENUE_IMPORT: Meaning("import venues and manifests"),
+    Permission.VENUE_SEE: Meaning("see venues and manifests"),
+}
+
+_P, _R = Permission, Reach
+
+TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
+    Role.ADMIN: {
+        _P.ACCOUNT_MANAGE: _R.ALL,
+        _P.AUDIT_SEE: _R.ALL,
+        _P.HEALTH_SEE: _R.ALL,
+        _P.HOUSE_SEE: _R.ALL,
+        _P.HOUSE_VERIFY: _R.ALL,
+        _P.PERFORMANCE_SEE: _R.ALL,
+        _P.SESSION_OWN: _R.OWN,
+        _P.SESSION_REVOKE: _R.ALL,
+        _P.VENUE_IMPORT: _R.ALL,
+        _P.VENUE_SEE: _R.ALL,
+    },
+    Role.DISTRIBUTOR: {
+        _P.HOUSE_SEE: _R.ORGANISATION,
+        _P.HOUSE_VERIFY: _R.ORGANISATION,
+        _P.PERFORMANCE_SEE: _R.ORGANISATION,
+        _P.SESSION_OWN: _R.OWN,
+        _P.VENUE_IMPORT: _R.ALL,
+        _P.VENUE_SEE: _R.ALL,
+    },
+    Role.ARTIST: {
+        _P.HOUSE_SEE: _R.OWN,
+        _P.PERFORMANCE_SEE: _R.OWN,
+        _P.SESSION_OWN: _R.OWN,
+    },
+    Role.OPERATOR: {
+        _P.HOLD_PLACE: _R.VENUE,
+        _P.HOUSE_SEE: _R.VENUE,
+        _P.HOUSE_VERIFY: _R.VENUE,
+        _P.PERFORMANCE_SEE: _R.VENUE,
+        _P.SALE_CASH: _R.VENUE,
+        _P.SESSION_OWN: _R.OWN,
+        _P.TICKET_PRINT: _R.VENUE,
+        _P.VENUE_SEE: _R.VENUE,
+    },
+    Role.MANAGER: {
+        _P.AUDIT_SEE: _R.VENUE,
+        _P.HEALTH_SEE: _R.ALL,
+        _P.HOLD_PLACE: _R.VENUE,
+        _P.HOUSE_SEE: _R.VENUE,
+        _P.HOUSE_VERIFY: _R.VENUE,
+        _P.PERFORMANCE_SEE: _R.VENUE,
+        _P.SALE_CASH: _R.VENUE,
+        _P.SESSION_OWN: _R.OWN,
+        _P.SESSION_REVOKE: _R.VENUE,
+        _P.TICKET_PRINT: _R.VENUE,
+        _P.VENUE_SEE: _R.VENUE,
+    },
+    Role.DOOR: {
+        _P.HOUSE_SEE: _R.VENUE,
+        _P.PERFORMANCE_SEE: _R.VENUE,
+        _P.SESSION_OWN: _R.OWN,
+    },
+    Role.CUSTOMER: {
+        _P.HOLD_PLACE: _R.OWN,
+        _P.HOUSE_SEE: _R.OWN,
+        _P.PERFORMANCE_SEE: _R.OWN,
+        _P.SESSION_OWN: _R.OWN,
+    },
+}
+
+
+def reach_of(role: Role, permission: Permission) -> Reach | None:
+    """How far this role has this permission, None where it has it not."""
+    return TABLE[role].get(permission)
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Whether a screen should offer the act. The guard decides again when it is asked for."""
+    return reach_of(actor.role, permission) is not None
+
+
+def scope_of(actor: Actor, permission: Permission) -> Scope:
+    """The rows that this actor reaches with this permission."""
+    match reach_of(actor.role, permission):
+        case Reach.ALL:
+            return Scope(everything=True)
+        case Reach.VENUE:
+            return Scope(venue_id=actor.venue_id) if actor.venue_id is not None else Scope(everything=True)
+        case Reach.ORGANISATION if actor.organisation_id is not None:
+            return Scope(organisation_id=actor.organisation_id)
+        case Reach.OWN if actor.role is Role.ARTIST:
+            return Scope(artist_id=actor.artist_id) if actor.artist_id is not None else Scope(nothing=True)
+        case Reach.OWN:
+            return Scope(account_id=actor.account_id)
+        case _:
+            return Scope(nothing=True)

@@ -1,0 +1,117 @@
+"""The composition root: settings, clock and stores put together into a `Core`, which every service takes first.
+
+Nothing connects at import. `open_core` attaches to (or starts) the servers, migrates where that is due, and returns;
+closing it lets go of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from core.clock import Clock, SystemClock
+from core.errors import Outage
+from db.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from core.access.sessions import Sessions
+    from core.news import News
+    from core.programming.repertoire import Repertoire
+    from core.settings import Settings
+    from db.postgres import Postgres
+    from db.servers import Lease
+
+
+@dataclass(slots=True, kw_only=True)
+class Core:
+    """Everything a service may use. One per process; safe to use from several threads."""
+
+    settings: Settings
+    clock: Clock
+    postgres: Postgres
+    news: News
+    sessions: Sessions
+    repertoire: Repertoire
+    postgres_url: str
+    redis_url: str | None
+    lease: Lease | None = field(default=None)
+
+    def close(self) -> None:
+        """Send the last news, close the pool, let the servers go."""
+        self.news.close()
+        self.postgres.close()
+        if self.lease is not None:
+            self.lease.close()
+
+    def __enter__(self) -> Core:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_core(
+    settings: Settings, *, clock: Clock | None = None, on_progress: Callable[[str], None] | None = None
+) -> Core:
+    """Connect to the configured servers, or to embedded ones, and bring the schema up to date.
+
+    Raises: Outage when a server does not start or answer.
+    """
+    from db import migrations
+
+    lease = None
+    if settings.database_url is not None:
+        postgres_url, redis_url = settings.database_url, settings.redis_url
+        owner_url = settings.owner_database_url or settings.database_url
+    else:
+        from db.servers import attach
+
+        lease = attach(settings.state_dir, on_progress=on_progress)
+        postgres_url, owner_url = lease.addresses.postgres_url, lease.addresses.owner_url
+        redis_url = settings.redis_url or lease.addresses.redis_url
+    try:
+        migrations.upgrade(owner_url, on_progress=on_progress)
+        return connect(settings, postgres_url, redis_url, clock=clock, lease=lease)
+    except StoreUnavailable as error:
+        if lease is not None:
+            lease.close()
+        raise Outage("The database does not answer. Check ETDS_DATABASE_URL, or run 'etds status'.") from error
+
+
+def connect(
+    settings: Settings,
+    postgres_url: str,
+    redis_url: str | None,
+    *,
+    clock: Clock | None = None,
+    lease: Lease | None = None,
+) -> Core:
+    """A `Core` over servers that are up and migrated. Tests and benchmarks come in here."""
+    from core.access.sessions import Sessions
+    from core.news import open_news
+    from core.programming.repertoire import Repertoire
+    from db.postgres import Postgres
+
+    clock = clock or SystemClock()
+    postgres = Postgres(
+        postgres_url,
+        pool_size=settings.pool_size,
+        statement_timeout_ms=settings.postgres_statement_timeout_ms,
+        lock_timeout_ms=settings.postgres_lock_timeout_ms,
+    )
+    postgres.open()
+    return Core(
+        settings=settings,
+        clock=clock,
+        postgres=postgres,
+        news=open_news(postgres, redis_url, timeout_ms=settings.redis_timeout_ms),
+        sessions=Sessions(postgres, clock, settings),
+        repertoire=Repertoire(postgres, clock),
+        postgres_url=postgres_url,
+        redis_url=redis_url,
+        lease=lease,
+    )

@@ -1,0 +1,138 @@
+"""The way to Postgres: one bounded pool, bounded waits, and three doors.
+
+`call` is the hot path: one statement (usually one of our SQL functions) in autocommit on a raw connection.
+`read` and `write` are transactions for several statements; `session` is the ORM's, for data that has the shape of a
+form. Every connection acts as the runtime role, which owns nothing, whatever login the URL names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, LiteralString, TypeAlias
+
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from db.errors import StoreUnavailable, translated
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+Connection: TypeAlias = psycopg.Connection[TupleRow]
+Values: TypeAlias = Sequence[Any] | dict[str, Any]
+
+RUNTIME_ROLE = "etds_app"
+_CONNECT_WAIT_SECONDS = 3
+
+
+class Postgres:
+    """A pool of connections to one database."""
+
+    def __init__(
+        self, url: str, *, pool_size: int = 8, statement_timeout_ms: int = 2_000, lock_timeout_ms: int = 500
+    ) -> None:
+        self.url = url
+        self._engine: Engine | None = None
+        options = (
+            f"-c role={RUNTIME_ROLE} -c statement_timeout={statement_timeout_ms} -c lock_timeout={lock_timeout_ms}"
+            " -c idle_in_transaction_session_timeout=5000 -c TimeZone=UTC -c synchronous_commit=on"
+        )
+        self._pool = ConnectionPool[Connection](
+            url,
+            min_size=1,
+            max_size=pool_size,
+            timeout=_CONNECT_WAIT_SECONDS,
+            reconnect_timeout=30,
+            close_returns=True,
+            reset=_reset,
+            open=False,
+            name="etds",
+            kwargs={
+                "autocommit": True,
+                "options": options,
+                "connect_timeout": _CONNECT_WAIT_SECONDS,
+                "tcp_user_timeout": _CONNECT_WAIT_SECONDS * 1000,
+                "application_name": "etds",
+            },
+        )
+
+    def open(self) -> None:
+        """Connect; raises StoreUnavailable when the database does not answer in time."""
+        with translated():
+            self._pool.open(wait=True, timeout=_CONNECT_WAIT_SECONDS)
+
+    def close(self) -> None:
+        if self._engine is not None:
+            self._engine.dispose()
+        self._pool.close(timeout=1)
+
+    def call(self, sql: LiteralString, values: Values = ()) -> TupleRow | None:
+        """One statement in autocommit; its first row. Only for acts that may be asked twice with the same ids:
+        after a lost connection it is sent once more.
+        """
+        try:
+            with translated(), self._pool.connection() as connection:
+                return connection.execute(sql, values, prepare=True).fetchone()
+        except StoreUnavailable:
+            self.refresh()
+            with translated(), self._pool.connection() as connection:
+                return connection.execute(sql, values, prepare=True).fetchone()
+
+    def rows(self, sql: LiteralString, values: Values = ()) -> list[TupleRow]:
+        """One reading statement in autocommit; all its rows. Sent again once after a lost connection."""
+        try:
+            with translated(), self._pool.connection() as connection:
+                return connection.execute(sql, values, prepare=True).fetchall()
+        except StoreUnavailable:
+            self.refresh()
+            with translated(), self._pool.connection() as connection:
+                return connection.execute(sql, values, prepare=True).fetchall()
+
+    @contextmanager
+    def read(self) -> Generator[Connection]:
+        """A read-only transaction that sees one moment (repeatable read)."""
+        with translated(), self._pool.connection() as connection, connection.transaction():
+            connection.execute("set transaction isolation level repeatable read, read only")
+            yield connection
+
+    @contextmanager
+    def write(self, *, statement_timeout_ms: int | None = None) -> Generator[Connection]:
+        """A transaction: committed on leaving, rolled back on any exception. Bulk work may raise its own time limit."""
+        with translated(), self._pool.connection() as connection, connection.transaction():
+            if statement_timeout_ms is not None:
+                connection.execute("select set_config('statement_timeout', %s, true)", [str(statement_timeout_ms)])
+            yield connection
+
+    @contextmanager
+    def session(self) -> Generator[Session]:
+        """An ORM session in one transaction, for form-shaped data. Its objects do not leave the caller."""
+        from sqlalchemy.orm import Session
+
+        with translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy over the same pool; made at first use, because its import is dear at a start."""
+        if self._engine is None:
+            from sqlalchemy import create_engine
+            from sqlalchemy.pool import NullPool
+
+            self._engine = create_engine("postgresql+psycopg://", creator=self._transactional, poolclass=NullPool)
+        return self._engine
+
+    def refresh(self) -> None:
+        """Throw out connections that a restarted server left dead."""
+        self._pool.check()
+
+    def _transactional(self) -> Connection:
+        connection = self._pool.getconn()
+        connection.autocommit = False
+        return connection
+
+
+def _reset(connection: Connection) -> None:
+    connection.autocommit = True
