@@ -37,9 +37,8 @@ def permits(
 
         @wraps(service)
         def guarded(core: Core, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            with_outages = core.sessions.living  # one look-up a second at most; revocation is seen by then
             try:
-                present = with_outages(actor)
+                present = core.sessions.living(actor)
                 if reach_of(present.role, permission) is None:
                     raise refusal_of(present, permission)
                 return service(core, present, *args, **kwargs)
