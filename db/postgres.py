@@ -7,12 +7,12 @@ form. Every connection acts as the runtime role, which owns nothing, whatever lo
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, LiteralString, TypeAlias
+from typing import TYPE_CHECKING, Any, LiteralString, TypeAlias, TypeVar
 
 import psycopg
-from psycopg.rows import TupleRow
+from psycopg.rows import TupleRow, kwargs_row
 from psycopg_pool import ConnectionPool
 
 from db.errors import StoreUnavailable, translated
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Connection: TypeAlias = psycopg.Connection[TupleRow]
 Values: TypeAlias = Sequence[Any] | dict[str, Any]
+
+T = TypeVar("T")
 
 RUNTIME_ROLE = "etds_app"
 _CONNECT_WAIT_SECONDS = 3
@@ -70,26 +72,33 @@ class Postgres:
         self._pool.close(timeout=1)
 
     def call(self, sql: LiteralString, values: Values = ()) -> TupleRow | None:
-        """One statement in autocommit; its first row. Only for acts that may be asked twice with the same ids:
-        after a lost connection it is sent once more.
+        """One statement in autocommit; its first row.
+
+        Only for acts that may be asked twice with the same ids: after a lost connection it is sent once more.
         """
-        try:
-            with translated(), self._pool.connection() as connection:
-                return connection.execute(sql, values, prepare=True).fetchone()
-        except StoreUnavailable:
-            self.refresh()
-            with translated(), self._pool.connection() as connection:
-                return connection.execute(sql, values, prepare=True).fetchone()
+        return self._twice(lambda connection: connection.execute(sql, values, prepare=True).fetchone())
 
     def rows(self, sql: LiteralString, values: Values = ()) -> list[TupleRow]:
-        """One reading statement in autocommit; all its rows. Sent again once after a lost connection."""
+        """One statement in autocommit; all its rows. Sent again once after a lost connection."""
+        return self._twice(lambda connection: connection.execute(sql, values, prepare=True).fetchall())
+
+    def records(self, make: Callable[..., T], sql: LiteralString, values: Values = ()) -> list[T]:
+        """One reading statement; each row given to `make` by column name."""
+
+        def fetch(connection: Connection) -> list[T]:
+            with connection.cursor(row_factory=kwargs_row(make)) as cursor:
+                return cursor.execute(sql, values, prepare=True).fetchall()
+
+        return self._twice(fetch)
+
+    def _twice(self, ask: Callable[[Connection], T]) -> T:
         try:
             with translated(), self._pool.connection() as connection:
-                return connection.execute(sql, values, prepare=True).fetchall()
+                return ask(connection)
         except StoreUnavailable:
             self.refresh()
             with translated(), self._pool.connection() as connection:
-                return connection.execute(sql, values, prepare=True).fetchall()
+                return ask(connection)
 
     @contextmanager
     def read(self) -> Generator[Connection]:

@@ -1,0 +1,110 @@
+"""A house to look at: its manifest, prices and plane, its counts, and who has a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission
+from core.errors import BadInput, NotFound
+from core.inventory.counts import HouseCounts, counts_of
+from core.pricing.quote import PriceList
+from core.programming.reach import performance_in_reach
+from core.programming.repertoire import Performance
+from core.venues.manifest import Manifest, SeatLabel
+from db.queries import inventory
+from db.vocabulary import PerformanceId, SeatState
+
+if TYPE_CHECKING:
+    from core.feeds import Feed, NewsItem
+    from core.news import Plane
+    from core.runtime import Core
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Everything that a seat map needs at once."""
+
+    performance: Performance
+    manifest: Manifest
+    prices: PriceList
+    plane: Plane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatDetail:
+    """One seat as it stands in the database now. `holder` is the name of who holds or sold it."""
+
+    seat: int
+    label: SeatLabel
+    state: SeatState
+    fence: int
+    holder: str | None
+    until: datetime | None
+
+
+@permits(Permission.HOUSE_SEE)
+def open_house(core: Core, actor: Actor, performance_id: PerformanceId) -> House:
+    """The manifest, prices and live plane of one performance in reach. Raises NotFound."""
+    performance = performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
+    return House(
+        performance=performance,
+        manifest=core.repertoire.manifest(performance.manifest_id),
+        prices=core.repertoire.prices(performance_id),
+        plane=core.news.plane(performance_id),
+    )
+
+
+@permits(Permission.HOUSE_SEE)
+def house_counts(core: Core, actor: Actor, performance_id: PerformanceId) -> HouseCounts:
+    """The house equation, counted from the rows. Raises NotFound."""
+    performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
+    return counts_of(core.postgres, [performance_id])[performance_id]
+
+
+@permits(Permission.HOUSE_SEE)
+def seat_detail(core: Core, actor: Actor, performance_id: PerformanceId, seat: int) -> SeatDetail:
+    """Who has the seat, and until when. Raises NotFound, BadInput."""
+    performance = performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
+    if not 0 <= seat < performance.seat_count:
+        raise BadInput(f"Name a seat of this house: there are {performance.seat_count}.")
+    label = core.repertoire.manifest(performance.manifest_id).label(seat)
+    found = inventory.claims(core.postgres, performance_id, [seat])
+    if not found or found[0].state is SeatState.OPEN:
+        fence = found[0].fence if found else 0
+        return SeatDetail(seat=seat, label=label, state=SeatState.OPEN, fence=fence, holder=None, until=None)
+    claim = found[0]
+    return SeatDetail(
+        seat=seat, label=label, state=claim.state, fence=claim.fence, holder=claim.holder, until=claim.expires_at
+    )
+
+
+@permits(Permission.HOUSE_SEE)
+def seats_named(core: Core, actor: Actor, performance_id: PerformanceId, labels: list[str]) -> tuple[int, ...]:
+    """The ordinals of seats named `SECTION-ROW-SEAT`, in the order given.
+
+    Raises: NotFound naming the first that the house does not have.
+    """
+    performance = performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
+    manifest = core.repertoire.manifest(performance.manifest_id)
+    found: list[int] = []
+    for label in labels:
+        seat = manifest.find(label)
+        if seat is None:
+            example = manifest.label(0)
+            raise NotFound(f"There is no seat '{label}' in {performance.hall}. Name seats like '{example}'.")
+        found.append(seat)
+    return tuple(found)
+
+
+@permits(Permission.HOUSE_SEE)
+def follow_house(core: Core, actor: Actor, performance_id: PerformanceId, on_news: Callable[[NewsItem], None]) -> Feed:
+    """News of every seat of this performance from now on, the whole plane first, on a thread of its own."""
+    from core.feeds import follow
+
+    performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
+    return follow(core, performance_id, on_news)

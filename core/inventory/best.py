@@ -1,0 +1,85 @@
+"""Hold the best n places: pick without locks, claim the picked, try again without the losers."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission
+from core.errors import BadInput, HoldLimitReached, SeatsUnavailable
+from core.inventory.best_available import Pick, best_available
+from core.inventory.holds import Hold, place_hold
+from core.programming.reach import performance_in_reach
+from core.venues.manifest import Manifest
+from db.queries import inventory
+from db.vocabulary import CartId, PerformanceId, SeatState
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+_TRIES_MAX = 8
+
+
+@permits(Permission.HOLD_PLACE)
+def hold_best(
+    core: Core,
+    actor: Actor,
+    performance_id: PerformanceId,
+    *,
+    count: int,
+    cart: CartId,
+    level: str | None = None,
+    section: str | None = None,
+) -> tuple[Hold, Pick]:
+    """Hold the best `count` places that are open, of one price level or section where they are named.
+
+    Raises: SeatsUnavailable (not so many are open together or near), BadInput (no such level or section), and what
+    `place_hold` raises.
+    """
+    performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
+    if count < 1:
+        raise BadInput("Ask for at least one seat.")
+    if count > core.settings.hold_seats_max:
+        raise HoldLimitReached(
+            f"One cart holds at most {core.settings.hold_seats_max} seats. Ask for fewer, and sell in parts."
+        )
+    manifest = core.repertoire.manifest(performance.manifest_id)
+    level_number, section_number = _level(manifest, level), _section(manifest, section)
+    random = Random()
+    plane = bytearray(core.news.plane(performance_id).states)
+    for _ in range(_TRIES_MAX):
+        pick = best_available(manifest, bytes(plane), count, random=random, level=level_number, section=section_number)
+        if pick is None:
+            break
+        try:
+            return place_hold(core, actor, performance_id, seats=pick.seats, cart=cart), pick
+        except SeatsUnavailable:
+            # The picture was behind. Mark what is really taken and pick again from the rest.
+            for claim in inventory.claims(core.postgres, performance_id, pick.seats):
+                plane[claim.seat_ordinal] = claim.state.byte
+            plane[pick.seats[0]] = SeatState.HELD.byte
+    where = f" at {level}" if level else f" in {section}" if section else ""
+    raise SeatsUnavailable(f"There are no {count} open seats to give{where}. Ask for fewer, or elsewhere.")
+
+
+def _level(manifest: Manifest, name: str | None) -> int | None:
+    if name is None:
+        return None
+    for level in manifest.levels:
+        if level.name.casefold() == name.strip().casefold():
+            return level.number
+    raise BadInput(f"There is no price level '{name}'. Choose one of: {', '.join(x.name for x in manifest.levels)}.")
+
+
+def _section(manifest: Manifest, name: str | None) -> int | None:
+    if name is None:
+        return None
+    for section in manifest.sections:
+        if section.name.casefold() == name.strip().casefold():
+            return section.number
+    names = ", ".join(section.name for section in manifest.sections[:12])
+    raise BadInput(
+        f"There is no section '{name}'. Choose one of: {names}{', …' if len(manifest.sections) > 12 else ''}."
+    )

@@ -1,0 +1,188 @@
+"""Holds: seats kept for a cart, for minutes, on one clock. All of them or none; Postgres is the one judge.
+
+A cart's hold is named by the cart's id, which the caller makes: asking again with the same id is harmless and gives
+the same hold. The clock of the whole cart starts with its first seat and is pushed on by `extend_hold` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission
+from core.errors import BadInput, HoldEnded, HoldLimitReached, HoldNotExtendable, Outage, SaleClosed
+from core.inventory.refusals import seats_unavailable
+from core.programming.reach import performance_in_reach
+from db.errors import ActUndone
+from db.queries import inventory
+from db.vocabulary import CartId, PerformanceId, Role, SeatState
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """What a cart holds at one performance. `remaining_seconds` counts from the answer, by the database's clock."""
+
+    performance_id: PerformanceId
+    cart: CartId
+    seats: tuple[int, ...]
+    expires_at: datetime
+    remaining_seconds: float
+
+
+@permits(Permission.HOLD_PLACE)
+def place_hold(
+    core: Core, actor: Actor, performance_id: PerformanceId, *, seats: Collection[int], cart: CartId
+) -> Hold:
+    """Hold these seats for the cart, with those it holds already: all of them or none.
+
+    Raises: SeatsUnavailable (each seat, its state, until when, and the nearest that are open), SaleClosed,
+    HoldLimitReached, HoldEnded (the cart is another person's), NotFound, BadInput.
+    """
+    performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
+    wanted = sorted(set(seats))
+    if not wanted or wanted[0] < 0 or wanted[-1] >= performance.seat_count:
+        raise BadInput(f"Name seats of this house: there are {performance.seat_count}.")
+    seats_max = core.settings.hold_seats_max
+    if len(wanted) > seats_max:
+        raise _too_many(seats_max)
+    try:
+        outcome = inventory.place_hold(
+            core.postgres,
+            performance_id,
+            cart,
+            wanted,
+            account_id=actor.account_id,
+            session_id=actor.session_id,
+            hold_seconds=_hold_seconds(core, actor),
+            seats_max=seats_max,
+        )
+    except ActUndone as undone:
+        if undone.code == ActUndone.TOO_MANY_SEATS:
+            raise _too_many(seats_max) from None
+        raise seats_unavailable(core, performance, wanted, cart) from None
+    match outcome.word:
+        case "held":
+            core.news.announce(performance_id, SeatState.HELD, outcome.changed, outcome.fences, by=actor.username)
+            return _hold(performance_id, cart, outcome)
+        case "closed":
+            raise SaleClosed(f"{performance.code} is not on sale now. Choose another performance.")
+        case "not_mine":
+            raise HoldEnded("That cart is held by somebody else. Start a new one.")
+        case "busy":
+            raise Outage("This cart is being changed elsewhere. Try again.")
+        case _:
+            raise BadInput(f"Name seats of this house: there are {performance.seat_count}.")
+
+
+@permits(Permission.HOLD_PLACE)
+def extend_hold(core: Core, actor: Actor, performance_id: PerformanceId, *, cart: CartId) -> Hold:
+    """Give the whole cart more time, as often as the house allows.
+
+    Raises: HoldEnded (run out, or another person's), HoldNotExtendable.
+    """
+    performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
+    try:
+        outcome = inventory.extend_hold(
+            core.postgres,
+            performance_id,
+            cart,
+            account_id=actor.account_id,
+            session_id=actor.session_id,
+            hold_seconds=_hold_seconds(core, actor),
+            ceiling_seconds=core.settings.hold_ceiling_seconds,
+            extensions_max=core.settings.hold_extensions_max,
+        )
+    except ActUndone:
+        raise HoldEnded("This hold has just run out. Pick the seats again.") from None
+    match outcome.word:
+        case "extended":
+            return _hold(performance_id, cart, outcome)
+        case "spent":
+            raise HoldNotExtendable("This hold cannot be extended any more. Sell it, or let it go and pick again.")
+        case _:
+            raise HoldEnded("This hold has run out or is not yours. Pick the seats again.")
+
+
+@permits(Permission.HOLD_PLACE)
+def release_hold(
+    core: Core, actor: Actor, performance_id: PerformanceId, *, cart: CartId, seats: Collection[int] | None = None
+) -> tuple[int, ...]:
+    """Give seats of the cart back, or all of them where none are named; those that were given back. Asking twice is
+    harmless.
+
+    Raises: HoldEnded when the cart is another person's.
+    """
+    performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
+    moved = inventory.release_hold(
+        core.postgres,
+        performance_id,
+        cart,
+        None if seats is None else sorted(set(seats)),
+        account_id=actor.account_id,
+        session_id=actor.session_id,
+    )
+    if moved.word == "not_mine":
+        raise HoldEnded("That hold is somebody else's; only they or its clock can let it go.")
+    core.news.announce(performance_id, SeatState.OPEN, moved.seats, moved.fences, by=actor.username)
+    return tuple(moved.seats)
+
+
+@permits(Permission.HOLD_PLACE)
+def my_holds(core: Core, actor: Actor) -> tuple[Hold, ...]:
+    """The living holds of this account at all performances, oldest first: what a restarted terminal takes up again."""
+    rows = inventory.holds_of_account(core.postgres, actor.account_id)
+    return tuple(_held(row) for row in rows)
+
+
+@permits(Permission.HOLD_PLACE)
+def find_hold(core: Core, actor: Actor, cart: CartId) -> Hold:
+    """The actor's own hold of that id. Raises HoldEnded, for another's exactly as for none."""
+    row = inventory.hold_of_cart(core.postgres, cart)
+    if row is None or row.account_id != actor.account_id:
+        raise HoldEnded("There is no such hold of yours; it may have run out. Hold the seats again.")
+    return _held(row)
+
+
+def sweep(core: Core, *, holds_max: int = 500) -> int:
+    """Free what has run out and tell everybody; how many seats. Any terminal does this now and then; none must."""
+    moved: Sequence[inventory.SeatsMoved] = inventory.sweep_holds(core.postgres, holds_max)
+    for freed in moved:
+        core.news.announce(freed.performance_id, SeatState.OPEN, freed.seats, freed.fences)
+    return sum(len(freed.seats) for freed in moved)
+
+
+def _hold_seconds(core: Core, actor: Actor) -> int:
+    if actor.role is Role.CUSTOMER:
+        return core.settings.hold_seconds
+    return core.settings.operator_hold_seconds
+
+
+def _too_many(seats_max: int) -> HoldLimitReached:
+    return HoldLimitReached(f"One cart holds at most {seats_max} seats. Sell this one and start another.")
+
+
+def _hold(performance_id: PerformanceId, cart: CartId, outcome: inventory.HoldOutcome) -> Hold:
+    return Hold(
+        performance_id=performance_id,
+        cart=cart,
+        seats=tuple(outcome.seats),
+        expires_at=outcome.expires_at,
+        remaining_seconds=outcome.remaining_ms / 1000,
+    )
+
+
+def _held(row: inventory.HoldRow) -> Hold:
+    return Hold(
+        performance_id=row.performance_id,
+        cart=row.cart_id,
+        seats=tuple(row.seats),
+        expires_at=row.expires_at,
+        remaining_seconds=row.remaining_ms / 1000,
+    )

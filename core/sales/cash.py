@@ -1,0 +1,199 @@
+"""Selling a cart for cash: claim and success in one transaction, because cash has no unknown outcome.
+
+The order's id is made by the caller before the first try. A retry with the same id, after a lost connection or a
+second press of the key, gives the sale that stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid5
+
+from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission
+from core.errors import HoldEnded, NotFound, Refusal, SaleClosed, TenderTooSmall
+from core.money import Money
+from core.pricing.quote import Quote, quote
+from core.programming.reach import performance_in_reach
+from core.programming.repertoire import Performance
+from core.sales.references import new_reference, new_ticket_code
+from core.venues.manifest import Manifest
+from db.errors import ActUndone, RuleBroken
+from db.queries import sales
+from db.vocabulary import CartId, OrderId, PerformanceId, SeatState
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+_NAMING_TRIES_MAX = 3
+
+
+class PriceChanged(Refusal):
+    """The price list changed between the quote and the sale; nothing was charged."""
+
+    code = "price_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One right of entry. `printed` counts how often it was printed."""
+
+    code: str
+    seat: int
+    label: str
+    price_type: str
+    price: Money
+    printed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """A paid order as it stands."""
+
+    performance_id: PerformanceId
+    order_id: OrderId
+    reference: str
+    operator: str
+    total: Money
+    received: Money
+    change: Money
+    tickets: tuple[Ticket, ...]
+
+    def as_data(self) -> Mapping[str, object]:
+        """A sale for a script: `order, total_minor, change_minor, currency, seats, tickets`."""
+        return {
+            "order": self.reference,
+            "total_minor": self.total.amount_minor,
+            "change_minor": self.change.amount_minor,
+            "currency": self.total.currency,
+            "seats": [ticket.label for ticket in self.tickets],
+            "tickets": [ticket.code for ticket in self.tickets],
+        }
+
+
+@permits(Permission.SALE_CASH)
+def quote_seats(core: Core, actor: Actor, performance_id: PerformanceId, *, seats: Mapping[int, str]) -> Quote:
+    """What these seats come to, each for the price type of its letter. Raises BadInput, NotFound."""
+    performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
+    manifest = core.repertoire.manifest(performance.manifest_id)
+    return quote(manifest, core.repertoire.prices(performance_id), seats)
+
+
+@permits(Permission.SALE_CASH)
+def sell_for_cash(
+    core: Core,
+    actor: Actor,
+    performance_id: PerformanceId,
+    *,
+    cart: CartId,
+    order: OrderId,
+    seats: Mapping[int, str],
+    received_minor: int,
+    channel: str = "counter",
+) -> Sale:
+    """Sell seats of the cart, each for the price type of its letter, for cash handed over.
+
+    Raises: TenderTooSmall (nothing happened; the hold stands), HoldEnded (run out; nothing was sold), PriceChanged,
+    SaleClosed, NotFound, BadInput.
+    """
+    performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
+    manifest = core.repertoire.manifest(performance.manifest_id)
+    quoted = quote(manifest, core.repertoire.prices(performance_id), seats)
+    check_tender(quoted.total, Money(received_minor, performance.currency))
+    outcome = _sell(core, actor, performance, cart, order, quoted, received_minor, channel)
+    match outcome.word:
+        case "sold":
+            core.news.announce(performance_id, SeatState.SOLD, outcome.seats, outcome.fences, by=actor.username)
+        case "again":
+            pass
+        case "price_changed":
+            raise PriceChanged("The price has just changed. Look at the new total and tender again.")
+        case "closed":
+            raise SaleClosed(f"{performance.code} is not on sale now. Let the cart go.")
+        case _:
+            raise HoldEnded("The hold has run out or is not yours, and nothing was sold. Pick the seats again.")
+    return sale_of(core, performance, manifest, order)
+
+
+def check_tender(total: Money, received: Money) -> None:
+    """Raises TenderTooSmall when the cash does not cover the total."""
+    if received < total:
+        raise TenderTooSmall(
+            f"{received.plain()} does not cover {total}. Take {(total - received)} more; the seats are still held."
+        )
+
+
+def _sell(
+    core: Core,
+    actor: Actor,
+    performance: Performance,
+    cart: CartId,
+    order: OrderId,
+    quoted: Quote,
+    received_minor: int,
+    channel: str,
+) -> sales.SaleOutcome:
+    """One call of the sale function; drawn names that happen to be taken are drawn again."""
+    for attempt in range(_NAMING_TRIES_MAX):
+        lines = [
+            sales.PricedSeat(
+                seat_ordinal=line.seat,
+                level_number=line.level,
+                price_type_id=line.price_type.id,
+                price_minor=line.price.amount_minor,
+                ticket_code=new_ticket_code(),
+            )
+            for line in quoted.lines
+        ]
+        try:
+            return sales.sell_for_cash(
+                core.postgres,
+                performance.id,
+                order_id=order,
+                reference=new_reference(),
+                tender_id=uuid5(order, "cash"),
+                cart=cart,
+                account_id=actor.account_id,
+                session_id=actor.session_id,
+                channel=channel,
+                lines=lines,
+                received_minor=received_minor,
+            )
+        except ActUndone:
+            raise HoldEnded("The hold has just run out, and nothing was sold. Pick the seats again.") from None
+        except RuleBroken as broken:
+            if broken.constraint not in ("orders_performance_id_reference_key", "ticket_pkey"):
+                raise
+            assert attempt + 1 < _NAMING_TRIES_MAX, "drawn names do not collide again and again"
+    raise AssertionError("unreachable")
+
+
+def sale_of(core: Core, performance: Performance, manifest: Manifest, order: OrderId) -> Sale:
+    """The order as it stands. Raises NotFound."""
+    row = sales.order_by_id(core.postgres, performance.id, order)
+    if row is None:
+        raise NotFound("There is no such order here. Check the reference.")
+    tickets = tuple(
+        Ticket(
+            code=ticket.code,
+            seat=ticket.seat_ordinal,
+            label=str(manifest.label(ticket.seat_ordinal)),
+            price_type=ticket.price_type,
+            price=Money(ticket.price_minor, row.currency),
+            printed=ticket.print_generation,
+        )
+        for ticket in sales.tickets_of(core.postgres, performance.id, order)
+    )
+    return Sale(
+        performance_id=performance.id,
+        order_id=order,
+        reference=row.reference,
+        operator=row.operator,
+        total=Money(row.total_minor, row.currency),
+        received=Money(row.received_minor, row.currency),
+        change=Money(row.change_minor, row.currency),
+        tickets=tickets,
+    )

@@ -1,0 +1,137 @@
+"""Typed caller of the cash sale (`migrations/sql/0008_cash_sale.sql`), and orders as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from db.postgres import Connection, Postgres
+from db.vocabulary import AccountId, CartId, OrderId, PerformanceId, SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedSeat:
+    """One line of a sale, priced, with the code of the ticket that it will issue."""
+
+    seat_ordinal: int
+    level_number: int
+    price_type_id: int
+    price_minor: int
+    ticket_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaleOutcome:
+    word: str
+    seats: list[int]
+    fences: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    performance_id: PerformanceId
+    order_id: OrderId
+    reference: str
+    status: str
+    account_id: AccountId
+    operator: str
+    total_minor: int
+    change_minor: int
+    received_minor: int
+    currency: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRow:
+    """A live ticket with its line; in the order of the lines."""
+
+    code: str
+    seat_ordinal: int
+    price_type: str
+    price_minor: int
+    print_generation: int
+
+
+def sell_for_cash(
+    postgres: Postgres,
+    performance_id: PerformanceId,
+    *,
+    order_id: OrderId,
+    reference: str,
+    tender_id: UUID,
+    cart: CartId,
+    account_id: AccountId,
+    session_id: SessionId,
+    channel: str,
+    lines: Sequence[PricedSeat],
+    received_minor: int,
+) -> SaleOutcome:
+    """T10. `lines` in ordinal order. Raises ActUndone(ET002)."""
+    row = postgres.call(
+        "select outcome, changed, fences from sell_for_cash(%s, %s, %s, %s, %s, %s, %s, %s,"
+        " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::text[], %s)",
+        [
+            performance_id,
+            order_id,
+            reference,
+            tender_id,
+            cart,
+            account_id,
+            session_id,
+            channel,
+            [line.seat_ordinal for line in lines],
+            [line.level_number for line in lines],
+            [line.price_type_id for line in lines],
+            [line.price_minor for line in lines],
+            [line.ticket_code for line in lines],
+            received_minor,
+        ],
+    )
+    assert row is not None, "a function answers with a row"
+    return SaleOutcome(row[0], row[1] or [], row[2] or [])
+
+
+_ORDER = (
+    "select o.performance_id, o.id as order_id, o.reference, o.status::text, o.account_id, a.display_name as operator,"
+    " o.total_minor, t.change_minor, t.received_minor, o.currency, o.created_at"
+    " from orders o join account a on a.id = o.account_id"
+    " join lateral (select coalesce(sum(change_minor), 0)::bigint as change_minor,"
+    "   coalesce(sum(received_minor), 0)::bigint as received_minor"
+    "   from tender where performance_id = o.performance_id and order_id = o.id and state = 'succeeded') t on true"
+)
+
+
+def order_by_id(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> OrderRow | None:
+    found = postgres.records(
+        OrderRow, _ORDER + " where o.performance_id = %s and o.id = %s", [performance_id, order_id]
+    )
+    return found[0] if found else None
+
+
+def orders_by_reference(postgres: Postgres, reference: str) -> list[OrderRow]:
+    """Nearly always one; a reference is unique within its performance only."""
+    return postgres.records(OrderRow, _ORDER + " where o.reference = %s order by o.created_at desc", [reference])
+
+
+def tickets_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[TicketRow]:
+    return postgres.records(
+        TicketRow,
+        "select t.code, t.seat_ordinal, pt.name as price_type, l.price_minor, t.print_generation"
+        " from ticket t join order_line l"
+        "   on (l.performance_id, l.order_id, l.number) = (t.performance_id, t.order_id, t.line_number)"
+        " join price_type pt on pt.id = l.price_type_id"
+        " where t.performance_id = %s and t.order_id = %s and t.state <> 'void' order by l.number",
+        [performance_id, order_id],
+    )
+
+
+def count_print(connection: Connection, performance_id: PerformanceId, order_id: OrderId) -> int:
+    """Raise the print generation of the order's live tickets; how many there are."""
+    return connection.execute(
+        "update ticket set print_generation = print_generation + 1"
+        " where performance_id = %s and order_id = %s and state <> 'void'",
+        [performance_id, order_id],
+    ).rowcount
