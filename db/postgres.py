@@ -101,10 +101,12 @@ class Postgres:
                 return ask(connection)
 
     @contextmanager
-    def read(self) -> Generator[Connection]:
-        """A read-only transaction that sees one moment (repeatable read)."""
+    def read(self, *, statement_timeout_ms: int | None = None) -> Generator[Connection]:
+        """A read-only transaction that sees one moment (repeatable read). Long reports may raise their time limit."""
         with translated(), self._pool.connection() as connection, connection.transaction():
             connection.execute("set transaction isolation level repeatable read, read only")
+            if statement_timeout_ms is not None:
+                connection.execute("select set_config('statement_timeout', %s, true)", [str(statement_timeout_ms)])
             yield connection
 
     @contextmanager

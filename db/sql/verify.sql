@@ -1,0 +1,128 @@
+-- The invariants of the house, one query a check. Each returns rows only where the check is broken; the first column
+-- is a sentence fragment that names the row which is wrong. `-- check: NAME` begins a check; the line after it says
+-- what is promised.
+
+-- check: one_live_ticket_a_seat
+-- No seat of a performance has two live tickets.
+select format('%s seat %s has %s live tickets', p.code, t.seat_ordinal, count(*))
+  from ticket t join performance p on p.id = t.performance_id
+ where t.state in ('valid', 'admitted')
+ group by p.code, t.performance_id, t.seat_ordinal having count(*) > 1;
+
+-- check: sold_seat_has_its_ticket
+-- A seat is sold exactly where it has a live ticket of the same order.
+select format('%s seat %s is %s, its live ticket is %s', p.code, coalesce(c.seat_ordinal, t.seat_ordinal),
+              coalesce(c.state::text, 'open'), coalesce(t.code, 'missing'))
+  from (select * from seat_claim where state in ('sold', 'comp')) c
+  full join (select * from ticket where state in ('valid', 'admitted')) t
+    on (t.performance_id, t.seat_ordinal, t.order_id) = (c.performance_id, c.seat_ordinal, c.order_id)
+  join performance p on p.id = coalesce(c.performance_id, t.performance_id)
+ where c.seat_ordinal is null or t.seat_ordinal is null;
+
+-- check: order_has_its_lines
+-- The live lines of a paid order add up to its total, and each live seat line has its live ticket.
+select format('order %s comes to %s, its lines to %s with %s tickets for %s seats', o.reference, o.total_minor,
+              l.total_minor, t.tickets, l.seats)
+  from orders o
+  join lateral (select coalesce(sum(price_minor), 0) as total_minor, count(*) filter (where kind = 'seat') as seats
+                  from order_line where performance_id = o.performance_id and order_id = o.id and state = 'live') l on true
+  join lateral (select count(*) as tickets from ticket
+                 where performance_id = o.performance_id and order_id = o.id and state <> 'void') t on true
+ where o.status = 'paid' and (l.total_minor <> o.total_minor or t.tickets <> l.seats);
+
+-- check: order_is_paid_by_its_tenders
+-- What the successful tenders pay of a paid order is its total.
+select format('order %s comes to %s, its tenders pay %s', o.reference, o.total_minor, t.amount_minor)
+  from orders o
+  join lateral (select coalesce(sum(amount_minor), 0) as amount_minor from tender
+                 where performance_id = o.performance_id and order_id = o.id and state = 'succeeded') t on true
+ where o.status = 'paid' and t.amount_minor <> o.total_minor;
+
+-- check: money_balances
+-- The entries of every money transaction sum to zero in each currency.
+select format('transaction %s of order %s is off by %s %s', m.transaction_id, o.reference, sum(m.amount_minor), m.currency)
+  from money_journal m join orders o on (o.performance_id, o.id) = (m.performance_id, m.order_id)
+ group by m.transaction_id, o.reference, m.currency having sum(m.amount_minor) <> 0;
+
+-- check: money_explains_orders
+-- The cash entries of the money journal are exactly what the paid orders took in cash.
+select format('performance %s: the journal has %s in cash, tenders have %s', p.code, coalesce(m.amount_minor, 0),
+              coalesce(t.amount_minor, 0))
+  from performance p
+  left join (select performance_id, sum(amount_minor) as amount_minor from money_journal
+              where account = 'cash' group by performance_id) m on m.performance_id = p.id
+  left join (select performance_id, sum(amount_minor) as amount_minor from tender
+              where kind = 'cash' and state = 'succeeded' group by performance_id) t on t.performance_id = p.id
+ where coalesce(m.amount_minor, 0) <> coalesce(t.amount_minor, 0);
+
+-- check: journal_tells_every_seat
+-- Folding the seat journal gives every seat the state and fence that its row has.
+with told as (
+  select distinct on (j.performance_id, s.seat) j.performance_id, s.seat, s.fence, j.to_state
+    from seat_journal j cross join lateral unnest(j.seats, j.fences) as s (seat, fence)
+   order by j.performance_id, s.seat, s.fence desc, j.id desc)
+select format('%s seat %s is %s with fence %s, its journal says %s with fence %s', p.code,
+              coalesce(c.seat_ordinal, told.seat), coalesce(c.state::text, 'open'), coalesce(c.fence, 0),
+              coalesce(told.to_state::text, 'nothing'), coalesce(told.fence, 0))
+  from told
+  full join seat_claim c on (c.performance_id, c.seat_ordinal) = (told.performance_id, told.seat)
+  join performance p on p.id = coalesce(c.performance_id, told.performance_id)
+ where (c.state, c.fence) is distinct from (told.to_state, told.fence);
+
+-- check: fences_never_fall
+-- Over the journal of a seat, fences never fall.
+select format('%s seat %s: fence %s follows %s', p.code, x.seat, x.fence, x.before)
+  from (select j.performance_id, s.seat, s.fence,
+               lag(s.fence) over (partition by j.performance_id, s.seat order by s.fence, j.id) as before,
+               lag(j.at) over (partition by j.performance_id, s.seat order by s.fence, j.id) as before_at, j.at
+          from seat_journal j cross join lateral unnest(j.seats, j.fences) as s (seat, fence)) x
+  join performance p on p.id = x.performance_id
+ where x.before_at > x.at;
+
+-- check: held_seat_is_in_its_hold
+-- Every held seat is in the hold of its cart, on that hold's clock.
+select format('%s seat %s is held without its hold', p.code, c.seat_ordinal)
+  from seat_claim c
+  join performance p on p.id = c.performance_id
+  left join hold h on h.performance_id = c.performance_id and h.cart_id = c.cart_id
+       and h.expires_at = c.expires_at and c.seat_ordinal = any(h.seats)
+ where c.state = 'held' and h.cart_id is null;
+
+-- check: nothing_paying_without_order
+-- A seat in payment belongs to an order in payment.
+select format('%s seat %s is paying, its order is %s', p.code, c.seat_ordinal, coalesce(o.status::text, 'missing'))
+  from seat_claim c
+  join performance p on p.id = c.performance_id
+  left join orders o on (o.performance_id, o.id) = (c.performance_id, c.order_id)
+ where c.state = 'paying' and o.status is distinct from 'paying';
+
+-- check: seats_are_of_the_house
+-- No claim lies outside the manifest of its performance, and the manifest's rows cover it without a gap.
+select format('%s seat %s is not of the house', p.code, c.seat_ordinal)
+  from seat_claim c join performance p on p.id = c.performance_id where c.seat_ordinal >= p.seat_count
+union all
+select format('manifest %s has %s seats, its rows %s', m.name, m.seat_count, coalesce(sum(cardinality(r.seat_numbers)), 0))
+  from manifest m left join manifest_row r on r.manifest_id = m.id
+ group by m.id having m.seat_count <> coalesce(sum(cardinality(r.seat_numbers)), 0);
+
+-- check: house_adds_up
+-- Open, held, paying, reserved, sold, comp, allocated and killed add up to the manifest, nothing below zero.
+select format('%s does not add up: %s open of %s', p.code, h.open, h.manifest)
+  from house_counts(array(select id from performance)) h join performance p on p.id = h.performance_id
+ where h.open < 0
+    or h.open + h.held + h.paying + h.reserved + h.sold + h.comp + h.allocated + h.killed <> h.manifest;
+
+-- check: guards_stand
+-- Every constraint and index that the promises rest on is there and valid.
+select format('constraint %s is not validated', conname) from pg_constraint where not convalidated
+union all
+select format('index %s is not valid', indexrelid::regclass) from pg_index where not indisvalid or not indisready
+union all
+select 'index ticket_one_live_a_seat is missing' where to_regclass('public.ticket_one_live_a_seat') is null;
+
+-- check: journals_only_grow
+-- The runtime role may neither change nor delete a row of a journal.
+select format('%s may %s on %s', 'etds_app', privilege, t)
+  from unnest(array['seat_journal', 'money_journal', 'audit_entry']) t
+ cross join unnest(array['update', 'delete', 'truncate']) privilege
+ where has_table_privilege('etds_app', t, privilege);
