@@ -165,7 +165,7 @@ def _start(
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(at_parents_death))
 
-    return subprocess.Popen(
+    return subprocess.Popen[bytes](
         command,
         stdin=subprocess.DEVNULL,
         stdout=log,

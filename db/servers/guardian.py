@@ -81,7 +81,7 @@ class Guardian:
         return self._alone is not None
 
     def _revive(self) -> None:
-        """Start a dead server again; Postgres refuses while children of the dead one vanish, and the next look retries."""
+        """Start a dead server again. Postgres refuses while children of the dead one vanish; the next look retries."""
         for child, start in ((self._postgres, self._start_postgres), (self._redis, self._start_redis)):
             if child is not None and child.poll() is not None:
                 self._try(start)

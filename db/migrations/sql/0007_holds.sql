@@ -176,14 +176,17 @@ begin
   end loop;
 end $$;
 
--- The seats of a house that are not open, as parallel arrays; a run-out hold is open with the fence it has.
-create function house_plane(p_performance bigint, out seat_count int, out seats int[], out states text[], out fences bigint[])
+-- The touched seats of a house, packed: ordinals and fences as four bytes each (big-endian), states as the first letter
+-- of their word. A run-out hold is open, with the fence it has.
+create function house_plane(
+  p_performance bigint, out seat_count int, out ordinals bytea, out letters text, out fences bytea)
 language sql stable as $$
-  select p.seat_count, c.seats, c.states, c.fences
+  select p.seat_count, c.ordinals, c.letters, c.fences
     from performance p cross join lateral (
-      select array_agg(seat_ordinal) as seats,
-             array_agg(case when state = 'held' and expires_at <= clock_timestamp() then 'open' else state::text end) as states,
-             array_agg(fence) as fences
+      select string_agg(int4send(seat_ordinal), '' order by seat_ordinal) as ordinals,
+             string_agg(case when state = 'held' and expires_at <= clock_timestamp() then 'o' else left(state::text, 1) end,
+                        '' order by seat_ordinal) as letters,
+             string_agg(int4send(fence::int), '' order by seat_ordinal) as fences
         from seat_claim where performance_id = p.id) c
     where p.id = p_performance
 $$;

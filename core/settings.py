@@ -1,0 +1,145 @@
+"""Settings: from the environment (`ETDS_…`) and a `.env` file, checked all at once.
+
+Everything that is wrong is reported together. Units are in the names. `docs/settings.md` and `.env.example` list the
+same fields; a test keeps them in step.
+"""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+from platformdirs import user_state_path
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from rapidfuzz.process import extractOne
+
+from core.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PREFIX = "ETDS_"
+
+
+class Mode(StrEnum):
+    DEMO = "demo"
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Theme(StrEnum):
+    DARK = "dark"
+    LIGHT = "light"
+    HIGH_CONTRAST = "high-contrast"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+
+
+class SettingsError(BadInput):
+    """One or more settings are wrong; the message lists them all, one a line."""
+
+    code = "settings"
+
+
+def _state_dir() -> Path:
+    return user_state_path("etds")
+
+
+class Settings(BaseSettings):
+    """What can be set. Frozen; made by `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False
+    )
+
+    mode: Mode = Field(Mode.DEVELOPMENT, description="demo, development or production; demo accounts need demo")
+    state_dir: Path = Field(default_factory=_state_dir, description="folder of embedded servers, session and logs")
+    database_url: Annotated[str | None, Field(repr=False)] = Field(
+        None, description="postgresql://… of PostgreSQL 18; unset: embedded"
+    )
+    owner_database_url: Annotated[str | None, Field(repr=False)] = Field(
+        None, description="postgresql://… as the owner of the schema, for migrations; unset: the same as database_url"
+    )
+    redis_url: Annotated[str | None, Field(repr=False)] = Field(
+        None, description="redis://…, rediss://… or unix://…; unset: embedded, or none beside a database_url"
+    )
+    pool_size: int = Field(8, ge=1, le=64, description="database connections of one terminal, at most")
+    postgres_statement_timeout_ms: int = Field(2_000, ge=100, le=60_000, description="longest statement, milliseconds")
+    postgres_lock_timeout_ms: int = Field(500, ge=10, le=10_000, description="longest wait for a lock, milliseconds")
+    redis_timeout_ms: int = Field(250, ge=10, le=5_000, description="longest wait for Redis, milliseconds")
+    hold_seconds: int = Field(600, ge=1, le=7_200, description="a customer's hold, seconds")
+    operator_hold_seconds: int = Field(1_200, ge=1, le=7_200, description="a hold at the box office, seconds")
+    hold_extensions_max: int = Field(3, ge=0, le=20, description="how often a hold may be extended")
+    hold_ceiling_seconds: int = Field(3_600, ge=1, le=14_400, description="longest life of a hold, seconds")
+    hold_seats_max: int = Field(40, ge=1, le=500, description="seats in one cart, at most")
+    sweep_seconds: int = Field(5, ge=1, le=300, description="how often a terminal frees run-out holds, seconds")
+    idle_lock_seconds: int = Field(
+        90, ge=0, le=86_400, description="idle time until a terminal locks, seconds; 0 never"
+    )
+    session_hours: int = Field(12, ge=1, le=168, description="longest session, hours")
+    access_token_seconds: int = Field(600, ge=30, le=3_600, description="life of an access token, seconds")
+    currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="currency of new venues, ISO 4217")
+    tickets_dir: Path = Field(Path("tickets"), description="folder that printed tickets are written to")
+    theme: Theme = Field(Theme.DARK, description="dark, light or high-contrast")
+    ascii: bool = Field(False, description="draw seats in plain ASCII: true or false")
+    log_level: LogLevel = Field(LogLevel.INFO, description="debug, info or warning")
+
+    @field_validator("database_url", "owner_database_url")
+    @classmethod
+    def _postgres(cls, value: str | None) -> str | None:
+        return _with_scheme(value, ("postgresql", "postgres"), "postgresql://user:password@host:5432/name")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str | None) -> str | None:
+        return _with_scheme(value, ("redis", "rediss", "unix"), "redis://host:6379/0")
+
+    @model_validator(mode="after")
+    def _ceiling(self) -> Settings:
+        if self.hold_ceiling_seconds < max(self.hold_seconds, self.operator_hold_seconds):
+            raise ValueError("ETDS_HOLD_CEILING_SECONDS: wants at least the longest hold")
+        return self
+
+
+def _with_scheme(value: str | None, schemes: tuple[str, ...], example: str) -> str | None:
+    if value is not None and urlsplit(value).scheme not in schemes:
+        raise ValueError(f"wants an address like {example}")
+    return value
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings of this process; `overrides` win. Raises SettingsError, which lists everything that is wrong."""
+    problems = list(_unknown())
+    try:
+        settings = Settings(**overrides)  # pyright: ignore[reportArgumentType] - checked by the model itself
+    except ValidationError as error:
+        problems += [_problem(problem["loc"], str(problem["msg"]), problem["input"]) for problem in error.errors()]
+    else:
+        if not problems:
+            return settings
+    raise SettingsError("\n".join(["These settings are wrong; correct them and start again:", *problems]))
+
+
+def _unknown() -> Iterable[str]:
+    """Variables that begin like ours but are none: nearly always a slip of the finger."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            near = extractOne(name, sorted(known))
+            yield f"  {name}: is not a setting. Is {near[0]} meant?"
+
+
+def _problem(where: tuple[int | str, ...], message: str, given: object) -> str:
+    message = message.removeprefix("Value error, ")
+    if not where:
+        return f"  {message}"
+    shown = "a secret address" if "url" in str(where[0]) and "@" in str(given) else f"'{given}'"
+    return f"  {PREFIX}{str(where[0]).upper()}: {shown} given; {message[0].lower()}{message[1:]}"

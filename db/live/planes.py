@@ -1,0 +1,129 @@
+"""The plane of a performance in Redis: read whole, changed seat by seat, drawn again from Postgres."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import getrandbits
+from typing import Any
+
+from db.live.client import Live
+from db.live.keys import HEADS, PLANE_SECONDS, healer_key, news_channel, plane_keys
+from db.queries.planes import HousePlane
+
+_CHANGE = struct.Struct(">IBI")
+_HEAD = struct.Struct(">IIB")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A seat, the letter of its state, and the fence that came with it."""
+
+    ordinal: int
+    state: int
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """One act as it is told: only right after version `version - 1` of the same epoch."""
+
+    epoch: int
+    version: int
+    by: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A whole plane. Deltas of its epoch with a higher version come on top."""
+
+    epoch: int
+    version: int
+    states: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Changed seats to be told, with a short label of who did it."""
+
+    performance_id: int
+    changes: bytes
+    by: str
+
+
+def packed(state: int, seats: Sequence[int], fences: Sequence[int]) -> bytes:
+    """Changes in the form of the wire."""
+    return b"".join(_CHANGE.pack(seat, state, fence) for seat, fence in zip(seats, fences, strict=True))
+
+
+def read_news(message: bytes) -> Delta | None:
+    """A delta, or None where the message says that the plane must be read again."""
+    if not message.startswith(b"D"):
+        return None
+    epoch, version, length = _HEAD.unpack_from(message, 1)
+    start = 1 + _HEAD.size
+    changes = tuple(Change(*change) for change in _CHANGE.iter_unpack(message[start + length :]))
+    return Delta(epoch, version, message[start : start + length].decode(errors="replace"), changes)
+
+
+class Planes:
+    """All planes of one Redis. Every method raises LiveUnavailable."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+        self._apply = live.script("apply_delta")
+        self._install = live.script("install_plane")
+
+    def apply(self, acts: Sequence[Act]) -> list[int]:
+        """Put acts into their planes and tell them, in order, in one round trip; what the script says of each."""
+
+        def send(client: Any) -> list[int]:
+            pipeline = client.pipeline(transaction=False)
+            for act in acts:
+                self._apply(
+                    keys=plane_keys(act.performance_id),
+                    args=[news_channel(act.performance_id), act.by.encode()[:32], act.changes],
+                    client=pipeline,
+                )
+            return pipeline.execute()
+
+        return self.live.ask(send)
+
+    def install(self, performance_id: int, house: HousePlane) -> int:
+        """Draw or mend the plane from what Postgres says; how many seats were put right, -1 for a new plane."""
+        arguments = [news_channel(performance_id), house.states, house.fences, getrandbits(31) + 1, PLANE_SECONDS]
+        return self.live.ask(
+            lambda client: self._install(keys=plane_keys(performance_id), args=arguments, client=client)
+        )
+
+    def snapshot(self, performance_id: int) -> Snapshot | None:
+        """The whole plane at one moment, None where there is none."""
+
+        def read(client: Any) -> Snapshot | None:
+            states_key, _, head_key = plane_keys(performance_id)
+            pipeline = client.pipeline(transaction=True)
+            pipeline.get(states_key)
+            pipeline.hmget(head_key, "epoch", "version")
+            states, (epoch, version) = pipeline.execute()
+            if not states or epoch is None:
+                return None
+            return Snapshot(int(epoch), int(version), states)
+
+        return self.live.ask(read)
+
+    def is_my_turn(self, performance_id: int, who: str, seconds: float) -> bool:
+        """Whether this process should compare the plane with Postgres now: one process a performance does."""
+        return self.live.ask(
+            lambda client: bool(client.set(healer_key(performance_id), who, nx=True, px=int(seconds * 1000)))
+        )
+
+    def drawn(self) -> list[int]:
+        """The performances that have a plane."""
+        return self.live.ask(
+            lambda client: sorted(int(key.split(b"{")[1].split(b"}")[0]) for key in client.scan_iter(HEADS, count=500))
+        )
+
+    def ping(self) -> None:
+        self.live.ask(lambda client: client.ping())
