@@ -66,56 +66,56 @@ def best_available(
         rung = Rung.TOGETHER if block.leaves_single else Rung.TOGETHER_NO_SINGLE
         return Pick(tuple(range(block.first, block.first + count)), rung)
     general = [row for row in rows if manifest.sections[row.section].kind is SectionKind.GENERAL]
-    return _near(manifest, seated, plane, count, level) or _general(general, plane, count, level, random)
+    return _near(manifest, seated, plane, count, level) or _general(manifest, general, plane, count, level, random)
 
 
-def open_runs(row: Row, plane: bytes, level: int | None, length_min: int) -> Iterator[tuple[int, int]]:
-    """Stretches of open neighbours in a row, as (first ordinal, length), at least `length_min` long."""
-    for start, length in _stretches(row, level):
-        first = row.first_ordinal + start
-        for found in re.finditer(b"%c{%d,}" % (_OPEN, length_min), plane[first : first + length]):
-            yield first + found.start(), found.end() - found.start()
-
-
-def _stretches(row: Row, level: int | None) -> Iterator[tuple[int, int]]:
-    """Offsets and lengths of the parts of a row that are not cut by an aisle or by another price level."""
-    start = 0
-    for i in range(1, len(row.grid_x) + 1):
-        if i == len(row.grid_x) or row.grid_x[i] != row.grid_x[i - 1] + 1 or row.levels[i] != row.levels[i - 1]:
-            if level is None or row.levels[start] == level:
-                yield start, i - start
-            start = i
+def open_runs(
+    manifest: Manifest, row: Row, plane: bytes, level: int | None, length_min: int
+) -> Iterator[tuple[int, int]]:
+    """Runs of open neighbours in a row, as (first ordinal, length), at least `length_min` long."""
+    for first, length, stretch_level in manifest.stretches[row.number]:
+        if length >= length_min and level in (None, stretch_level):
+            for found in re.finditer(b"%c{%d,}" % (_OPEN, length_min), plane[first : first + length]):
+                yield first + found.start(), found.end() - found.start()
 
 
 def _blocks(
     manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: int | None, random: Random
 ) -> Iterator[_Block]:
-    wanted = b"%c" % _OPEN * count
+    """One candidate or a few for each run of open seats: its ends, and the places nearest to the middle of the row.
+
+    Rows come rank by rank, so once a rank has given a block that leaves no single seat, later ranks cannot win.
+    """
+    best_rank: int | None = None
     for rank, row in _ranked(rows):
-        if wanted not in plane[row.first_ordinal : row.first_ordinal + len(row.grid_x)]:
-            continue
+        if best_rank is not None and rank > best_rank:
+            return
         middle = row.first_ordinal + (len(row.grid_x) - 1) / 2
-        for first, length in open_runs(row, plane, level, count):
-            ideal = round(middle - (count - 1) / 2)
+        for first, length in open_runs(manifest, row, plane, level, count):
             last = first + length - count
-            nearest = min(max(ideal, first), last)
-            for start in sorted({first, last, nearest, max(nearest - 1, first), min(nearest + 1, last)}):
-                left, right = start - first, last - start
-                yield _Block(
-                    leaves_single=1 in (left, right) and length not in (count + 1,),
+            nearest = min(max(round(middle - (count - 1) / 2), first), last)
+            for start in {first, last, nearest, max(nearest - 1, first), min(nearest + 1, last)}:
+                block = _Block(
+                    leaves_single=1 in (start - first, last - start) and length != count + 1,
                     row_rank=rank,
                     off_middle=abs(start + (count - 1) / 2 - middle),
                     draw=random.random(),
                     first=start,
                 )
+                if not block.leaves_single:
+                    best_rank = rank
+                yield block
 
 
-def _ranked(rows: list[Row]) -> Iterator[tuple[int, Row]]:
-    """Each row with its rank: how many rows of its section lie before it."""
+def _ranked(rows: list[Row]) -> list[tuple[int, Row]]:
+    """Rows by rank, which is how many rows of the section lie before it: all first rows, all second rows, and on."""
+    ranked: list[tuple[int, Row]] = []
     rank, section = 0, -1
     for row in rows:
         rank, section = (rank + 1, section) if row.section == section else (0, row.section)
-        yield rank, row
+        ranked.append((rank, row))
+    ranked.sort(key=lambda pair: pair[0])
+    return ranked
 
 
 def _near(manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: int | None) -> Pick | None:
@@ -123,7 +123,7 @@ def _near(manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: 
     best: tuple[int, tuple[int, ...]] | None = None
     by_section: dict[int, list[tuple[int, int]]] = {}
     for row in rows:
-        by_section.setdefault(row.section, []).extend(open_runs(row, plane, level, 1))
+        by_section.setdefault(row.section, []).extend(open_runs(manifest, row, plane, level, 1))
     for runs in by_section.values():
         if sum(length for _, length in runs) < count:
             continue
@@ -139,12 +139,14 @@ def _near(manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: 
     return None if best is None else Pick(best[1], Rung.NEAR)
 
 
-def _general(rows: list[Row], plane: bytes, count: int, level: int | None, random: Random) -> Pick | None:
+def _general(
+    manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: int | None, random: Random
+) -> Pick | None:
     """Any open places, of one area where it has enough. Starts at a drawn place: callers spread out."""
     areas: dict[int, list[int]] = {}
     for row in rows:
         places = areas.setdefault(row.section, [])
-        for first, length in open_runs(row, plane, level, 1):
+        for first, length in open_runs(manifest, row, plane, level, 1):
             places.extend(range(first, first + length))
     fitting = [places for places in areas.values() if len(places) >= count]
     pool = fitting[0] if fitting else [place for places in areas.values() for place in places]

@@ -11,7 +11,7 @@ ordinals, are drawn as a block, and are never adjacent to one another.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -114,6 +114,11 @@ class Manifest:
                 found[label] = (*found.get(label, ()), row.first_ordinal + offset)
         return found
 
+    @cached_property
+    def stretches(self) -> Sequence[Sequence[tuple[int, int, int]]]:
+        """By row number: (first ordinal, length, price level) of each part that no aisle and no level cuts."""
+        return tuple(tuple(_stretches(row)) for row in self.rows)
+
     def row_of(self, ordinal: int) -> Row:
         assert 0 <= ordinal < self.seat_count, "an ordinal lies within its manifest"
         return self.rows[bisect_right(self._row_starts, ordinal) - 1]
@@ -145,3 +150,11 @@ class Manifest:
         column = row.grid_x[offset]
         by_column = {x: row.first_ordinal + i for i, x in enumerate(row.grid_x)}
         return by_column.get(column - 1), by_column.get(column + 1)
+
+
+def _stretches(row: Row) -> Iterator[tuple[int, int, int]]:
+    start = 0
+    for i in range(1, len(row.grid_x) + 1):
+        if i == len(row.grid_x) or row.grid_x[i] != row.grid_x[i - 1] + 1 or row.levels[i] != row.levels[i - 1]:
+            yield row.first_ordinal + start, i - start, row.levels[start]
+            start = i

@@ -1,0 +1,127 @@
+"""Manifests as CSV: one line a row run, `level,section,row,seat_from,seat_to`.
+
+Columns may come in any order. Optional are `price_level` (else the stand is the level), `price` in major units,
+`kind` (`seated` or `general`) and `capacity` (of a general-admission section, whose row and seats stay empty).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from core.venues.importers.checks import check_size, name, number, refuse, seat_range
+from core.venues.importers.draft import Draft, DraftRow, DraftSection, general_rows
+from core.venues.manifest import PriceLevel
+from db.vocabulary import SectionKind
+
+_NEEDED = ("level", "section", "row", "seat_from", "seat_to")
+_OPTIONAL = ("price_level", "price", "kind", "capacity")
+_PRICE_MAX = 10_000_000
+
+
+def read(text: str, *, title: str, currency_digits: int) -> Draft:
+    """Raises ManifestRefused, naming line and field."""
+    reader = _Reader(title, currency_digits)
+    for line, fields in _lines(text):
+        reader.take(line, fields)
+    return reader.draft
+
+
+def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    rows = csv.reader(text.splitlines(), strict=True)
+    try:
+        header = [field.strip().lower() for field in next(rows, [])]
+        _check_header(header)
+        for fields in rows:
+            if not any(field.strip() for field in fields):
+                continue
+            if len(fields) != len(header):
+                raise refuse(
+                    f"Line {rows.line_num} has {len(fields)} fields, the header {len(header)}. Correct the line."
+                )
+            yield rows.line_num, dict(zip(header, fields, strict=True))
+    except csv.Error as error:
+        raise refuse(f"Line {rows.line_num} is not CSV ({error}). Save the file as CSV with commas.") from None
+
+
+def _check_header(header: list[str]) -> None:
+    missing = [field for field in _NEEDED if field not in header]
+    if missing:
+        raise refuse(f"Line 1 has no column '{missing[0]}'. The header is {','.join(_NEEDED)}.")
+    for field in header:
+        if field not in _NEEDED + _OPTIONAL:
+            raise refuse(f"Line 1 has an unknown column '{field[:20]}'. Known are {', '.join(_NEEDED + _OPTIONAL)}.")
+    if len(set(header)) != len(header):
+        raise refuse("Line 1 names a column twice. Remove one of them.")
+
+
+class _Reader:
+    """Gathers lines into sections; the seats are counted before anything is made of them."""
+
+    def __init__(self, title: str, currency_digits: int) -> None:
+        self.draft = Draft(name=title, levels=[], sections=[])
+        self._sections: dict[tuple[str, str], DraftSection] = {}
+        self._level_numbers: dict[str, int] = {}
+        self._digits = currency_digits
+        self._seats = 0
+
+    def take(self, line: int, fields: dict[str, str]) -> None:
+        where = f"Line {line}: "
+        kind = self._kind(fields.get("kind", ""), where)
+        section = self._section(
+            name(fields["level"], f"{where}level"), name(fields["section"], f"{where}section"), kind, where
+        )
+        level = self._level(fields, section.stand, where)
+        if kind is SectionKind.GENERAL:
+            capacity = number(fields.get("capacity", ""), f"{where}capacity", least=1)
+            self._count(capacity, where)
+            section.rows.extend(general_rows(capacity, level, f"line {line}"))
+            return
+        seats = seat_range(fields["seat_from"], fields["seat_to"], where)
+        self._count(len(seats), where)
+        section.rows.append(
+            DraftRow(
+                name=name(fields["row"], f"{where}row"),
+                numbers=tuple(map(str, seats)),
+                levels=(level,) * len(seats),
+                where=f"line {line}",
+            )
+        )
+
+    def _count(self, seats: int, where: str) -> None:
+        self._seats += seats
+        check_size(self._seats, where.rstrip(": "))
+
+    def _kind(self, word: str, where: str) -> SectionKind:
+        plain = word.strip().lower() or SectionKind.SEATED
+        if plain not in tuple(SectionKind):
+            raise refuse(f"{where}kind is '{word[:20]}'. Write seated or general.")
+        return SectionKind(plain)
+
+    def _section(self, stand: str, section: str, kind: SectionKind, where: str) -> DraftSection:
+        known = self._sections.get((stand, section))
+        if known is not None:
+            if known.kind is not kind or kind is SectionKind.GENERAL:
+                raise refuse(f"{where}section {section} stands there already. A general section has one line.")
+            return known
+        shown = section
+        if any(other.name == section for other in self.draft.sections):
+            shown = f"{stand} {section}"
+            self.draft.notes.append(f"Section {section} of {stand} is named '{shown}', because the name was taken.")
+        made = DraftSection(name=shown, stand=stand, kind=kind)
+        self._sections[(stand, section)] = made
+        self.draft.sections.append(made)
+        return made
+
+    def _level(self, fields: dict[str, str], stand: str, where: str) -> int:
+        """The number of the line's price level; a level keeps one price."""
+        word = name(fields["price_level"], f"{where}price_level") if fields.get("price_level", "").strip() else stand
+        text = fields.get("price", "").strip()
+        price = number(text, f"{where}price", most=_PRICE_MAX) * 10**self._digits if text else None
+        known = self._level_numbers.get(word)
+        if known is None:
+            known = self._level_numbers[word] = len(self.draft.levels)
+            self.draft.levels.append(PriceLevel(number=known, name=word, price_minor=price))
+        elif price is not None and self.draft.levels[known].price_minor != price:
+            raise refuse(f"{where}price of level {word} differs from a line before. A level has one price.")
+        return known
