@@ -118,7 +118,7 @@ def _lines(rows: Sequence[tuple[float, tuple[int, ...]]], pitch: float) -> list[
     for number in sorted(range(len(rows)), key=lambda n: rows[n][0]):
         y, columns = rows[number]
         if y - height > _SAME_LINE_PITCHES * pitch or not taken.isdisjoint(range(columns[0] - 1, columns[-1] + 2)):
-            line, height, taken = line + 1, y, set()
+            line, height, taken = line + 1, y, set[int]()
         lines[number] = line
         taken.update(columns)
     return lines

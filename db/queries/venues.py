@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from db.postgres import Postgres
-from db.vocabulary import ManifestId, SectionKind
+from db.postgres import Connection, Postgres
+from db.vocabulary import HallId, ManifestId, SectionKind, VenueId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +78,91 @@ def load_manifest(postgres: Postgres, manifest_id: ManifestId) -> ManifestRows |
             [manifest_id],
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueRow:
+    venue: str
+    hall: str
+    version: int
+    manifest: str
+    seat_count: int
+    time_zone: str
+    currency: str
+
+
+def venues(postgres: Postgres) -> list[VenueRow]:
+    """Every hall with its newest manifest."""
+    return postgres.records(
+        VenueRow,
+        "select distinct on (v.name, h.name) v.name as venue, h.name as hall, m.version, m.name as manifest,"
+        " m.seat_count, v.time_zone, v.currency"
+        " from venue v join hall h on h.venue_id = v.id join manifest m on m.hall_id = h.id"
+        " order by v.name, h.name, m.version desc",
+    )
+
+
+def venue_named(connection: Connection, name: str, *, time_zone: str, currency: str) -> tuple[VenueId, str]:
+    """The venue of that name and its currency; made with these where it is missing."""
+    row = connection.execute(
+        "insert into venue (name, time_zone, currency) values (%s, %s, %s)"
+        " on conflict (name) do update set name = excluded.name returning id, currency",
+        [name, time_zone, currency],
+    ).fetchone()
+    assert row is not None, "an upsert answers with its row"
+    return VenueId(row[0]), row[1]
+
+
+def hall_named(connection: Connection, venue_id: VenueId, name: str) -> HallId:
+    """The hall of that name, made where it is missing; its row is locked, so that versions follow on."""
+    row = connection.execute(
+        "insert into hall (venue_id, name) values (%s, %s)"
+        " on conflict (venue_id, name) do update set name = excluded.name returning id",
+        [venue_id, name],
+    ).fetchone()
+    assert row is not None, "an upsert answers with its row"
+    return HallId(row[0])
+
+
+def same_manifest(connection: Connection, hall_id: HallId, sha256: bytes) -> tuple[ManifestId, int] | None:
+    """The newest manifest of the hall and its version, if it came from these very bytes."""
+    row = connection.execute(
+        "select id, version, source_sha256 from manifest where hall_id = %s order by version desc limit 1", [hall_id]
+    ).fetchone()
+    return (ManifestId(row[0]), row[1]) if row is not None and row[2] == sha256 else None
+
+
+def insert_manifest(
+    connection: Connection, hall_id: HallId, stored: ManifestRows, *, seat_count: int, sha256: bytes
+) -> tuple[ManifestId, int]:
+    """Store a manifest as the next version of its hall; its id and version."""
+    row = connection.execute(
+        "insert into manifest (hall_id, version, name, seat_count, source_sha256)"
+        " select %(hall)s, coalesce(max(version), 0) + 1, %(name)s, %(count)s, %(sha)s"
+        " from manifest where hall_id = %(hall)s returning id, version",
+        {"hall": hall_id, "name": stored.name, "count": seat_count, "sha": sha256},
+    ).fetchone()
+    assert row is not None, "an insert answers with its row"
+    manifest_id = ManifestId(row[0])
+    with connection.cursor() as cursor:
+        with cursor.copy("copy manifest_level (manifest_id, number, name, price_minor) from stdin") as copy:
+            for level in stored.levels:
+                copy.write_row((manifest_id, level.number, level.name, level.price_minor))
+        with cursor.copy(
+            "copy manifest_section (manifest_id, number, name, stand, kind, first_ordinal, seat_count) from stdin"
+        ) as copy:
+            for s in stored.sections:
+                copy.write_row((manifest_id, s.number, s.name, s.stand, s.kind.value, s.first_ordinal, s.seat_count))
+        with cursor.copy(
+            "copy manifest_row"
+            " (manifest_id, number, section_number, name, first_ordinal, grid_y, seat_numbers, grid_x, levels)"
+            " from stdin"
+        ) as copy:
+            for r in stored.rows:
+                copy.write_row(
+                    (
+                        *(manifest_id, r.number, r.section_number, r.name, r.first_ordinal, r.grid_y),
+                        *(r.seat_numbers, r.grid_x, r.levels),
+                    )
+                )
+    return manifest_id, row[1]

@@ -30,7 +30,7 @@ def read(text: str, *, title: str, currency_digits: int) -> Draft:
 def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     rows = csv.reader(text.splitlines(), strict=True)
     try:
-        header = [field.strip().lower() for field in next(rows, [])]
+        header = [field.strip().lower() for field in next(rows, list[str]())]
         _check_header(header)
         for fields in rows:
             if not any(field.strip() for field in fields):

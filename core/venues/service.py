@@ -1,0 +1,185 @@
+"""Importing manifests: a file becomes the next version of a hall's manifest, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission
+from core.errors import BadInput
+from core.money import currency_digits
+from core.venues.importers import read_manifest
+from core.venues.importers.checks import FILE_BYTES_MAX, name
+from core.venues.manifest import Manifest
+from core.work import work
+from db.errors import RuleBroken
+from db.postgres import Connection
+from db.queries import venues
+from db.queries.venues import VenueRow as Venue
+from db.vocabulary import HallId, ManifestId, VenueId
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+_STATEMENT_TIMEOUT_MS = 30_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """What an import made. `is_new` is false where the newest version came from the same bytes already."""
+
+    manifest_id: ManifestId
+    venue: str
+    hall: str
+    version: int
+    seats: int
+    sections: int
+    rows: int
+    levels: tuple[str, ...]
+    notes: tuple[str, ...]
+    is_new: bool
+
+    def as_data(self) -> Mapping[str, object]:
+        return {
+            "venue": self.venue,
+            "hall": self.hall,
+            "version": self.version,
+            "seats": self.seats,
+            "sections": self.sections,
+            "rows": self.rows,
+            "levels": list(self.levels),
+            "notes": list(self.notes),
+            "new": self.is_new,
+        }
+
+
+@permits(Permission.VENUE_SEE)
+def list_venues(core: Core, actor: Actor) -> tuple[Venue, ...]:
+    """Every hall with its newest manifest."""
+    return tuple(venues.venues(core.postgres))
+
+
+@permits(Permission.VENUE_IMPORT)
+def import_manifest(
+    core: Core,
+    actor: Actor,
+    path: Path,
+    *,
+    venue: str,
+    hall: str,
+    time_zone: str | None = None,
+    currency: str | None = None,
+    rename_duplicates: bool = False,
+) -> Import:
+    """Read the file and store it as the next version of the hall's manifest; venue and hall are made where missing.
+
+    Raises: ManifestRefused, BadInput (no such file, zone or currency). Nothing of a refused file stays.
+    """
+    venue_name, hall_name = name(venue, "--venue"), name(hall, "--hall")
+    data = _bytes(path)
+    zone, money = _zone(time_zone or "UTC"), (currency or core.settings.currency).upper()
+    try:
+        with work(core, actor, statement_timeout_ms=_STATEMENT_TIMEOUT_MS) as unit:
+            venue_id, venue_currency = venues.venue_named(unit.connection, venue_name, time_zone=zone, currency=money)
+            manifest = read_manifest(
+                data,
+                source=path.stem[:60] or "manifest",
+                rename_duplicates=rename_duplicates,
+                currency_digits=currency_digits(venue_currency),
+            )
+            made = store(unit.connection, venue_id, hall_name, manifest, data, rename_duplicates=rename_duplicates)
+            unit.record("manifest.import", f"{venue_name}, {hall_name}", version=made[1], seats=manifest.seat_count)
+    except RuleBroken as broken:
+        if broken.constraint == "currency_code_form":
+            raise BadInput(f"'{money}' is not a currency. Write three letters such as EUR.") from None
+        raise BadInput("The file holds text that cannot be stored. Remove control characters and try again.") from None
+    manifest_id, version, is_new = made
+    return Import(
+        manifest_id=manifest_id,
+        venue=venue_name,
+        hall=hall_name,
+        version=version,
+        seats=manifest.seat_count,
+        sections=len(manifest.sections),
+        rows=len(manifest.rows),
+        levels=tuple(level.name for level in manifest.levels),
+        notes=tuple(manifest.notes),
+        is_new=is_new,
+    )
+
+
+def store(
+    connection: Connection,
+    venue_id: VenueId,
+    hall: str,
+    manifest: Manifest,
+    data: bytes,
+    *,
+    rename_duplicates: bool = False,
+) -> tuple[ManifestId, int, bool]:
+    """Store a read manifest in this transaction: its id, its version, and whether it is new.
+
+    The same bytes imported again, read the same way, are the version that is there.
+    """
+    hall_id: HallId = venues.hall_named(connection, venue_id, hall)
+    sha256 = hashlib.sha256(bytes([rename_duplicates]) + data).digest()
+    known = venues.same_manifest(connection, hall_id, sha256)
+    if known is not None:
+        return (*known, False)
+    rows = venues.ManifestRows(
+        name=manifest.name,
+        levels=[
+            venues.LevelRow(number=level.number, name=level.name, price_minor=level.price_minor)
+            for level in manifest.levels
+        ],
+        sections=[
+            venues.SectionRow(
+                number=section.number,
+                name=section.name,
+                stand=section.stand,
+                kind=section.kind,
+                first_ordinal=section.first_ordinal,
+                seat_count=section.seat_count,
+            )
+            for section in manifest.sections
+        ],
+        rows=[
+            venues.RowRow(
+                number=row.number,
+                section_number=row.section,
+                name=row.name,
+                first_ordinal=row.first_ordinal,
+                grid_y=row.grid_y,
+                seat_numbers=list(row.seat_numbers),
+                grid_x=list(row.grid_x),
+                levels=list(row.levels),
+            )
+            for row in manifest.rows
+        ],
+    )
+    made = venues.insert_manifest(connection, hall_id, rows, seat_count=manifest.seat_count, sha256=sha256)
+    return (*made, True)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > FILE_BYTES_MAX:
+            raise BadInput(f"{path.name} is larger than {FILE_BYTES_MAX // 2**20} MiB. Split it.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {path}. Check the path.") from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}. Check the path.") from None
+
+
+def _zone(key: str) -> str:
+    try:
+        return ZoneInfo(key).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadInput(f"'{key}' is not a time zone. Write one like Europe/Berlin.") from None
