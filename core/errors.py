@@ -2,7 +2,7 @@
 
     EtdsError
     ├── Refusal              the rules say no: shown to the person, not retried           exit status 1
-    │   ├── BadInput         what was typed or sent cannot be understood                  exit status 2
+    │   ├── BadInput         what was typed or sent cannot be understood                  exit status 1
     │   ├── NotPermitted     the role may not do this
     │   ├── NotFound         nothing of that name in this person's reach
     │   ├── SignInRefused    wrong name, wrong password, locked: all look the same

@@ -115,3 +115,50 @@ def connect(
         redis_url=redis_url,
         lease=lease,
     )
+
+
+def keep_servers(settings: Settings) -> str:
+    """Start the embedded servers and keep them until `stop_servers`; the address of the database. Raises Outage."""
+    from db import migrations
+    from db.servers import keep_up
+
+    try:
+        addresses = keep_up(settings.state_dir)
+        migrations.upgrade(addresses.owner_url)
+    except StoreUnavailable as error:
+        raise Outage(str(error)) from error
+    return addresses.postgres_url
+
+
+def stop_servers(settings: Settings) -> bool:
+    """Stop the embedded servers; whether any ran. Raises Outage when they do not end."""
+    from db.servers import shut_down
+
+    try:
+        return shut_down(settings.state_dir)
+    except TimeoutError as error:
+        raise Outage("The servers do not stop. Look into servers.log in the state folder.") from error
+
+
+def look(settings: Settings) -> tuple[str | None, str | None]:
+    """The addresses of database and Redis that are used now, None where nothing runs. Starts nothing.
+
+    Passwords in configured addresses are left out.
+    """
+    from db.servers import look as look_at
+
+    if settings.database_url is not None:
+        return _without_password(settings.database_url), _without_password(settings.redis_url)
+    found = look_at(settings.state_dir)
+    return (None, None) if found is None else (found.postgres_url, settings.redis_url or found.redis_url)
+
+
+def _without_password(url: str | None) -> str | None:
+    from urllib.parse import urlsplit, urlunsplit
+
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@", 1)))

@@ -60,7 +60,9 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False
     )
 
-    mode: Mode = Field(Mode.DEVELOPMENT, description="demo, development or production; demo accounts need demo")
+    mode: Mode = Field(
+        Mode.DEVELOPMENT, description="demo, development or production; production refuses demo accounts"
+    )
     state_dir: Path = Field(default_factory=_state_dir, description="folder of embedded servers, session and logs")
     database_url: Annotated[str | None, Field(repr=False)] = Field(
         None, description="postgresql://… of PostgreSQL 18; unset: embedded"

@@ -120,10 +120,10 @@ def change_own_password(core: Core, actor: Actor, *, old: str, new: str) -> None
 def ensure_demo_accounts(core: Core) -> OrganisationId:
     """Make the demo's accounts where they are missing; the organisation that presents its events.
 
-    Not guarded, because there is nobody yet: the seed calls it. Raises Refusal outside the demo.
+    Not guarded, because there is nobody yet: the seed calls it. Raises Refusal in production.
     """
-    if core.settings.mode is not Mode.DEMO:
-        raise Refusal("Demo accounts have a password that everybody knows: they are made in demo mode only.")
+    if core.settings.mode is Mode.PRODUCTION:
+        raise Refusal("Demo accounts have a password that everybody knows; they are not made in production.")
     missing = [known for known in DEMO_ACCOUNTS if access.account_by_name(core.postgres, known[0]) is None]
     password_hash = passwords.hash_password(DEMO_PASSWORD) if missing else ""
     with core.postgres.write() as connection:

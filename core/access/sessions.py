@@ -1,6 +1,6 @@
 """Signing in, staying in, signing out.
 
-A wrong password, an unknown name, a disabled account and a demo account outside the demo look the same and cost the
+A wrong password, an unknown name, a disabled account and a demo account in production look the same and cost the
 same. A session is a row: ending it there ends it on every terminal within a second. Leases are judged by the
 database's clock, tokens by `core.clock`.
 """
@@ -58,7 +58,7 @@ class Sessions:
     def __init__(self, postgres: Postgres, clock: Clock, settings: Settings) -> None:
         self._postgres = postgres
         self._clock = clock
-        self._is_demo = settings.mode is Mode.DEMO
+        self._is_production = settings.mode is Mode.PRODUCTION
         self._known: dict[SessionId, tuple[float, Actor]] = {}
         self._lock = Lock()
 
@@ -79,8 +79,8 @@ class Sessions:
         return present
 
     def may_enter(self, account: AccountRow) -> bool:
-        """Demo accounts have a password that everybody knows: they are good in the demo only."""
-        return account.state == "active" and (self._is_demo or not account.is_demo)
+        """Demo accounts have a password that everybody knows: production does not know them."""
+        return account.state == "active" and not (self._is_production and account.is_demo)
 
     def forget(self, session_id: SessionId) -> None:
         self._known.pop(session_id, None)

@@ -1,6 +1,6 @@
 """Orders, tickets, money."""
 
-from core.sales.cash import PriceChanged, Sale, Ticket, check_tender, quote_seats, sell_for_cash
+from core.sales.cash import PriceChanged, Sale, Ticket, check_tender, find_sale, quote_seats, sell_for_cash
 from core.sales.printing import print_tickets, ticket_text
 from core.sales.references import read_reference
 from db.vocabulary import OrderId
@@ -11,6 +11,7 @@ __all__ = [
     "Sale",
     "Ticket",
     "check_tender",
+    "find_sale",
     "print_tickets",
     "quote_seats",
     "read_reference",

@@ -118,6 +118,16 @@ def sell_for_cash(
     return sale_of(core, performance, manifest, order)
 
 
+@permits(Permission.SALE_CASH)
+def find_sale(core: Core, actor: Actor, performance_id: PerformanceId, *, order: OrderId) -> Sale | None:
+    """The order of that id as it stands, None where it was never sold: what a retry asks first."""
+    performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
+    try:
+        return sale_of(core, performance, core.repertoire.manifest(performance.manifest_id), order)
+    except NotFound:
+        return None
+
+
 def check_tender(total: Money, received: Money) -> None:
     """Raises TenderTooSmall when the cash does not cover the total."""
     if received < total:

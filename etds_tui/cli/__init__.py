@@ -1,0 +1,58 @@
+"""The shell: `etds COMMAND`. Each command is imported only when it is called, so that `--help` is instant."""
+
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import version
+
+import click
+
+_COMMANDS = {
+    "app": ("etds_tui.cli.app:app", "Open the terminal (the same as no command)."),
+    "demo": ("etds_tui.cli.app:demo", "Start everything with demo data and open the terminal."),
+    "up": ("etds_tui.cli.servers:up", "Start the embedded servers and keep them."),
+    "down": ("etds_tui.cli.servers:down", "Stop the embedded servers."),
+    "status": ("etds_tui.cli.servers:status", "Say what runs and where."),
+    "login": ("etds_tui.cli.session:login", "Sign in at this shell."),
+    "logout": ("etds_tui.cli.session:logout", "Sign out at this shell."),
+    "performance": ("etds_tui.cli.programming:performance", "Performances in your reach."),
+    "venue": ("etds_tui.cli.venues:venue", "Venues and their manifests."),
+    "map": ("etds_tui.cli.inventory:map_", "A house as a text picture."),
+    "counts": ("etds_tui.cli.inventory:counts", "The house equation of a performance."),
+    "hold": ("etds_tui.cli.inventory:hold", "Hold seats."),
+    "release": ("etds_tui.cli.inventory:release", "Let a hold go."),
+    "sell": ("etds_tui.cli.sales:sell", "Sell seats for cash."),
+    "verify": ("etds_tui.cli.verify:verify", "Prove that the house adds up."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name; loads one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        known = _COMMANDS.get(cmd_name)
+        if known is None:
+            return None
+        module, _, name = known[0].partition(":")
+        return getattr(importlib.import_module(module), name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in _COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("etds"), prog_name="etds")
+@click.pass_context
+def etds(context: click.Context) -> None:
+    """ETDS: a box office that lives in the terminal.
+
+    Exit status: 0 done, 1 refused, 2 usage, 3 a store does not answer.
+    """
+    if context.invoked_subcommand is None:
+        opening = etds.get_command(context, "app")
+        assert opening is not None, "the app is among the commands"
+        context.invoke(opening)

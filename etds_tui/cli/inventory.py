@@ -1,0 +1,106 @@
+"""`etds map`, `counts`, `hold`, `release`: seats from the shell, under the same guard as the terminal."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import click
+
+from core.errors import BadInput, HoldEnded
+from etds_tui.cli.output import asked, emit, explained, say, show
+
+_LETTERS = "o open  h held  p paying  r reserved  s sold  c comp  a allocated  k killed"
+
+
+@click.command("map")
+@click.argument("code")
+@click.option("--section", help="Only this section.")
+@explained
+def map_(code: str, section: str | None) -> None:
+    """A text picture of the performance CODE: a letter a seat, row by row as they lie."""
+    from core.inventory import open_house, sweep
+    from core.programming import performance_id
+
+    with asked() as (core, actor):
+        sweep(core)
+        house = open_house(core, actor, performance_id(core, code))
+    manifest, plane = house.manifest, house.plane.states
+    shown = [s for s in manifest.sections if section is None or s.name.casefold() == section.strip().casefold()]
+    if not shown:
+        raise BadInput(f"There is no section '{section}'. Leave --section away to see all.")
+    show(_LETTERS)
+    for part in shown:
+        states = plane[part.first_ordinal : part.first_ordinal + part.seat_count]
+        show(f"\n{part.name} ({part.stand}): {states.count(b'o')} of {part.seat_count} open")
+        rows = [row for row in manifest.rows if row.section == part.number]
+        left = min(row.grid_x[0] for row in rows)
+        for row in rows:
+            line = [" "] * (row.grid_x[-1] - left + 1)
+            for offset, x in enumerate(row.grid_x):
+                line[x - left] = chr(plane[row.first_ordinal + offset])
+            show(f"{row.name:>8} {''.join(line)}")
+
+
+@click.command()
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@explained
+def counts(code: str, as_json: bool) -> None:
+    """The house equation of the performance CODE."""
+    from core.inventory import house_counts
+    from core.programming import performance_id
+
+    with asked() as (core, actor):
+        found = house_counts(core, actor, performance_id(core, code))
+    if as_json:
+        emit(found.as_data())
+    else:
+        terms = [f"{value} {key}" for key, value in found.as_data().items() if key != "manifest" and value]
+        show(f"{' + '.join(terms) or '0'} = {found.manifest} manifest")
+
+
+@click.command()
+@click.argument("seats", nargs=-1, required=True, metavar="SEAT...")
+@click.option("--performance", "code", required=True, help="Code of the performance.")
+@click.option("--cart", type=click.UUID, help="Add to this hold instead of starting one.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@explained
+def hold(seats: tuple[str, ...], code: str, cart: UUID | None, as_json: bool) -> None:
+    """Hold seats, each named SECTION-ROW-SEAT: all of them or none."""
+    from core.inventory import CartId, place_hold, seats_named
+    from core.programming import find_performance, performance_id
+
+    with asked() as (core, actor):
+        key = performance_id(core, code)
+        manifest = core.repertoire.manifest(find_performance(core, actor, code).manifest_id)
+        ordinals = seats_named(core, actor, key, list(seats))
+        made = place_hold(core, actor, key, seats=ordinals, cart=CartId(cart or uuid4()))
+        labels = [str(manifest.label(seat)) for seat in made.seats]
+    if as_json:
+        emit({"hold": str(made.cart), "expires_at": made.expires_at.isoformat(), "seats": labels})
+    else:
+        show(f"{made.cart}")
+        say(f"Held {', '.join(labels)} for {made.remaining_seconds / 60:.0f} minutes.")
+
+
+@click.command()
+@click.argument("hold_id", metavar="HOLD")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@explained
+def release(hold_id: str, as_json: bool) -> None:
+    """Let a hold of yours go; its seats are open again at once."""
+    from core.inventory import CartId, find_hold, release_hold
+
+    try:
+        cart = CartId(UUID(hold_id))
+    except ValueError:
+        raise HoldEnded(f"'{hold_id}' is not a hold. Give what 'etds hold' printed.") from None
+    with asked() as (core, actor):
+        found = find_hold(core, actor, cart)
+        performance = core.repertoire.performance(found.performance_id)
+        freed = release_hold(core, actor, found.performance_id, cart=cart)
+        labels = [str(core.repertoire.manifest(performance.manifest_id).label(seat)) for seat in freed]
+    if as_json:
+        emit({"hold": hold_id, "seats": labels})
+    else:
+        say(f"Released {', '.join(labels)}.")

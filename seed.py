@@ -1,0 +1,322 @@
+"""Fill a database with a season that one can believe: `python seed.py --profile demo`, or `--profile load --tickets N`.
+
+Three houses (a theatre, a stadium, a club), twelve artists, thirty events, sixty performances around today, and two
+years of sales whose curves look like sales. The same day gives the same data. Past sales are written in bulk, with
+the rows and journals that the sale function leaves, so `etds verify` holds over them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core.access.accounts import DEMO_ARTIST, ensure_demo_accounts
+from core.errors import EtdsError
+from core.sales.references import ALPHABET, reference_from
+from core.venues.importers import read_manifest
+from core.venues.manifest import Manifest
+from core.venues.service import store
+from db.queries import access, seeding, venues
+from db.vocabulary import AccountId, ManifestId, PerformanceId
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+Progress = Callable[[str, float], None]
+
+_DATA = Path(__file__).parent / "tests" / "data"
+_BULK_MS = 300_000
+_PARTY = (1, 2, 2, 2, 2, 3, 4, 4, 5, 6)
+_PRICE_TYPES = (("a", "Adult", 100), ("c", "Child", 50), ("s", "Senior", 80), ("m", "Member", 90))
+_ARTISTS = (
+    *(DEMO_ARTIST, "The Copper Kites", "Marta Lindqvist", "Night Ferry", "Orchestra of the Two Rivers", "Juno Vale"),
+    *(
+        "Balaclava Tea Club",
+        "Ismail Okoro",
+        "The Paper Lanterns",
+        "Velvet Cartography",
+        "Ana Sorge Trio",
+        "Brass Harbour",
+    ),
+)
+_SHOWS = ("An Evening with {}", "{}: the New Songs", "{} Live")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house of the demo; `prices` are adult prices in minor units by level number, `past` and `coming` count shows."""
+
+    prefix: str
+    venue: str
+    hall: str
+    zone: str
+    source: str
+    prices: tuple[int, ...]
+    past: int
+    coming: int
+    fill: tuple[float, float]
+    on_sale_days: int
+
+
+_HOUSES = (
+    House(
+        "KT",
+        "Kalendar Theatre",
+        "Great Hall",
+        "Europe/Berlin",
+        "theatre.json",
+        (5800, 4600, 3400),
+        20,
+        14,
+        (0.55, 0.98),
+        90,
+    ),
+    House(
+        "ST", "River Stadium", "Bowl", "Europe/Kyiv", "stadium.csv", (8500, 4500, 7500, 4200), 4, 3, (0.28, 0.42), 180
+    ),
+    House("CN", "Club Nadir", "Cellar", "Europe/Lisbon", "club", (2800, 3800), 9, 10, (0.45, 1.0), 45),
+)
+_CLUB = (
+    b"level,section,row,seat_from,seat_to,kind,capacity\nfloor,Floor,,,,general,420\nbalcony,Balcony,,,,general,130\n"
+)
+
+
+def seed(core: Core, *, tickets_at_least: int = 60_000, on_progress: Progress | None = None) -> int:
+    """Seed an empty database; how many tickets were sold in it. Does nothing where performances are there already."""
+    tell: Progress = on_progress or (lambda what, share: None)
+    tell("accounts", 0.01)
+    organisation_id = ensure_demo_accounts(core)
+    with core.postgres.write(statement_timeout_ms=_BULK_MS) as connection:
+        connection.execute("select pg_advisory_xact_lock(7483201)")
+        if seeding.is_seeded(connection):
+            return 0
+        sellers = [row.id for row in access.accounts(core.postgres) if row.role in ("operator", "customer")]
+        house_artists = [access.artist_named(connection, name) for name in _ARTISTS]
+        other = access.organisation_named(connection, "Harbour Concerts")
+        events = [
+            seeding.insert_event(
+                connection,
+                organisation_id if number % 3 else other,
+                _SHOWS[number // len(_ARTISTS)].format(_ARTISTS[number % len(_ARTISTS)]),
+                [house_artists[number % len(_ARTISTS)]],
+            )
+            for number in range(30)
+        ]
+        types = [
+            (seeding.price_type_named(connection, letter, name, position), percent)
+            for position, (letter, name, percent) in enumerate(_PRICE_TYPES, start=1)
+        ]
+        season = _Season(core, connection, events, types, sellers, tell, tickets_at_least)
+        sold = season.write()
+    tell("done", 1.0)
+    return sold
+
+
+class _Season:
+    """Writes houses, performances and their sales."""
+
+    def __init__(
+        self,
+        core: Core,
+        connection: venues.Connection,
+        events: Sequence[int],
+        types: Sequence[tuple[int, int]],
+        sellers: Sequence[AccountId],
+        tell: Progress,
+        tickets_at_least: int,
+    ) -> None:
+        self._connection = connection
+        self._events = events
+        self._types = types
+        self._sellers = sellers
+        self._tell = tell
+        self._at_least = tickets_at_least
+        self._now = core.clock.now().replace(minute=0, second=0, microsecond=0)
+        self._random = Random(f"etds {self._now:%Y-%m-%d}")
+        self._sold = 0
+        self._made = 0
+
+    def write(self) -> int:
+        """All houses; then, while too few tickets are sold (for load), more past performances in the large one."""
+        rooms = [(house, *self._house(house)) for house in _HOUSES]
+        plan = [(room, number) for room in rooms for number in range(-room[0].past, room[0].coming)]
+        for (house, manifest_id, manifest), number in plan:
+            self._performance(house, manifest_id, manifest, number)
+            self._tell(f"{house.venue}: {self._sold:,} tickets", min(0.98, self._sold / max(self._at_least, 72_000)))
+        extra = -_HOUSES[1].past
+        while self._sold < self._at_least:
+            extra -= 1
+            house, manifest_id, manifest = rooms[1]
+            self._performance(house, manifest_id, manifest, extra)
+            self._tell(f"{house.venue}: {self._sold:,} tickets", self._sold / self._at_least)
+        return self._sold
+
+    def _house(self, house: House) -> tuple[ManifestId, Manifest]:
+        data = _CLUB if house.source == "club" else (_DATA / house.source).read_bytes()
+        manifest = read_manifest(data, source=house.hall, rename_duplicates=True)
+        venue_id, _ = venues.venue_named(self._connection, house.venue, time_zone=house.zone, currency="EUR")
+        manifest_id, _, _ = store(self._connection, venue_id, house.hall, manifest, data, rename_duplicates=True)
+        return manifest_id, manifest
+
+    def _performance(self, house: House, manifest_id: ManifestId, manifest: Manifest, number: int) -> None:
+        starts_at = self._starts_at(house, number)
+        is_past = starts_at < self._now
+        performance_id = seeding.insert_performance(
+            self._connection,
+            code=f"{house.prefix}-{starts_at.astimezone(ZoneInfo(house.zone)):%y%m%d}",
+            event_id=self._events[self._made % len(self._events)],
+            manifest_id=manifest_id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=2, minutes=30),
+            state="played" if is_past else "on_sale",
+        )
+        self._made += 1
+        seeding.insert_prices(
+            self._connection,
+            performance_id,
+            [
+                (level, price_type, price * percent // 100)
+                for level, price in enumerate(house.prices)
+                for price_type, percent in self._types
+            ],
+        )
+        aside = self._set_aside(house, manifest, performance_id, starts_at)
+        sales = list(self._sales(house, manifest, starts_at, aside))
+        seeding.copy_sales(self._connection, performance_id, "EUR", sales)
+        self._sold += sum(len(sale.seats) for sale in sales)
+
+    def _starts_at(self, house: House, number: int) -> datetime:
+        """Past ones spread over two years, coming ones over the next months, at eight in the evening there."""
+        gap = 730 // house.past if number < 0 else 7 if house.prefix != "ST" else 21
+        days = number * gap + (1 if number >= 0 else 0)
+        local = (self._now + timedelta(days=days)).astimezone(ZoneInfo(house.zone))
+        return local.replace(hour=20, minute=0).astimezone(self._now.tzinfo)
+
+    def _set_aside(
+        self, house: House, manifest: Manifest, performance_id: PerformanceId, starts_at: datetime
+    ) -> set[int]:
+        """House seats and a camera position in the theatre."""
+        if house.prefix != "KT":
+            return set()
+        fifth = next(row for row in manifest.rows if row.name == "C")
+        house_seats = list(range(fifth.first_ordinal + 8, fifth.first_ordinal + 16))
+        last = manifest.rows[-1]
+        camera = list(range(last.first_ordinal + 10, last.first_ordinal + 14))
+        at = starts_at - timedelta(days=house.on_sale_days + 1)
+        seeding.set_aside(self._connection, performance_id, house_seats, state="allocated", code="H", at=at)
+        seeding.set_aside(self._connection, performance_id, camera, state="killed", code="camera", at=at)
+        return {*house_seats, *camera}
+
+    def _sales(
+        self, house: House, manifest: Manifest, starts_at: datetime, aside: set[int]
+    ) -> Iterator[seeding.PastSale]:
+        draw = self._random
+        target = manifest.seat_count * draw.uniform(*house.fill)
+        taken = 0
+        references: set[str] = set()
+        for _, first, count, level in self._parties(manifest):
+            if taken >= target:
+                return
+            taken += count
+            at = starts_at - timedelta(days=self._days_before(house.on_sale_days), seconds=draw.randrange(40_000))
+            seats = tuple(range(first, first + count))
+            if at >= self._now or not aside.isdisjoint(seats):
+                continue
+            price_types = self._price_types(count)
+            yield seeding.PastSale(
+                order_id=UUID(int=draw.getrandbits(128), version=4),
+                reference=self._reference(references),
+                account_id=draw.choice(self._sellers),
+                at=at,
+                channel="counter" if draw.random() < 0.4 else "web",
+                seats=seats,
+                levels=(level,) * count,
+                price_types=tuple(price_type for price_type, _ in price_types),
+                prices_minor=tuple(house.prices[level] * percent // 100 for _, percent in price_types),
+                codes=tuple(self._code() for _ in seats),
+            )
+
+    def _parties(self, manifest: Manifest) -> list[tuple[float, int, int, int]]:
+        """Blocks of neighbours, the better rows first but not strictly, with a gap left here and there."""
+        draw = self._random
+        parties: list[tuple[float, int, int, int]] = []
+        for rank, row in enumerate(manifest.rows):
+            for first, length, level in manifest.stretches[row.number]:
+                at = first + (draw.randrange(3) if length > 8 else 0)
+                while at < first + length:
+                    count = min(draw.choice(_PARTY), first + length - at)
+                    eagerness = rank / len(manifest.rows) + draw.gauss(0, 0.5)
+                    parties.append((eagerness, at, count, level))
+                    at += count + (draw.random() < 0.08)
+        parties.sort()
+        return parties
+
+    def _days_before(self, on_sale_days: int) -> float:
+        """When people buy: some at once, some in between, most in the last days."""
+        kind = self._random.random()
+        if kind < 0.25:
+            return on_sale_days - self._random.expovariate(1 / 3) % on_sale_days
+        if kind < 0.55:
+            return self._random.uniform(0, on_sale_days)
+        return self._random.expovariate(1 / 9) % on_sale_days
+
+    def _price_types(self, count: int) -> list[tuple[int, int]]:
+        adult, child, senior, member = self._types
+        if count >= 3 and self._random.random() < 0.4:
+            return [adult, adult, *[child] * (count - 2)]
+        return [self._random.choices((adult, senior, member), (8, 1, 1))[0]] * count
+
+    def _reference(self, used: set[str]) -> str:
+        """One that the performance does not have yet."""
+        while (reference := reference_from(self._letters(6))) in used:
+            pass
+        used.add(reference)
+        return reference
+
+    def _letters(self, count: int) -> str:
+        return "".join(self._random.choices(ALPHABET, k=count))
+
+    def _code(self) -> str:
+        drawn = self._letters(12)
+        return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Fill a database with demo or load data.")
+    parser.add_argument("--profile", choices=("demo", "load"), default="demo")
+    parser.add_argument("--tickets", type=int, default=1_000_000, help="with --profile load: at least so many")
+    arguments = parser.parse_args()
+    from core.runtime import open_core
+    from core.settings import load_settings
+
+    began = time.monotonic()
+    try:
+        with open_core(load_settings()) as core:
+            wanted = 60_000 if arguments.profile == "demo" else arguments.tickets
+            sold = seed(core, tickets_at_least=wanted, on_progress=_bar)
+    except EtdsError as error:
+        print(error.message, file=sys.stderr)
+        return 3 if error.code == "outage" else 1
+    if sold == 0:
+        print("\nThe database has performances already; nothing was changed.", file=sys.stderr)
+    else:
+        print(f"\n{sold:,} tickets in {time.monotonic() - began:.1f} s", file=sys.stderr)
+    return 0
+
+
+def _bar(what: str, share: float) -> None:
+    filled = round(share * 30)
+    print(f"\r[{'#' * filled}{'.' * (30 - filled)}] {what:44}", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
