@@ -53,7 +53,7 @@ _SHOWS = ("An Evening with {}", "{}: the New Songs", "{} Live")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A house of the demo; `prices` are adult prices in minor units by level number, `past` and `coming` count shows."""
+    """A house of the demo; `prices` are adult prices in minor units by level, `past` and `coming` count its shows."""
 
     prefix: str
     venue: str

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from psycopg import Cursor
+from psycopg.rows import TupleRow
+
 from db.postgres import Connection
 from db.vocabulary import AccountId, ManifestId, OrganisationId, PerformanceId
 
@@ -102,7 +105,8 @@ def set_aside(
         return
     act = "allocate" if state == "allocated" else "kill"
     connection.execute(
-        "insert into seat_claim (performance_id, seat_ordinal, state, code) select %s, s, %s, %s from unnest(%s::int[]) s",
+        "insert into seat_claim (performance_id, seat_ordinal, state, code)"
+        " select %s, s, %s, %s from unnest(%s::int[]) s",
         [performance_id, state, code, list(seats)],
     )
     connection.execute(
@@ -145,10 +149,9 @@ def _cart(sale: PastSale) -> UUID:
     return uuid5(sale.order_id, "cart")
 
 
-def _copy_money(cursor: object, performance_id: PerformanceId, currency: str, sales: Sequence[PastSale]) -> None:
-    from psycopg import Cursor
-
-    assert isinstance(cursor, Cursor), "a cursor of psycopg"
+def _copy_money(
+    cursor: Cursor[TupleRow], performance_id: PerformanceId, currency: str, sales: Sequence[PastSale]
+) -> None:
     with cursor.copy(
         "copy tender (performance_id, id, order_id, kind, state, amount_minor, received_minor, created_at) from stdin"
     ) as copy:
@@ -166,10 +169,7 @@ def _copy_money(cursor: object, performance_id: PerformanceId, currency: str, sa
                 copy.write_row(row)
 
 
-def _copy_seats(cursor: object, performance_id: PerformanceId, sales: Sequence[PastSale]) -> None:
-    from psycopg import Cursor
-
-    assert isinstance(cursor, Cursor), "a cursor of psycopg"
+def _copy_seats(cursor: Cursor[TupleRow], performance_id: PerformanceId, sales: Sequence[PastSale]) -> None:
     with cursor.copy(
         "copy seat_claim (performance_id, seat_ordinal, state, fence, cart_id, order_id) from stdin"
     ) as copy:
@@ -177,8 +177,8 @@ def _copy_seats(cursor: object, performance_id: PerformanceId, sales: Sequence[P
             for seat in s.seats:
                 copy.write_row((performance_id, seat, "sold", 2, _cart(s), s.order_id))
     with cursor.copy(
-        "copy seat_journal (performance_id, at, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)"
-        " from stdin"
+        "copy seat_journal"
+        " (performance_id, at, act, to_state, seats, fences, cart_id, order_id, account_id, session_id) from stdin"
     ) as copy:
         for s in sales:
             seats = list(s.seats)
