@@ -162,3 +162,10 @@ def _without_password(url: str | None) -> str | None:
     if parts.password is None:
         return url
     return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@", 1)))
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether a store's silence is behind it, so that a background task may simply try again later."""
+    from db.errors import StoreError
+
+    return isinstance(error, (Outage, StoreError))

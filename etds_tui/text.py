@@ -15,3 +15,13 @@ def plain(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return text.translate(_HIDDEN)
+
+
+def fit(text: str, width: int) -> str:
+    """The text in exactly so many cells: cut with a mark, or filled up; wide characters are counted as they are."""
+    from rich.cells import cell_len, set_cell_size
+
+    shown = plain(text)
+    if cell_len(shown) > width > 1:
+        return set_cell_size(shown, width - 1) + "…"
+    return set_cell_size(shown, width)

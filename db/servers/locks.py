@@ -9,27 +9,17 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-_POLL_SECONDS = 0.02
-
-
-def _open(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+_POLL_SECONDS = 0.01
 
 
 def try_exclusive(path: Path) -> int | None:
     """The lock for this process alone, or None while anybody else has any part of it. The result is a file number."""
-    number = _open(path)
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(number)
-        return None
-    return number
+    return _try(path, fcntl.LOCK_EX)
 
 
 def is_locked(path: Path) -> bool:
-    """Whether somebody lives who holds it."""
-    number = try_exclusive(path)
+    """Whether somebody lives who holds it for himself."""
+    number = _try(path, fcntl.LOCK_SH)
     if number is None:
         return True
     os.close(number)
@@ -37,20 +27,13 @@ def is_locked(path: Path) -> bool:
 
 
 def wait_for(path: Path, *, shared: bool, seconds_max: float) -> int:
-    """The lock, waited for. Raises TimeoutError."""
-    number = _open(path)
+    """The lock, waited for; a file number. Raises TimeoutError."""
     deadline = time.monotonic() + seconds_max
-    how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-    while True:
-        try:
-            fcntl.flock(number, how | fcntl.LOCK_NB)
-        except OSError:
-            if time.monotonic() > deadline:
-                os.close(number)
-                raise TimeoutError(f"{path.name} is held by another process") from None
-            time.sleep(_POLL_SECONDS)
-        else:
-            return number
+    while (number := _try(path, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)) is None:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{path.name} is held by another process")
+        time.sleep(_POLL_SECONDS)
+    return number
 
 
 @contextmanager
@@ -60,3 +43,16 @@ def hold_file(number: int) -> Generator[None]:
         yield
     finally:
         os.close(number)
+
+
+def _try(path: Path, how: int) -> int | None:
+    number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(number, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(number)
+        return None
+    except BaseException:
+        os.close(number)
+        raise
+    return number

@@ -1,0 +1,218 @@
+"""The app: signs in, opens the desk of the role, locks when idle, and lets go of everything in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
+
+from textual import events, work
+from textual.app import App, SystemCommand
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from core.errors import EtdsError
+from etds_tui.filters import SafeText
+from etds_tui.lane import Lane
+from etds_tui.screens.login.sign_in import SignInScreen
+from etds_tui.theme import SEAT_VARIABLES, THEMES
+
+if TYPE_CHECKING:
+    from core.access import Actor
+    from core.runtime import Core
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_TOKEN_CHECK_SECONDS = 1.0
+
+
+class EtdsApp(App[None]):
+    """`open_core` is called on a thread once the first screen stands, or has been called where a core is given."""
+
+    TITLE = "ETDS"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[Any]] = []
+    CSS = """
+    ToastRack { align: right top; margin-top: 2; }
+    Toast { width: 64; max-width: 80%; }
+    """
+
+    def __init__(
+        self,
+        core: Core | None = None,
+        *,
+        open_core: Callable[[], Core] | None = None,
+        theme: str = "etds-dark",
+        is_demo: bool = False,
+        ascii_only: bool = False,
+        terminal: str | None = None,
+    ) -> None:
+        super().__init__()
+        assert core is not None or open_core is not None, "a core, or the way to one"
+        self._core = core
+        self._open_core = open_core
+        self._core_ready = asyncio.Event()
+        self._is_demo = is_demo
+        self._first_theme = theme
+        self.ascii_only = ascii_only
+        self.lane = Lane()
+        self._person: Actor | None = None
+        self._terminal = terminal or socket.gethostname()[:40]
+        self._last_input = time.monotonic()
+        self._failure: EtdsError | None = None
+
+    # --- life -------------------------------------------------------------------------------------------------
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(SEAT_VARIABLES)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Nothing that was text may act on the terminal, whichever widget shows it."""
+        return [*super().get_line_filters(), SafeText()]
+
+    def on_mount(self) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._first_theme
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name) and not self.is_headless:
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+        self.push_screen(SignInScreen(is_demo=self._is_demo))
+        self.set_interval(1.0, self._look_at_idleness)
+        if self._core is None:
+            self.call_after_refresh(self._connect)
+        else:
+            self._ready()
+
+    @work(exclusive=True)
+    async def _connect(self) -> None:
+        assert self._open_core is not None, "there is a way to a core"
+        try:
+            self._core = await self.lane(self._open_core)
+        except EtdsError as error:
+            self._failure = error
+            self.exit(return_code=3, message=error.message)
+            return
+        self._ready()
+
+    def _ready(self) -> None:
+        self._core_ready.set()
+        self.set_interval(self.core.settings.sweep_seconds, self._sweep)
+        if not self.is_headless:
+            self.call_later(_tune_collector)
+
+    def on_unmount(self) -> None:
+        self.lane.close()
+
+    @property
+    def core(self) -> Core:
+        assert self._core is not None, "the core is open"
+        return self._core
+
+    @property
+    def person(self) -> Actor:
+        """Who is signed in."""
+        assert self._person is not None, "somebody is signed in"
+        return self._person
+
+    async def ask(self, service: Callable[Concatenate[Core, Actor, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a service as the person who is signed in. Raises what it raises."""
+        return await self.lane(service, self.core, self.person, *args, **kwargs)
+
+    # --- sessions ---------------------------------------------------------------------------------------------
+
+    async def sign_in(self, username: str, password: str) -> None:
+        """Begin a session and open the desk. Raises SignInRefused, SignInThrottled, Outage."""
+        from core.access import sign_in
+
+        await self._core_ready.wait()
+        signed = await self.lane(sign_in, self.core, username, password, terminal=self._terminal)
+        self._person = signed.actor
+        self._last_input = time.monotonic()
+        from etds_tui.screens.programming.performances import PerformancesScreen
+
+        await self.push_screen(PerformancesScreen())
+
+    def to_sign_in(self, message: str = "") -> None:
+        """Leave every desk; the next person signs in."""
+        self._person = None
+        self.clear_notifications()
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.switch_screen(SignInScreen(is_demo=self._is_demo, message=message))
+
+    @work(exclusive=True)
+    async def action_sign_out(self) -> None:
+        from core.access import sign_out
+
+        if self._person is None:
+            self.exit()
+            return
+        with suppress(EtdsError):  # the session is gone already, or ends by itself
+            await self.ask(sign_out)
+        self.to_sign_in("Signed out.")
+
+    def action_lock(self) -> None:
+        from etds_tui.screens.login.lock import LockDialog
+
+        if self._person is not None and not isinstance(self.screen, LockDialog):
+            self.push_screen(LockDialog())
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.MouseEvent)):
+            self._last_input = time.monotonic()
+        await super().on_event(event)
+
+    def _look_at_idleness(self) -> None:
+        if self._person is None or self._core is None:
+            return
+        limit = self.core.settings.idle_lock_seconds
+        if limit and time.monotonic() - self._last_input >= limit:
+            self.action_lock()
+
+    @work(exclusive=True, group="sweep")
+    async def _sweep(self) -> None:
+        from core.inventory import sweep
+        from core.runtime import is_outage
+
+        try:
+            await self.lane(sweep, self.core)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+
+    # --- palette, crash -----------------------------------------------------------------------------------------
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        yield SystemCommand("Theme", "Dark, light, high contrast and more", self.action_change_theme)
+        if self._person is not None:
+            if hasattr(screen, "action_help"):
+                yield SystemCommand("Help", "What this desk does, and its keys", screen.action_help)
+            yield SystemCommand("Lock", "Hide everything until the password is typed", self.action_lock)
+            yield SystemCommand("Sign out", "End the session on this terminal", self.action_sign_out)
+        yield SystemCommand("Quit", "Leave ETDS", self.exit)
+
+    def _fatal_error(self) -> None:
+        """A crash says that it was one and under which number it was written down, and shows no value of anything."""
+        from core.logs import log_incident
+
+        incident = log_incident(self._exception) if self._exception is not None else "unknown"
+        self._exit_renderables.append(
+            f"ETDS had to stop. Nothing that was sold is lost. Report incident {incident}; etds.log has the place."
+        )
+        self._close_messages_no_wait()
+
+
+def _tune_collector() -> None:
+    """Collections of the oldest generation pause for tens of milliseconds; what is loaded now stays loaded anyway."""
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 1_000)

@@ -1,0 +1,72 @@
+"""What all desks and dialogs share: a status bar, help, the way back, and what happens to a refusal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+
+from core.errors import EtdsError, Outage, SessionEnded
+from etds_tui.text import plain
+
+if TYPE_CHECKING:
+    from etds_tui.app import EtdsApp
+
+T = TypeVar("T")
+
+
+class DeskScreen(Screen[None]):
+    """A desk. `HELP` says in a few lines what it is for; its keys are listed under it."""
+
+    HELP: ClassVar[str] = ""
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", "help", show=True, key_display="?"),
+        Binding("ctrl+l", "app.lock", "lock", show=False),
+        Binding("ctrl+q", "app.sign_out", "sign out", show=False),
+    ]
+
+    @property
+    def etds(self) -> EtdsApp:
+        from etds_tui.app import EtdsApp
+
+        assert isinstance(self.app, EtdsApp), "desks live in the app"
+        return self.app
+
+    def refused(self, error: EtdsError) -> None:
+        """Show why, and what to do next; a session that has ended goes back to the sign-in."""
+        if isinstance(error, SessionEnded):
+            self.etds.to_sign_in(error.message)
+            return
+        severity = "error" if isinstance(error, Outage) else "warning"
+        self.notify(plain(error.message), severity=severity, timeout=8, markup=False)
+
+    def action_help(self) -> None:
+        from etds_tui.screens.modals.help import HelpDialog
+
+        self.app.push_screen(HelpDialog(self.HELP, self))
+
+
+class DeskDialog(ModalScreen[T], Generic[T]):
+    """A dialog. Escape is always "no"."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", show=True)]
+    DEFAULT_CSS = """
+    DeskDialog { align: center middle; background: $background 60%; }
+    DeskDialog > .dialog { width: 64; max-width: 96%; height: auto; max-height: 94%; padding: 1 2;
+        background: $surface; border: round $primary; }
+    DeskDialog .title { text-style: bold; color: $primary; margin-bottom: 1; }
+    DeskDialog .hint { color: $text-muted; margin-top: 1; }
+    DeskDialog .wrong { color: $error; height: auto; }
+    """
+
+    @property
+    def etds(self) -> EtdsApp:
+        from etds_tui.app import EtdsApp
+
+        assert isinstance(self.app, EtdsApp), "dialogs live in the app"
+        return self.app
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,115 @@
+"""The cart as the operator sees it: seats, price types, total, and how long they are held."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from core.errors import EtdsError
+from core.inventory import Hold
+from core.pricing import PriceList, Quote, quote
+from core.venues import Manifest
+from etds_tui.text import fit
+
+_SHORT_SECONDS = 60
+
+
+class Cart(Widget):
+    """Seats of one hold, each with a price type. Counts down by its own monotonic clock from the store's answer."""
+
+    DEFAULT_CSS = """
+    Cart { background: $surface; color: $foreground; padding: 0 1; }
+    """
+    tick = reactive(0)
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._manifest: Manifest | None = None
+        self._prices: PriceList | None = None
+        self._types: dict[int, str] = {}
+        self._ends_at = 0.0
+
+    def sell_in(self, manifest: Manifest, prices: PriceList) -> None:
+        self._manifest, self._prices = manifest, prices
+        self.refresh()
+
+    def on_mount(self) -> None:
+        self.set_interval(1.0, self._count_down)
+
+    def _count_down(self) -> None:
+        if self._types:
+            self.tick += 1
+
+    @property
+    def seats(self) -> dict[int, str]:
+        """Price type letters by seat."""
+        return dict(self._types)
+
+    @property
+    def remaining_seconds(self) -> int:
+        return max(0, math.ceil(self._ends_at - time.monotonic())) if self._types else 0
+
+    def take(self, hold: Hold) -> None:
+        """Show what the hold has now; seats that stay keep their price types."""
+        standard = self._prices.standard.letter if self._prices is not None and self._prices.types else "a"
+        self._types = {seat: self._types.get(seat, standard) for seat in hold.seats}
+        self._ends_at = time.monotonic() + hold.remaining_seconds
+        self.refresh()
+
+    def drop(self, seats: tuple[int, ...] | None = None) -> None:
+        """Forget seats, or all."""
+        self._types = {} if seats is None else {s: t for s, t in self._types.items() if s not in seats}
+        self.refresh()
+
+    def set_type(self, letter: str, seat: int | None) -> None:
+        """Give the seat that price type, or all seats where it is not in the cart. Raises BadInput."""
+        assert self._prices is not None, "a house is open"
+        self._prices.type_of(letter)
+        for chosen in [seat] if seat in self._types else list(self._types):
+            self._types[chosen] = letter
+        self.refresh()
+
+    def quote(self) -> Quote | None:
+        """What it comes to, None where it is empty or a price is missing."""
+        if self._manifest is None or self._prices is None or not self._types:
+            return None
+        try:
+            return quote(self._manifest, self._prices, self._types)
+        except EtdsError:
+            return None
+
+    def render(self) -> Text:
+        width, height = self.size
+        text = Text(no_wrap=True, end="")
+        found = self.quote()
+        if self._manifest is None or not self._types:
+            text.append("Cart", style="bold")
+            text.append(
+                "\nempty" if height < 6 else "\n\nSpace takes the seat under the cursor,\n2 b the best two together."
+            )
+            return text
+        seconds = self.remaining_seconds
+        clock = f"{seconds // 60}:{seconds % 60:02}"
+        state = f"! {clock} left" if seconds <= _SHORT_SECONDS else f"held {clock}"
+        text.append(fit(f"Cart, {len(self._types)}", max(width - len(state), 8)), style="bold")
+        text.append(state, style="bold" if seconds <= _SHORT_SECONDS else "")
+        room = max(height - 3, 1)
+        lines = list(found.lines) if found is not None else []
+        for line in lines[: room if len(lines) <= room else room - 1]:
+            price = line.price.plain()
+            name = fit(f"{line.label}", max(width - len(price) - 10, 6))
+            text.append(f"\n{name} {fit(line.price_type.name, 7)} {price:>{len(price)}}")
+        if len(lines) > room:
+            text.append(f"\n… and {len(lines) - room + 1} more")
+        if found is None:
+            text.append("\nno price here for one of the seats")
+            return text
+        total = str(found.total)
+        text.append("\n" * max(1, height - min(len(lines), room) - 2))
+        text.append(fit("Total", max(width - len(total), 5)), style="bold")
+        text.append(total, style="bold")
+        return text

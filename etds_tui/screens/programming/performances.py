@@ -1,0 +1,211 @@
+"""Performances in reach with live counts: where every role lands. Typing finds, Enter opens the house."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rapidfuzz import fuzz, process
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import DataTable, Footer, Input, Static
+
+from core.access import Permission, may
+from core.errors import EtdsError
+from core.programming import PerformanceOverview, list_performances, local_start
+from etds_tui.screens.base import DeskScreen
+from etds_tui.text import fit, plain
+from etds_tui.widgets.status_bar import StatusBar
+
+_REFRESH_SECONDS = 2.0
+_MATCH_MIN = 55
+_DESKS = {
+    "operator": "Box office",
+    "manager": "Box office",
+    "distributor": "Programming",
+    "artist": "Artist",
+    "door": "Door",
+    "customer": "Customer",
+    "admin": "Admin",
+}
+
+
+class PerformancesScreen(DeskScreen):
+    HELP = (
+        "Every performance in your reach, soonest first, with what is open and sold now. "
+        "Press / and type a part of the title, artist, venue, date or code; Enter opens the house."
+    )
+    DEFAULT_CSS = """
+    PerformancesScreen DataTable { height: 1fr; }
+    PerformancesScreen #find { display: none; border: none; height: 1; padding: 0 1; background: $panel; }
+    PerformancesScreen #find.-open { display: block; }
+    PerformancesScreen #none { padding: 1 2; color: $text-muted; display: none; }
+    PerformancesScreen #none.-empty { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "find", key_display="/"),
+        Binding("enter", "open", "open house"),
+        Binding("v", "past", "past too"),
+        Binding("ctrl+r", "refresh_now", "refresh", show=False),
+        Binding("escape", "unfind", "back", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._views: tuple[PerformanceOverview, ...] = ()
+        self._shown: list[PerformanceOverview] = []
+        self._past = False
+        self._wanted = ""
+
+    def compose(self) -> ComposeResult:
+        yield StatusBar()
+        yield Input(placeholder="find a performance", id="find")
+        yield DataTable(cursor_type="row", zebra_stripes=False)
+        yield Static("No performance is in your reach. Press v for past ones.", id="none")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        bar = self.query_one(StatusBar)
+        bar.desk = _DESKS[self.etds.person.role]
+        bar.person = self.etds.person.display_name
+        self.table.focus()
+        self._reload()
+        self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
+
+    @property
+    def table(self) -> DataTable[Text]:
+        return self.query_one(DataTable)
+
+    def on_screen_resume(self) -> None:
+        self._reload()
+
+    def on_resize(self) -> None:
+        self._fill()
+
+    def _reload_if_seen(self) -> None:
+        if self.is_current:
+            self._reload()
+
+    @work(exclusive=True)
+    async def _reload(self) -> None:
+        if self.etds._person is None:
+            return
+        try:
+            self._views = await self.etds.ask(list_performances, past=self._past)
+        except EtdsError as error:
+            self.refused(error)
+            return
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show what fits the search; cells are updated in place while the rows stay the same."""
+        if not self.is_mounted:
+            return
+        shown = _matching(self._views, self._wanted)
+        rows = [self._row(view) for view in shown]
+        same = [v.performance.id for v in shown] == [v.performance.id for v in self._shown]
+        width = self.size.width
+        if not (same and self.table.columns and getattr(self, "_filled_width", 0) == width):
+            cursor = self._selected()
+            self._filled_width = width
+            self.table.clear(columns=True)
+            for name in ("code", "starts", "event", "house", "open", "sold", "of"):
+                self.table.add_column(name, key=name)
+            for view, row in zip(shown, rows, strict=True):
+                self.table.add_row(*row, key=str(view.performance.id))
+            self._shown = shown
+            keys: list[int] = [view.performance.id for view in shown]
+            if cursor in keys:
+                self.table.move_cursor(row=keys.index(cursor))
+        else:
+            for view, before, row in zip(shown, self._shown, rows, strict=True):
+                if view.counts != before.counts:
+                    for column, cell in zip(("open", "sold"), row[4:6], strict=True):
+                        self.table.update_cell(str(view.performance.id), column, cell)
+            self._shown = shown
+        self.query_one("#none").set_class(not shown, "-empty")
+
+    def _row(self, view: PerformanceOverview) -> list[Text]:
+        p, counts = view.performance, view.counts
+        room = max(self.size.width - 62, 14)
+        title = room * 3 // 5
+        return [
+            Text(p.code),
+            Text(f"{local_start(p):%a %d %b %H:%M}"),
+            Text(fit(p.event, title)),
+            Text(fit(f"{p.venue}, {p.hall}", room - title)),
+            Text(f"{counts.open:,}", justify="right"),
+            Text(f"{counts.sold:,}", justify="right"),
+            Text(f"{counts.manifest:,}", justify="right"),
+        ]
+
+    def _selected(self) -> int | None:
+        if 0 <= self.table.cursor_row < len(self._shown):
+            return self._shown[self.table.cursor_row].performance.id
+        return None
+
+    def action_find(self) -> None:
+        field = self.query_one("#find", Input)
+        field.add_class("-open")
+        field.focus()
+
+    def action_unfind(self) -> None:
+        field = self.query_one("#find", Input)
+        field.value = ""
+        field.remove_class("-open")
+        self.table.focus()
+
+    @on(Input.Changed, "#find")
+    def _search(self, event: Input.Changed) -> None:
+        self._wanted = event.value
+        self._fill()
+        if self._shown:
+            self.table.move_cursor(row=0)
+
+    @on(Input.Submitted, "#find")
+    def _submit(self) -> None:
+        self.action_open()
+
+    @on(DataTable.RowSelected)
+    def _chosen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        key = self._selected()
+        if key is None:
+            return
+        if not may(self.etds.person, Permission.HOUSE_SEE):
+            self.notify("Your role sees the list only.", markup=False)
+            return
+        from etds_tui.screens.boxoffice.sell import SellScreen
+
+        self.app.push_screen(SellScreen(self._shown[self.table.cursor_row].performance))
+
+    def action_past(self) -> None:
+        self._past = not self._past
+        self._reload()
+
+    def action_refresh_now(self) -> None:
+        self._reload()
+
+
+def _matching(views: tuple[PerformanceOverview, ...], wanted: str) -> list[PerformanceOverview]:
+    """Those whose words fit best, best first; all in order where nothing is wanted."""
+    if not wanted.strip():
+        return list(views)
+    words = [_words(view) for view in views]
+    plainly = [view for view, text in zip(views, words, strict=True) if wanted.strip().casefold() in text]
+    if plainly:
+        return plainly
+    found = process.extract(
+        wanted.casefold(), words, scorer=fuzz.partial_token_set_ratio, limit=20, score_cutoff=_MATCH_MIN
+    )
+    return [views[index] for _, _, index in found]
+
+
+def _words(view: PerformanceOverview) -> str:
+    p = view.performance
+    return plain(
+        f"{p.code} {p.event} {' '.join(p.artists)} {p.venue} {p.hall} {local_start(p):%A %d %B %d.%m}"
+    ).casefold()

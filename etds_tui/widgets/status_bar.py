@@ -1,0 +1,45 @@
+"""The line on top: desk, person, performance, how fresh the news are, the clock of the venue. Nothing in it blinks."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from core.news import Link
+from etds_tui.text import fit, plain
+
+_LINKS = {
+    Link.LIVE: ("● live", "success"),
+    Link.DATABASE: ("◌ news from the database", "warning"),
+    Link.OFFLINE: ("✕ offline: no selling until the database answers", "error"),
+}
+
+
+class StatusBar(Widget):
+    DEFAULT_CSS = "StatusBar { height: 1; dock: top; background: $panel; color: $foreground; padding: 0 1; }"
+
+    desk = reactive("")
+    person = reactive("")
+    about = reactive("")
+    link: reactive[Link | None] = reactive(None)
+    clock = reactive("")
+
+    def render(self) -> Text:
+        right = Text(end="")
+        if self.link is not None:
+            words, colour = _LINKS[self.link]
+            code = self.app.theme_variables.get(colour, "")
+            right.append(words, style=code if code.startswith("#") else "")
+            right.append("  ")
+        right.append(self.clock)
+        left = Text(no_wrap=True, end="")
+        left.append(plain(self.desk), style="bold")
+        left.append(f"  {plain(self.person)}")
+        if self.about:
+            left.append(f"  {plain(self.about)}")
+        room = max(self.size.width - right.cell_len - 1, 0)
+        line = Text(fit(left.plain, room), no_wrap=True, end="") if left.cell_len > room else left
+        if left.cell_len <= room:
+            line.pad_right(room - left.cell_len)
+        return line + Text(" ", end="") + right
