@@ -18,6 +18,7 @@ from textual.screen import Screen
 from core.errors import EtdsError
 from etds_tui.filters import SafeText
 from etds_tui.lane import Lane
+from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.login.sign_in import SignInScreen
 from etds_tui.theme import SEAT_VARIABLES, THEMES
 
@@ -39,7 +40,7 @@ class EtdsApp(App[None]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[Any]] = []
     CSS = """
-    ToastRack { align: right top; margin-top: 2; }
+    ToastRack { dock: top; align: right top; margin-top: 2; }
     Toast { width: 64; max-width: 80%; }
     """
 
@@ -88,7 +89,7 @@ class EtdsApp(App[None]):
         if self._core is None:
             self.call_after_refresh(self._connect)
         else:
-            self._ready()
+            self._opened()
 
     @work(exclusive=True)
     async def _connect(self) -> None:
@@ -99,9 +100,9 @@ class EtdsApp(App[None]):
             self._failure = error
             self.exit(return_code=3, message=error.message)
             return
-        self._ready()
+        self._opened()
 
-    def _ready(self) -> None:
+    def _opened(self) -> None:
         self._core_ready.set()
         self.set_interval(self.core.settings.sweep_seconds, self._sweep)
         if not self.is_headless:
@@ -192,7 +193,7 @@ class EtdsApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         yield SystemCommand("Theme", "Dark, light, high contrast and more", self.action_change_theme)
         if self._person is not None:
-            if hasattr(screen, "action_help"):
+            if isinstance(screen, DeskScreen):
                 yield SystemCommand("Help", "What this desk does, and its keys", screen.action_help)
             yield SystemCommand("Lock", "Hide everything until the password is typed", self.action_lock)
             yield SystemCommand("Sign out", "End the session on this terminal", self.action_sign_out)

@@ -1,5 +1,5 @@
-"""Colours: two themes of our own and one of high contrast. Every state of a seat has a colour variable, and a glyph that
-does without (`widgets/seat_map/glyphs.py`). The hues stay apart for colour-blind eyes.
+"""Colours: two themes of our own and one of high contrast. Every state of a seat has a colour variable, and
+a glyph that does without (`widgets/seat_map/glyphs.py`). The hues stay apart for colour-blind eyes.
 """
 
 from __future__ import annotations

@@ -87,7 +87,8 @@ def _blocks(
     Rows come rank by rank, so once a rank has given a block that leaves no single seat, later ranks cannot win.
     """
     best_rank: int | None = None
-    for rank, row in _ranked(rows):
+    for row in sorted(rows, key=lambda row: manifest.row_ranks[row.number]):
+        rank = manifest.row_ranks[row.number]
         if best_rank is not None and rank > best_rank:
             return
         middle = row.first_ordinal + (len(row.grid_x) - 1) / 2
@@ -105,17 +106,6 @@ def _blocks(
                 if not block.leaves_single:
                     best_rank = rank
                 yield block
-
-
-def _ranked(rows: list[Row]) -> list[tuple[int, Row]]:
-    """Rows by rank, which is how many rows of the section lie before it: all first rows, all second rows, and on."""
-    ranked: list[tuple[int, Row]] = []
-    rank, section = 0, -1
-    for row in rows:
-        rank, section = (rank + 1, section) if row.section == section else (0, row.section)
-        ranked.append((rank, row))
-    ranked.sort(key=lambda pair: pair[0])
-    return ranked
 
 
 def _near(manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: int | None) -> Pick | None:

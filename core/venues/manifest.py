@@ -119,6 +119,20 @@ class Manifest:
         """By row number: (first ordinal, length, price level) of each part that no aisle and no level cuts."""
         return tuple(tuple(_stretches(row)) for row in self.rows)
 
+    @cached_property
+    def row_ranks(self) -> Sequence[int]:
+        """By row number: how many rows of its stand lie before it, those of sections in front of its own included."""
+        ranks: list[int] = []
+        spans: list[tuple[str, int, int, int]] = []  # stand, left, right and rows so far of each section
+        for section in self.sections:
+            rows = [row for row in self.rows if row.section == section.number]
+            left, right = min(min(row.grid_x) for row in rows), max(max(row.grid_x) for row in rows)
+            in_front = (n for stand, a, b, n in spans if stand == section.stand and a <= right and b >= left)
+            first = max(in_front, default=0)
+            ranks.extend(range(first, first + len(rows)))
+            spans.append((section.stand, left, right, first + len(rows)))
+        return ranks
+
     def row_of(self, ordinal: int) -> Row:
         assert 0 <= ordinal < self.seat_count, "an ordinal lies within its manifest"
         return self.rows[bisect_right(self._row_starts, ordinal) - 1]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from core.errors import EtdsError, Outage, SessionEnded
 from etds_tui.text import plain
@@ -19,7 +21,7 @@ T = TypeVar("T")
 class DeskScreen(Screen[None]):
     """A desk. `HELP` says in a few lines what it is for; its keys are listed under it."""
 
-    HELP: ClassVar[str] = ""
+    HELP: ClassVar[str | None] = ""
     AUTO_FOCUS: ClassVar[str | None] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "help", show=True, key_display="?"),
@@ -45,7 +47,7 @@ class DeskScreen(Screen[None]):
     def action_help(self) -> None:
         from etds_tui.screens.modals.help import HelpDialog
 
-        self.app.push_screen(HelpDialog(self.HELP, self))
+        self.app.push_screen(HelpDialog(self.HELP or "", self))
 
 
 class DeskDialog(ModalScreen[T], Generic[T]):
@@ -67,6 +69,21 @@ class DeskDialog(ModalScreen[T], Generic[T]):
 
         assert isinstance(self.app, EtdsApp), "dialogs live in the app"
         return self.app
+
+    def on_key(self, event: Key) -> None:
+        """What is typed ahead, before the field has the focus, goes into the field all the same."""
+        fields = self.query(Input)
+        if not fields or self.focused is fields.first():
+            return
+        field = fields.first()
+        if event.key == "enter":
+            self.set_focus(field)
+            field.post_message(Key("enter", "\r"))
+            event.stop()
+        elif event.is_printable and event.character:
+            self.set_focus(field)
+            field.insert_text_at_cursor(event.character)
+            event.stop()
 
     def action_leave(self) -> None:
         self.dismiss(None)

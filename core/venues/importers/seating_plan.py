@@ -22,6 +22,7 @@ def read(plan: dict[str, Any], *, title: str) -> Draft:
     """Raises ManifestRefused, naming the path inside the file."""
     levels = _levels(plan)
     zones = _list(plan, "zones", "")
+    shown = name(plan.get("name") or title, "name")  # one stand: its zones lie one behind another
     sections: list[DraftSection] = []
     seats = 0
     for z, zone in enumerate(zones):
@@ -35,8 +36,7 @@ def read(plan: dict[str, Any], *, title: str) -> Draft:
         label = name(zone.get("name") or zone.get("zone_id"), f"{where}.name")
         if any(label == section.name for section in sections):
             raise refuse(f"{where}.name '{label}' stands twice. Give the zones different names.")
-        sections.append(DraftSection(name=label, stand=label, kind=SectionKind.SEATED, rows=rows))
-    shown = name(plan.get("name") or title, "name")
+        sections.append(DraftSection(name=label, stand=shown, kind=SectionKind.SEATED, rows=rows))
     return Draft(name=shown, levels=list(levels.values()), sections=[section for section in sections if section.rows])
 
 

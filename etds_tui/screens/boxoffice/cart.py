@@ -12,7 +12,7 @@ from textual.widget import Widget
 from core.errors import EtdsError
 from core.inventory import Hold
 from core.pricing import PriceList, Quote, quote
-from core.venues import Manifest
+from core.venues import Manifest, SeatLabel
 from etds_tui.text import fit
 
 _SHORT_SECONDS = 60
@@ -101,7 +101,7 @@ class Cart(Widget):
         lines = list(found.lines) if found is not None else []
         for line in lines[: room if len(lines) <= room else room - 1]:
             price = line.price.plain()
-            name = fit(f"{line.label}", max(width - len(price) - 10, 6))
+            name = _name(line.label, max(width - len(price) - 10, 6))
             text.append(f"\n{name} {fit(line.price_type.name, 7)} {price:>{len(price)}}")
         if len(lines) > room:
             text.append(f"\n… and {len(lines) - room + 1} more")
@@ -113,3 +113,10 @@ class Cart(Widget):
         text.append(fit("Total", max(width - len(total), 5)), style="bold")
         text.append(total, style="bold")
         return text
+
+
+def _name(label: SeatLabel, width: int) -> str:
+    """The seat's name in so many cells; row and seat stay whole, the section gives way."""
+    seat = f"{label.row}-{label.seat}"
+    room = width - len(seat) - 1
+    return fit(f"{fit(label.section, room).rstrip()}-{seat}" if room >= 2 else seat, width)

@@ -20,6 +20,7 @@ from core import inventory, sales
 from core.access import Permission, may
 from core.errors import BadInput, EtdsError, HoldEnded
 from core.inventory import CartId, House, SeatState
+from core.money import Money
 from core.news import Link
 from core.programming import Performance, local_start
 from core.sales import OrderId
@@ -385,21 +386,27 @@ class SellScreen(DeskScreen):
         self._show_hold(hold)
         self._say(f"held for {hold.remaining_seconds / 60:.0f} more minutes")
 
-    @work(exclusive=True, group="tender")
-    async def action_tender(self) -> None:
+    def action_tender(self) -> None:
+        """The dialog is up at once, so that an amount typed right behind the key is the amount."""
         found = self.cart.quote()
         if found is None or self._cart_id is None:
             self._say("Take seats first: Space, or a number and b.")
             return
-        received = await self.app.push_screen_wait(TenderDialog(found))
-        if received is None or self._cart_id is None:
-            return
+        self._last_order = None  # p is for the sale that is being made now
+        self.app.push_screen(TenderDialog(found), self._tendered)
+
+    def _tendered(self, received: Money | None) -> None:
+        if received is not None and self._cart_id is not None:
+            self._sell(self._cart_id, received)
+
+    @work(exclusive=True, group="tender")
+    async def _sell(self, cart: CartId, received: Money) -> None:
         self._order_id = self._order_id or OrderId(uuid4())  # kept over retries: charged once at most
         try:
             sale = await self.etds.ask(
                 sales.sell_for_cash,
                 self.performance.id,
-                cart=self._cart_id,
+                cart=cart,
                 order=self._order_id,
                 seats=self.cart.seats,
                 received_minor=received.amount_minor,

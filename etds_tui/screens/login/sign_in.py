@@ -46,6 +46,8 @@ class SignInScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,escape", "app.quit", "quit", show=False),
         Binding("down", "people", "demo accounts", show=False),
+        # With priority, so that a password typed right behind the name never lands in the name.
+        Binding("enter", "to_password", "password", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     SignInScreen { align: center middle; }
@@ -92,15 +94,20 @@ class SignInScreen(Screen[None]):
 
     def action_people(self) -> None:
         if self._is_demo:
-            self.query_one(OptionList).focus()
+            people = self.query_one(OptionList)
+            people.highlighted = people.highlighted or 0
+            self.set_focus(people)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter moves on from the name only; elsewhere it belongs to the field."""
+        return action != "to_password" or (self.focused is not None and self.focused.id == "username")
+
+    def action_to_password(self) -> None:
+        self.set_focus(self.query_one("#password", Input))
 
     def tell(self, message: str) -> None:
         """A sentence under the fields."""
         self.query_one("#say", Static).update(plain(message))
-
-    @on(Input.Submitted, "#username")
-    def _to_password(self) -> None:
-        self.query_one("#password", Input).focus()
 
     @on(Input.Submitted, "#password")
     def _submit(self) -> None:

@@ -61,7 +61,7 @@ class Minimap(Widget):
 
 
 def _shaded(layout: Layout, plane: bytearray, width: int, height: int, shades: str) -> list[str]:
-    """Lines of the picture: a shade for each cell by the share of its seats that is taken, blank where there are none."""
+    """Lines of the picture: a shade for each cell by the share of its seats that is taken."""
     seats = [[0] * width for _ in range(height)]
     taken = [[0] * width for _ in range(height)]
     for ordinal, state in enumerate(plane):
