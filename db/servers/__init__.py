@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from db.servers.children import START_SECONDS_MAX, STOP_SECONDS_MAX, stop_leftovers
+from db.servers.children import START_SECONDS_MAX, STOP_SECONDS_MAX, postgres_listens, stop_leftovers
 from db.servers.locks import hold_file, is_locked, wait_for
 from db.servers.places import Places
 
@@ -71,7 +71,7 @@ def attach(state_dir: Path, *, fast: bool = False, on_progress: Callable[[str], 
         # A guardian that is just stopping has this lock for itself until it is gone.
         terminal = wait_for(places.lock_file("terminals"), shared=True, seconds_max=_WAIT_SECONDS_MAX)
         try:
-            if _guardian(places) is None:
+            if _guardian(places, serving=True) is None:
                 _start_guardian(places, fast=fast, on_progress=on_progress)
             return Lease(_addresses(places), terminal)
         except BaseException:
@@ -93,7 +93,7 @@ def shut_down(state_dir: Path) -> bool:
         return False
     with _explained(places), _alone(places):
         places.keep_marker.unlink(missing_ok=True)
-        guardian = _guardian(places)
+        guardian = _guardian(places, serving=False)
         if guardian is None:
             return stop_leftovers(places)
         _end(guardian, signal.SIGTERM)
@@ -155,17 +155,20 @@ def _unavailable(said: str) -> Exception:
     return StoreUnavailable(said)
 
 
-def _guardian(places: Places) -> int | None:
-    """The process id of the guardian once its servers answer; None where none lives.
+def _guardian(places: Places, *, serving: bool) -> int | None:
+    """The process id of the guardian, None where none lives; `serving`: only once Postgres takes connections.
 
-    A guardian that was started by somebody who died meanwhile, or that is just stopping, is waited for.
+    A guardian that was started by somebody who died meanwhile, that is just stopping, or that starts a dead Postgres
+    again is waited for.
     """
-    deadline = time.monotonic() + _WAIT_SECONDS_MAX
+    deadline = time.monotonic() + START_SECONDS_MAX
     while is_locked(places.lock_file("guardian")):
         with contextlib.suppress(FileNotFoundError):
-            return int(json.loads(places.run_file.read_text())["pid"])
+            pid = int(json.loads(places.run_file.read_text())["pid"])
+            if not serving or postgres_listens(places):
+                return pid
         if time.monotonic() > deadline:
-            raise TimeoutError("their guardian says nothing")
+            raise TimeoutError(f"Postgres does not come up, see {places.log}")
         time.sleep(_POLL_SECONDS)
     return None
 
@@ -175,7 +178,7 @@ def _start_guardian(places: Places, *, fast: bool, on_progress: Callable[[str], 
     places.run_file.unlink(missing_ok=True)
     # The packages' own folder and no other: the current one may hold a package named like ours.
     command = [sys.executable, "-P", "-m", "db.servers.guardian", str(places.state_dir), *(["--fast"] * fast)]
-    root = str(Path(__file__).resolve().parents[2])
+    paths = [str(Path(__file__).resolve().parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
     with (
         places.log.open("ab") as log,
         subprocess.Popen(
@@ -184,7 +187,7 @@ def _start_guardian(places: Places, *, fast: bool, on_progress: Callable[[str], 
             stdout=subprocess.PIPE,
             stderr=log,
             cwd="/",
-            env={**os.environ, "PYTHONPATH": root},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             start_new_session=True,
         ) as guardian,
     ):

@@ -73,6 +73,19 @@ def postgres_answers(places: Places, postmaster: Child) -> bool:
     return len(lines) >= 8 and lines[0] == str(postmaster.pid) and lines[7].strip() == "ready"
 
 
+def postgres_listens(places: Places) -> bool:
+    """Whether a postmaster that takes connections is behind the socket now."""
+    lines = _pid_file(places)
+    if len(lines) < 8 or lines[7].strip() != "ready":
+        return False
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(places.sockets / ".s.PGSQL.5432"))
+    except OSError:
+        return False
+    return True
+
+
 def redis_socket(places: Places) -> Path:
     return places.sockets / "redis.sock"
 

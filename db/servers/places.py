@@ -92,6 +92,8 @@ class Places:
             if not self._home_pointer.exists() and not self._is_open_to_service(self.control):
                 self._make_home_elsewhere()
             self.home.chmod(0o711)
+        if self.home != self.control:
+            (self.home / "state_dir").write_text(str(self.state_dir))
         for folder in (self.data, self.home / "run"):
             self._make_private(folder)
         self._place_sockets()
@@ -129,7 +131,6 @@ class Places:
         else:
             base = Path("/var/lib") if os.access("/var/lib", os.W_OK) else Path("/var/tmp")
         home = Path(tempfile.mkdtemp(prefix="etds-home-", dir=base))
-        (home / "state_dir").write_text(str(self.state_dir.resolve()))
         _point(self._home_pointer, home)
 
     def _place_sockets(self) -> None:
@@ -224,8 +225,8 @@ def _point(pointer: Path, to: Path) -> None:
 
 
 def _sweep(temporary: Path) -> None:
-    """Remove homes in the temporary folder whose state folder, temporary as well, is gone."""
+    """Remove homes in the temporary folder that no state folder, temporary as well, points to any more."""
     for home in temporary.glob("etds-home-*"):
         state_dir = _pointed_to(home / "state_dir") if home.stat().st_uid == os.geteuid() else None
-        if state_dir is not None and not state_dir.exists():
+        if state_dir is not None and Places(state_dir).home != home:
             shutil.rmtree(home, ignore_errors=True)
