@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
@@ -14,6 +15,8 @@ SECTION_AISLE = 3
 STAND_AISLE = 2
 _AISLE_PITCHES = 1.5
 _SAME_LINE_PITCHES = 0.3
+_PITCH_MIN = 0.001
+_EMPTY_COLUMNS_MAX = 12
 
 
 class RowLike(Protocol):
@@ -83,12 +86,15 @@ def by_position(sections: Sequence[SectionLike]) -> list[list[Placed]]:
     """A grid from positions: lines from top to bottom as they lie, columns by the house's own seat pitch.
 
     Seats of a row must come from left to right. Neighbours at less than one and a half pitches are adjacent; a wider
-    gap is an aisle of as many columns as it is wide.
+    gap is an aisle of as many columns as it is wide; where the whole house has nothing for more than twelve columns,
+    twelve are left, so that one stray seat does not stretch the map.
     """
     rows = [row for section in sections for row in section.rows]
     pitch = _pitch(rows)
     left = min(min(row.xs) for row in rows)
     columns = [_columns(row.xs, left, pitch) for row in rows]
+    tight = _squeezed({x for xs in columns for x in xs})
+    columns = [tuple(tight[x] for x in xs) for xs in columns]
     lines = _lines([(row.y or 0.0, xs) for row, xs in zip(rows, columns, strict=True)], pitch)
     flat = iter(Placed(y, xs) for y, xs in zip(lines, columns, strict=True))
     return [[next(flat) for _ in section.rows] for section in sections]
@@ -96,7 +102,16 @@ def by_position(sections: Sequence[SectionLike]) -> list[list[Placed]]:
 
 def _pitch(rows: Iterable[RowLike]) -> float:
     gaps = [b - a for row in rows for a, b in zip(row.xs, row.xs[1:], strict=False) if b > a]
-    return median(gaps) if gaps else 1.0
+    return max(median(gaps), _PITCH_MIN) if gaps else 1.0
+
+
+def _squeezed(used: set[int]) -> dict[int, int]:
+    """New numbers from 0 for the used columns, their long empty stretches shortened."""
+    order = sorted(used)
+    numbers = {order[0]: 0}
+    for before, after in pairwise(order):
+        numbers[after] = numbers[before] + min(after - before, _EMPTY_COLUMNS_MAX + 1)
+    return numbers
 
 
 def _columns(xs: Sequence[float], left: float, pitch: float) -> tuple[int, ...]:

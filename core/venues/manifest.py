@@ -10,7 +10,7 @@ ordinals, are drawn as a block, and are never adjacent to one another.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -125,13 +125,28 @@ class Manifest:
         ranks: list[int] = []
         spans: list[tuple[str, int, int, int]] = []  # stand, left, right and rows so far of each section
         for section in self.sections:
-            rows = [row for row in self.rows if row.section == section.number]
-            left, right = min(min(row.grid_x) for row in rows), max(max(row.grid_x) for row in rows)
+            rows = self.rows_of(section)
+            left, _, right, _ = self.bounds_of(section)
             in_front = (n for stand, a, b, n in spans if stand == section.stand and a <= right and b >= left)
             first = max(in_front, default=0)
             ranks.extend(range(first, first + len(rows)))
             spans.append((section.stand, left, right, first + len(rows)))
         return ranks
+
+    def rows_of(self, section: Section) -> Sequence[Row]:
+        """The rows of a section, in ordinal order."""
+        end = section.first_ordinal + section.seat_count
+        return self.rows[bisect_left(self._row_starts, section.first_ordinal) : bisect_left(self._row_starts, end)]
+
+    def bounds_of(self, section: Section) -> tuple[int, int, int, int]:
+        """The cells a section is drawn within: left, top, right, bottom, all included."""
+        rows = self.rows_of(section)
+        return (
+            min(min(row.grid_x) for row in rows),
+            min(row.grid_y for row in rows),
+            max(max(row.grid_x) for row in rows),
+            max(row.grid_y for row in rows),
+        )
 
     def row_of(self, ordinal: int) -> Row:
         assert 0 <= ordinal < self.seat_count, "an ordinal lies within its manifest"

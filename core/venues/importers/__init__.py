@@ -9,11 +9,22 @@ import json
 from typing import Any
 
 from core.venues.importers import csv_runs, seating_plan, template
-from core.venues.importers.checks import FILE_BYTES_MAX, ManifestRefused, mapping, name, refuse
+from core.venues.importers.checks import (
+    FILE_BYTES_MAX,
+    NAME_LENGTH_MAX,
+    SEATS_MAX,
+    ManifestRefused,
+    mapping,
+    name,
+    refuse,
+)
 from core.venues.importers.draft import Draft, build
 from core.venues.manifest import Manifest
 
 __all__ = ["ManifestRefused", "read_manifest"]
+
+# A seat of a plan takes six; counted before parsing, because a small file can unfold to a hundred times its size.
+_JSON_COMMAS_MAX = 20 * SEATS_MAX
 
 
 def read_manifest(data: bytes, *, source: str, rename_duplicates: bool = False, currency_digits: int = 2) -> Manifest:
@@ -24,8 +35,7 @@ def read_manifest(data: bytes, *, source: str, rename_duplicates: bool = False, 
     """
     if len(data) > FILE_BYTES_MAX:
         raise refuse(f"The file has {len(data):,} bytes; a manifest has at most {FILE_BYTES_MAX:,}. Split it.")
-    title = name(source[:60], "The file name")
-    draft = _draft(_text(data), title, currency_digits)
+    draft = _draft(_text(data), source[:NAME_LENGTH_MAX], currency_digits)
     return build(draft, rename_duplicates=rename_duplicates)
 
 
@@ -44,7 +54,7 @@ def _text(data: bytes) -> str:
 
 def _draft(text: str, title: str, currency_digits: int) -> Draft:
     if text.lstrip()[0] not in "{[":
-        return csv_runs.read(text, title=title, currency_digits=currency_digits)
+        return csv_runs.read(text, title=name(title, "The file name"), currency_digits=currency_digits)
     plan = _json(text)
     if "priceTiers" in plan:
         return template.read(plan, title=title, currency_digits=currency_digits)
@@ -54,6 +64,10 @@ def _draft(text: str, title: str, currency_digits: int) -> Draft:
 
 
 def _json(text: str) -> dict[str, Any]:
+    if text.count(",") > _JSON_COMMAS_MAX:
+        raise refuse(
+            f"The JSON has more values than {SEATS_MAX:,} seats need. A manifest holds no more; split the hall."
+        )
     try:
         plan = json.loads(text)
     except json.JSONDecodeError as error:

@@ -7,28 +7,49 @@ Columns may come in any order. Optional are `price_level` (else the stand is the
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 
-from core.venues.importers.checks import check_size, name, number, refuse, seat_range
-from core.venues.importers.draft import Draft, DraftRow, DraftSection, general_rows
+from core.venues.importers.checks import (
+    PROBLEMS_SHOWN_MAX,
+    ManifestRefused,
+    TooLarge,
+    check_size,
+    name,
+    number,
+    price,
+    refuse,
+    seat_range,
+    shown,
+)
+from core.venues.importers.draft import Draft, DraftRow, DraftSection, free_name, general_rows
 from core.venues.manifest import PriceLevel
 from db.vocabulary import SectionKind
 
 _NEEDED = ("level", "section", "row", "seat_from", "seat_to")
 _OPTIONAL = ("price_level", "price", "kind", "capacity")
-_PRICE_MAX = 10_000_000
 
 
 def read(text: str, *, title: str, currency_digits: int) -> Draft:
-    """Raises ManifestRefused, naming line and field."""
+    """Raises ManifestRefused with the problem of each line, up to the twentieth."""
     reader = _Reader(title, currency_digits)
+    problems: list[str] = []
     for line, fields in _lines(text):
-        reader.take(line, fields)
+        try:
+            reader.take(line, fields)
+        except TooLarge:
+            raise
+        except ManifestRefused as refused:
+            problems.extend(refused.problems)
+        if len(problems) >= PROBLEMS_SHOWN_MAX:
+            break
+    if problems:
+        raise ManifestRefused(problems)
     return reader.draft
 
 
 def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    rows = csv.reader(text.splitlines(), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [field.strip().lower() for field in next(rows, list[str]())]
         _check_header(header)
@@ -50,7 +71,7 @@ def _check_header(header: list[str]) -> None:
         raise refuse(f"Line 1 has no column '{missing[0]}'. The header is {','.join(_NEEDED)}.")
     for field in header:
         if field not in _NEEDED + _OPTIONAL:
-            raise refuse(f"Line 1 has an unknown column '{field[:20]}'. Known are {', '.join(_NEEDED + _OPTIONAL)}.")
+            raise refuse(f"Line 1 has an unknown column '{shown(field)}'. Known are {', '.join(_NEEDED + _OPTIONAL)}.")
     if len(set(header)) != len(header):
         raise refuse("Line 1 names a column twice. Remove one of them.")
 
@@ -61,6 +82,7 @@ class _Reader:
     def __init__(self, title: str, currency_digits: int) -> None:
         self.draft = Draft(name=title, levels=[], sections=[])
         self._sections: dict[tuple[str, str], DraftSection] = {}
+        self._section_names: set[str] = set()
         self._level_numbers: dict[str, int] = {}
         self._digits = currency_digits
         self._seats = 0
@@ -82,7 +104,7 @@ class _Reader:
         section.rows.append(
             DraftRow(
                 name=name(fields["row"], f"{where}row"),
-                numbers=tuple(map(str, seats)),
+                numbers=_numbers(seats, fields["seat_from"].strip()),
                 levels=(level,) * len(seats),
                 where=f"line {line}",
             )
@@ -95,7 +117,7 @@ class _Reader:
     def _kind(self, word: str, where: str) -> SectionKind:
         plain = word.strip().lower() or SectionKind.SEATED
         if plain not in tuple(SectionKind):
-            raise refuse(f"{where}kind is '{word[:20]}'. Write seated or general.")
+            raise refuse(f"{where}kind is '{shown(word)}'. Write seated or general.")
         return SectionKind(plain)
 
     def _section(self, stand: str, section: str, kind: SectionKind, where: str) -> DraftSection:
@@ -104,11 +126,12 @@ class _Reader:
             if known.kind is not kind or kind is SectionKind.GENERAL:
                 raise refuse(f"{where}section {section} stands there already. A general section has one line.")
             return known
-        shown = section
-        if any(other.name == section for other in self.draft.sections):
-            shown = f"{stand} {section}"
-            self.draft.notes.append(f"Section {section} of {stand} is named '{shown}', because the name was taken.")
-        made = DraftSection(name=shown, stand=stand, kind=kind)
+        called = section
+        if section in self._section_names:
+            called = free_name(f"{stand} {section}", self._section_names)
+            self.draft.notes.append(f"Section {section} of {stand} is named '{called}', because the name was taken.")
+        self._section_names.add(called)
+        made = DraftSection(name=called, stand=stand, kind=kind)
         self._sections[(stand, section)] = made
         self.draft.sections.append(made)
         return made
@@ -117,11 +140,17 @@ class _Reader:
         """The number of the line's price level; a level keeps one price."""
         word = name(fields["price_level"], f"{where}price_level") if fields.get("price_level", "").strip() else stand
         text = fields.get("price", "").strip()
-        price = number(text, f"{where}price", most=_PRICE_MAX) * 10**self._digits if text else None
+        amount = price(text, f"{where}price", self._digits) if text else None
         known = self._level_numbers.get(word)
         if known is None:
             known = self._level_numbers[word] = len(self.draft.levels)
-            self.draft.levels.append(PriceLevel(number=known, name=word, price_minor=price))
-        elif price is not None and self.draft.levels[known].price_minor != price:
+            self.draft.levels.append(PriceLevel(number=known, name=word, price_minor=amount))
+        elif amount is not None and self.draft.levels[known].price_minor != amount:
             raise refuse(f"{where}price of level {word} differs from a line before. A level has one price.")
         return known
+
+
+def _numbers(seats: range, first: str) -> tuple[str, ...]:
+    """The numbers as they are printed: a row that begins at 01 goes on with 02."""
+    width = len(first) if first.startswith("0") else 0
+    return tuple(str(seat).zfill(width) for seat in seats)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.venues import geometry
-from core.venues.importers.checks import ManifestRefused, check_size
+from core.venues.importers.checks import (
+    LEVELS_MAX,
+    NAME_LENGTH_MAX,
+    SECTIONS_MAX,
+    ManifestRefused,
+    check_size,
+    refuse,
+)
 from core.venues.manifest import Manifest, PriceLevel, Row, Section
 from db.vocabulary import SectionKind
 
@@ -49,20 +56,27 @@ def build(draft: Draft, *, rename_duplicates: bool) -> Manifest:
     """
     sections = [section for section in draft.sections if section.rows]
     if not sections:
-        raise ManifestRefused(["The file has no seats. Add rows to it."])
+        raise refuse("The file has no seats. Add rows to it.")
+    if len(sections) > SECTIONS_MAX:
+        raise refuse(f"The file has {len(sections):,} sections; a manifest has at most {SECTIONS_MAX:,}. Join some.")
+    if len(draft.levels) > LEVELS_MAX:
+        raise refuse(
+            f"The file has {len(draft.levels):,} price levels; a manifest has at most {LEVELS_MAX}. Join some."
+        )
     check_size(sum(len(row.numbers) for section in sections for row in section.rows), "The file")
     problems: list[str] = []
     notes = list(draft.notes)
     sections = [_without_doubles(section, problems, notes) for section in sections]
     if problems and not rename_duplicates:
         raise ManifestRefused(problems)
+    _check_labels(sections)
     placed = geometry.by_position(sections) if _has_positions(sections) else geometry.by_run_order(sections)
     return _manifest(draft, sections, placed, notes)
 
 
 def general_rows(capacity: int, level: int, where: str) -> list[DraftRow]:
     """A general-admission area as rows of a block about twice as wide as high; its places are numbered through."""
-    width = max(1, min(60, round((2 * capacity) ** 0.5)))
+    width = max(1, round((2 * capacity) ** 0.5))
     return [
         DraftRow(
             name="GA",
@@ -72,6 +86,20 @@ def general_rows(capacity: int, level: int, where: str) -> list[DraftRow]:
         )
         for first in range(1, capacity + 1, width)
     ]
+
+
+def _check_labels(sections: Sequence[DraftSection]) -> None:
+    """No two seats under one `SECTION-ROW-SEAT`: hyphens inside names can make that of different sections and rows."""
+    labels: set[str] = set()
+    for section in sections:
+        for row in section.rows:
+            mine = {f"{section.name}-{row.name}-{number}" for number in row.numbers}
+            if not labels.isdisjoint(mine):
+                raise refuse(
+                    f"Section {section.name} row {row.name} in {row.where} has seats called like those of another"
+                    f" section, such as {min(labels & mine)}. Write the names without hyphens."
+                )
+            labels |= mine
 
 
 def _has_positions(sections: Sequence[DraftSection]) -> bool:
@@ -90,7 +118,7 @@ def _without_doubles(section: DraftSection, problems: list[str], notes: list[str
         earlier = seen.get(row.name)
         if earlier is not None and not earlier[1].isdisjoint(row.numbers):
             double = len(earlier[1].intersection(row.numbers))
-            fresh = _fresh(row.name, names)
+            fresh = free_name(row.name, names)
             names.add(fresh)
             problems.append(
                 f"Section {section.name} row {row.name} stands twice, in {earlier[0].where} and {row.where}"
@@ -114,7 +142,7 @@ def _distinct_seats(section: DraftSection, row: DraftRow, problems: list[str], n
     for number in row.numbers:
         if number in seen:
             doubled.append(number)
-            number = _fresh(number, taken)
+            number = free_name(number, taken)
             taken.add(number)
         seen.add(number)
         numbers.append(number)
@@ -129,11 +157,14 @@ def _distinct_seats(section: DraftSection, row: DraftRow, problems: list[str], n
     return replace(row, numbers=tuple(numbers))
 
 
-def _fresh(name: str, taken: set[str]) -> str:
-    count = 2
-    while f"{name} ({count})" in taken:
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """`wanted` if nobody has it, else `wanted (2)` and so on; never longer than a name may be."""
+    name, count = wanted[:NAME_LENGTH_MAX], 1
+    while name in taken:
         count += 1
-    return f"{name} ({count})"
+        ending = f" ({count})"
+        name = wanted[: NAME_LENGTH_MAX - len(ending)] + ending
+    return name
 
 
 def _manifest(
