@@ -7,13 +7,15 @@ same fields; a test keeps them in step.
 from __future__ import annotations
 
 import os
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from platformdirs import user_state_path
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz.process import extractOne
 
@@ -22,7 +24,12 @@ from core.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
+
 PREFIX = "ETDS_"
+_FILE = ".env"
+_SHOWN_MAX = 80
 
 
 class Mode(StrEnum):
@@ -57,7 +64,13 @@ class Settings(BaseSettings):
     """What can be set. Frozen; made by `load_settings`."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True, validate_default=False
+        env_prefix=PREFIX,
+        env_file=_FILE,
+        env_file_encoding="utf-8",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        validate_default=False,
     )
 
     mode: Mode = Field(
@@ -88,7 +101,9 @@ class Settings(BaseSettings):
     )
     session_hours: int = Field(12, ge=1, le=168, description="longest session, hours")
     access_token_seconds: int = Field(600, ge=30, le=3_600, description="life of an access token, seconds")
-    currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="currency of new venues, ISO 4217")
+    currency: str = Field(
+        "EUR", pattern="^[A-Z]{3}$", description="currency of new venues, three capital letters of ISO 4217"
+    )
     tickets_dir: Path = Field(Path("tickets"), description="folder that printed tickets are written to")
     theme: Theme = Field(Theme.DARK, description="dark, light or high-contrast")
     ascii: bool = Field(False, description="draw seats in plain ASCII: true or false")
@@ -97,33 +112,49 @@ class Settings(BaseSettings):
     @field_validator("database_url", "owner_database_url")
     @classmethod
     def _postgres(cls, value: str | None) -> str | None:
-        return _with_scheme(value, ("postgresql", "postgres"), "postgresql://user:password@host:5432/name")
+        return _address(value, ("postgresql", "postgres"), "postgresql://user:password@host:5432/name")
 
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, value: str | None) -> str | None:
-        return _with_scheme(value, ("redis", "rediss", "unix"), "redis://host:6379/0")
+        return _address(value, ("redis", "rediss", "unix"), "redis://host:6379/0")
 
-    @model_validator(mode="after")
-    def _ceiling(self) -> Settings:
-        if self.hold_ceiling_seconds < max(self.hold_seconds, self.operator_hold_seconds):
-            raise ValueError("ETDS_HOLD_CEILING_SECONDS: wants at least the longest hold")
-        return self
+    @field_validator("state_dir", "tickets_dir")
+    @classmethod
+    def _home(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("hold_ceiling_seconds")
+    @classmethod
+    def _ceiling(cls, value: int, info: ValidationInfo) -> int:
+        longest = max(info.data.get("hold_seconds", 0), info.data.get("operator_hold_seconds", 0))
+        if value < longest:
+            raise ValueError(f"wants at least {longest}, the longest hold")
+        return value
 
 
-def _with_scheme(value: str | None, schemes: tuple[str, ...], example: str) -> str | None:
-    if value is not None and urlsplit(value).scheme not in schemes:
+def _address(value: str | None, schemes: tuple[str, ...], example: str) -> str | None:
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in schemes and (parts.port is None or parts.port > 0)
+    except ValueError:
+        sound = False
+    if not sound or not value.isprintable():
         raise ValueError(f"wants an address like {example}")
     return value
 
 
 def load_settings(**overrides: object) -> Settings:
     """The settings of this process; `overrides` win. Raises SettingsError, which lists everything that is wrong."""
-    problems = list(_unknown())
     try:
+        problems = list(_unknown())
         settings = Settings(**overrides)  # pyright: ignore[reportArgumentType] - checked by the model itself
+    except UnicodeDecodeError:
+        problems = [f"  {_FILE}: is not a text file in UTF-8"]
     except ValidationError as error:
-        problems += [_problem(problem["loc"], str(problem["msg"]), problem["input"]) for problem in error.errors()]
+        problems = [*_unknown(), *map(_problem, error.errors())]
     else:
         if not problems:
             return settings
@@ -133,15 +164,38 @@ def load_settings(**overrides: object) -> Settings:
 def _unknown() -> Iterable[str]:
     """Variables that begin like ours but are none: nearly always a slip of the finger."""
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    for name in sorted(os.environ):
-        if name.startswith(PREFIX) and name not in known:
+    given = {name.upper() for name in (*os.environ, *dotenv_values(_FILE, interpolate=False))}
+    for name in sorted(given - known):
+        if name.startswith(PREFIX):
             near = extractOne(name, sorted(known))
             yield f"  {name}: is not a setting. Is {near[0]} meant?"
 
 
-def _problem(where: tuple[int | str, ...], message: str, given: object) -> str:
-    message = message.removeprefix("Value error, ")
-    if not where:
-        return f"  {message}"
-    shown = "a secret address" if "url" in str(where[0]) and "@" in str(given) else f"'{given}'"
-    return f"  {PREFIX}{str(where[0]).upper()}: {shown} given; {message[0].lower()}{message[1:]}"
+def _problem(problem: ErrorDetails) -> str:
+    """One line: the name, what was given, what is wanted."""
+    field = str(problem["loc"][0])
+    given = str(problem["input"])
+    if field.endswith("_url"):
+        given = _masked(given)
+    given = " ".join(given.split())[:_SHOWN_MAX]
+    said = problem.get("ctx", {}).get("error")  # of a check of our own
+    return f"  {PREFIX}{field.upper()}: '{given}' given; {said or _wanted(Settings.model_fields[field])}"
+
+
+def _wanted(field: FieldInfo) -> str:
+    kind = field.annotation
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        words = [str(word) for word in kind]
+        return f"wants {', '.join(words[:-1])} or {words[-1]}"
+    if kind is bool:
+        return "wants true or false"
+    if kind is int:
+        low, high = (next(getattr(m, n) for m in field.metadata if hasattr(m, n)) for n in ("ge", "le"))
+        return f"wants a whole number from {low} to {high}: {field.description}"
+    return f"wants {field.description}"
+
+
+def _masked(address: str) -> str:
+    """An address without what may be a password."""
+    address = re.sub(r"^(?:(\w+://)([^:@/]*))?.*@", lambda m: f"{m[1] or ''}{m[2] or ''}:***@", address)
+    return re.sub(r"(password=)[^&]*", r"\1***", address)

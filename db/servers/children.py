@@ -54,7 +54,8 @@ def start_postgres(places: Places, log: IO[bytes], *, fast: bool) -> Child:
         "ident_file": str(places.home / "pg_ident.conf"),
         "max_connections": "200",
         "shared_buffers": "128MB",
-        "log_parameter_max_length": "0",  # parameters may be secrets
+        "log_parameter_max_length": "0",  # parameters may be secrets, and so may the rows in details
+        "log_error_verbosity": "terse",
         "log_min_messages": "warning",
         "jit": "off",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ def say(text: str) -> None:
 
 
 def explained(command: Callable[P, None]) -> Callable[P, None]:
-    """End a command with a sentence and an exit status, whatever happens in it; with --json a refusal is data."""
+    """End a command that is refused with a sentence and an exit status; with --json the refusal is data."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -47,11 +48,16 @@ def explained(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except EtdsError as error:
             end(error, as_json=as_json)
-        except BrokenPipeError:
-            sys.stderr.close()
+        except BrokenPipeError:  # whoever read has seen enough
+            let_go_of_stdout()
             raise SystemExit(DONE) from None
 
     return run
+
+
+def let_go_of_stdout() -> None:
+    """Python would write what is left in the buffer once more at its end, and fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def end(error: EtdsError, *, as_json: bool = False) -> NoReturn:
