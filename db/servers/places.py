@@ -117,8 +117,9 @@ class Places:
             return program
         parts = _belongs_to(program)
         base = parts[0].parent
-        # A new release of the wheel has new folders or a new date, and so a copy of its own.
-        copies = self.home / f"programs-{program.stat().st_mtime_ns:x}-{program.stat().st_size:x}"
+        # A new release of the wheel has a new server, and so a copy of its own.
+        server = program.with_name("postgres").stat() if parts[-1].is_dir() else program.stat()
+        copies = self.home / f"programs-{server.st_mtime_ns:x}-{server.st_size:x}"
         for part in parts:
             _copy_for_all(part, copies / part.relative_to(base))
         return copies / program.relative_to(base)
