@@ -6,7 +6,7 @@ from contextlib import suppress
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -137,6 +137,7 @@ def test_any_order_of_acts_keeps_every_promise(core: Core) -> None:
             max_examples=60,
             stateful_step_count=30,
             deadline=None,
+            phases=(Phase.explicit, Phase.generate),  # shrinking on a real database takes minutes; the seed is printed
             suppress_health_check=list(HealthCheck),
         ),
     )

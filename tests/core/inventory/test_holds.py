@@ -127,7 +127,8 @@ def run_out(core: Core, mine: CartId) -> None:
     with core.postgres.write() as connection:
         for table in ("hold", "seat_claim"):
             connection.execute(
-                f"update {table} set expires_at = clock_timestamp() - interval '1 second' where cart_id = %s",
+                f"update {table} set expires_at = now() - interval '1 second'"
+                " where cart_id = %s and expires_at is not null",
                 [mine],
             )
 
