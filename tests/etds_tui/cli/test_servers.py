@@ -90,6 +90,16 @@ def test_a_state_folder_that_cannot_be_used_is_an_outage_in_one_sentence(empty: 
     assert done.stderr.endswith("Set ETDS_STATE_DIR to a folder of yours.\n")
 
 
+def test_a_command_whose_state_folder_cannot_be_used_says_so(empty: Path) -> None:
+    (empty / "file").write_text("")
+    done = _etds(empty / "file" / "state", "performance", "list")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"{empty}/file/state cannot be used (Not a directory). Set ETDS_STATE_DIR to a folder of yours.\n",
+    )
+
+
 def test_an_unknown_command_is_usage(empty: Path) -> None:
     done = _etds(empty, "sel")
     assert (done.returncode, done.stdout) == (2, "")
