@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from core.venues import Manifest, SectionKind, read_manifest
@@ -97,7 +99,17 @@ def test_one_stray_seat_does_not_stretch_the_map() -> None:
     assert house.rows[0].grid_x == (0, 1, 2, 15)
 
 
-@pytest.mark.parametrize("scale", [1e-200, 1e-9, 1.0])
+def test_a_narrow_aisle_is_an_aisle_even_where_rounding_would_close_it() -> None:
+    first = [seat(str(n), 22 * n) for n in range(9)]
+    row = {"row_number": "2", "position": {"x": 12, "y": 30}, "seats": [seat("1", 0), seat("2", 22), seat("3", 56)]}
+    drawn = json.loads(plan(first))
+    drawn["zones"][0]["rows"].append(row)
+    house = read(json.dumps(drawn).encode())
+    assert house.rows[1].grid_x == (1, 2, 4)
+    assert house.neighbours(10) == (9, None)
+
+
+@pytest.mark.parametrize("scale", [5e-324, 1e-9, 1.0])
 def test_a_drawing_may_be_of_any_scale(scale: float) -> None:
     house = read(plan([seat("1", 0), seat("2", scale), seat("3", 2 * scale), seat("4", 900_000)]))
     assert len(set(house.rows[0].grid_x)) == 4
