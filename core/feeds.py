@@ -94,6 +94,9 @@ class Feed:
             except StoreError:
                 self._tell_link(Link.OFFLINE)
                 self._ended.wait(_POLL_SECONDS)
+            except Exception:
+                if not self._ended.is_set():  # a connection that is closed under a listener fails in odd ways
+                    raise
 
     def _follow(self, planes: Planes) -> None:
         """Live: listen first, then read the plane, so that nothing falls between."""
