@@ -16,6 +16,7 @@ from core.venues import Manifest, SeatLabel
 from etds_tui.text import fit
 
 _SHORT_SECONDS = 60
+_COMPACT_HEIGHT = 5
 
 
 class Cart(Widget):
@@ -97,8 +98,10 @@ class Cart(Widget):
         state = f"! {clock} left" if seconds <= _SHORT_SECONDS else f"held {clock}"
         text.append(fit(f"Cart, {len(self._types)}", max(width - len(state), 8)), style="bold")
         text.append(state, style="bold" if seconds <= _SHORT_SECONDS else "")
-        room = max(height - 3, 1)
         lines = list(found.lines) if found is not None else []
+        if height <= _COMPACT_HEIGHT and found is not None:
+            return _compact(text, found, width)
+        room = max(height - 3, 1)
         for line in lines[: room if len(lines) <= room else room - 1]:
             price = line.price.plain()
             name = _name(line.label, max(width - len(price) - 10, 6))
@@ -113,6 +116,19 @@ class Cart(Widget):
         text.append(fit("Total", max(width - len(total), 5)), style="bold")
         text.append(total, style="bold")
         return text
+
+
+def _compact(text: Text, found: Quote, width: int) -> Text:
+    """For a strip of a few lines: seats by price type and price, then the total."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for line in found.lines:
+        groups.setdefault((line.price_type.name, line.price.plain()), []).append(f"{line.label.row}-{line.label.seat}")
+    parts = [f"{len(seats)} {name} {price}: {' '.join(seats)}" for (name, price), seats in groups.items()]
+    text.append(f"\n{fit('   '.join(parts), width)}")
+    total = str(found.total)
+    text.append("\n" + fit("Total", max(width - len(total), 5)), style="bold")
+    text.append(total, style="bold")
+    return text
 
 
 def _name(label: SeatLabel, width: int) -> str:

@@ -23,8 +23,9 @@ _KEY_NAMES = {
     "minus": "-",
     "equals_sign": "=",
     "full_stop": ".",
-    "ctrl+q": "ctrl+q",
 }
+# Keys that the toolkit brings and no desk needs.
+_GENERIC = {"Copy selected text", "Focus Next", "Focus Previous", "Page Left", "Page Right"}
 
 
 class HelpDialog(DeskDialog[None]):
@@ -39,7 +40,7 @@ class HelpDialog(DeskDialog[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog"):
             yield Static("Help", classes="title")
-            yield Static(self._words, markup=False)
+            yield Static(f"{self._words}\n", markup=False)
             table = Table.grid(padding=(0, 2))
             for key, what in self._keys:
                 table.add_row(Text(key, style="bold"), Text(what))
@@ -53,13 +54,13 @@ class HelpDialog(DeskDialog[None]):
 def _keys_of(screen: Screen[Any]) -> list[tuple[str, str]]:
     """(keys, words) of everything bound where the focus is and up to the desk, each act once."""
     found: dict[str, list[str]] = {}
-    nodes = [screen.focused, screen] if screen.focused is not None else [screen]
+    nodes = [screen, screen.focused] if screen.focused is not None else [screen]
     for node in nodes:
         if node is None:
             continue
         for key, bindings in node._bindings.key_to_bindings.items():
             for binding in bindings:
-                if binding.description:
+                if binding.description and binding.description not in _GENERIC:
                     shown = binding.key_display or _KEY_NAMES.get(key, key)
                     keys = found.setdefault(binding.description, [])
                     if shown not in keys:
