@@ -159,6 +159,13 @@ class EtdsApp(App[None]):
             await self.ask(sign_out)
         self.to_sign_in("Signed out.")
 
+    async def action_quit(self) -> None:
+        """ctrl+q: out of the session first, out of the program from the sign-in."""
+        if self._person is None:
+            self.exit()
+        else:
+            self.action_sign_out()
+
     def action_lock(self) -> None:
         from etds_tui.screens.login.lock import LockDialog
 
