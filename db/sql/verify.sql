@@ -70,14 +70,13 @@ select format('%s seat %s is %s with fence %s, its journal says %s with fence %s
  where (c.state, c.fence) is distinct from (told.to_state, told.fence);
 
 -- check: fences_never_fall
--- Over the journal of a seat, fences never fall.
+-- Along the journal of a seat, fences never fall.
 select format('%s seat %s: fence %s follows %s', p.code, x.seat, x.fence, x.before)
   from (select j.performance_id, s.seat, s.fence,
-               lag(s.fence) over (partition by j.performance_id, s.seat order by s.fence, j.id) as before,
-               lag(j.at) over (partition by j.performance_id, s.seat order by s.fence, j.id) as before_at, j.at
+               lag(s.fence) over (partition by j.performance_id, s.seat order by j.id) as before
           from seat_journal j cross join lateral unnest(j.seats, j.fences) as s (seat, fence)) x
   join performance p on p.id = x.performance_id
- where x.before_at > x.at;
+ where x.before > x.fence;
 
 -- check: held_seat_is_in_its_hold
 -- Every held seat is in the hold of its cart, on that hold's clock.

@@ -34,11 +34,13 @@ def a_house(core: Core, data: bytes = SMALL, *, code: str | None = None, state: 
             currency: str = "EUR") -> OpenHouse:  # fmt: skip
     """A performance tomorrow in a new hall with this manifest."""
     number = next(_NUMBERS)
-    starts_at = core.clock.now() + timedelta(days=1)
+    starts_at = (core.clock.now() + timedelta(days=1)).replace(second=0, microsecond=0)
     with core.postgres.write(statement_timeout_ms=60_000) as connection:
         manifest = read_manifest(data, source="hall", rename_duplicates=True)
         venue_id, _ = venues.venue_named(connection, venue or f"Venue {number}", time_zone="UTC", currency=currency)
-        manifest_id, _, _ = store(connection, venue_id, f"Hall {number}", manifest, data, rename_duplicates=True)
+        manifest_id, _, _ = store(
+            connection, venue_id, f"Hall {code or number}", manifest, data, rename_duplicates=True
+        )
         organisation_id = access.organisation_named(connection, organisation)
         artist_id = access.artist_named(connection, artist)
         event_id = seeding.insert_event(connection, organisation_id, event, [artist_id])

@@ -15,7 +15,7 @@ from core.pricing import PriceList, Quote, quote
 from core.venues import Manifest, SeatLabel
 from etds_tui.text import fit
 
-_SHORT_SECONDS = 60
+_SHORT_SECONDS = 120
 _COMPACT_HEIGHT = 5
 
 
@@ -94,8 +94,9 @@ class Cart(Widget):
             )
             return text
         seconds = self.remaining_seconds
-        clock = f"{seconds // 60}:{seconds % 60:02}"
-        state = f"! {clock} left" if seconds <= _SHORT_SECONDS else f"held {clock}"
+        state = f"held {math.ceil(seconds / 60)} min"
+        if seconds <= _SHORT_SECONDS:  # seconds are shown only when they matter; a calm screen changes little
+            state = f"! {seconds // 60}:{seconds % 60:02} left"
         text.append(fit(f"Cart, {len(self._types)}", max(width - len(state), 8)), style="bold")
         text.append(state, style="bold" if seconds <= _SHORT_SECONDS else "")
         lines = list(found.lines) if found is not None else []

@@ -1,0 +1,76 @@
+"""Verify finds what is wrong and names the row: each promise is broken by hand, and that check alone says so."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from core import inventory, sales
+from core.audit import verify_house
+from core.inventory import CartId
+from core.runtime import Core
+from core.sales import OrderId
+from db.servers import Addresses
+from tests.factories.house import a_house, someone
+
+BREAKS = {
+    "sold_seat_has_its_ticket": "update ticket set state = 'void' where seat_ordinal = 1",
+    "order_has_its_lines": "update order_line set price_minor = price_minor + 1 where seat_ordinal = 1",
+    "order_is_paid_by_its_tenders": "update tender set received_minor = 5000, amount_minor = amount_minor + 1",
+    "money_balances": "delete from money_journal where account = 'revenue'",
+    "money_explains_orders": "update money_journal set account = 'card' where account = 'cash'",
+    "journal_tells_every_seat": "update seat_claim set fence = fence + 1 where seat_ordinal = 1",
+    "fences_never_fall": "update seat_journal set fences = array[9, 9] where act = 'hold' and seats = array[1, 2]",
+    "held_seat_is_in_its_hold": "update hold set seats = array[29] where seats = array[3]",
+    "nothing_paying_without_order": (
+        "update seat_claim set state = 'paying', expires_at = null, order_id = gen_random_uuid() where state = 'held'"
+    ),
+    "seats_are_of_the_house": "update performance set seat_count = 2",
+    "guards_stand": "drop index ticket_one_live_a_seat",
+    "journals_only_grow": "grant delete on seat_journal to etds_app",
+}
+
+
+def sold_and_held(core: Core) -> object:
+    house, operator, cart = a_house(core), someone(core), CartId(uuid4())
+    inventory.place_hold(core, operator, house.id, seats=[1, 2], cart=cart)
+    sales.sell_for_cash(
+        core, operator, house.id, cart=cart, order=OrderId(uuid4()), seats={1: "a", 2: "a"}, received_minor=2000
+    )
+    inventory.place_hold(core, operator, house.id, seats=[3], cart=CartId(uuid4()))
+    return operator
+
+
+def test_a_house_that_adds_up_breaks_no_promise(core: Core) -> None:
+    operator = sold_and_held(core)
+
+    findings = verify_house(core, operator)  # type: ignore[arg-type]
+
+    assert len(findings) == 15
+    assert [finding for finding in findings if not finding.holds] == []
+
+
+@pytest.mark.parametrize("check", BREAKS)
+def test_what_is_broken_is_found_and_named(core: Core, database: Addresses, check: str) -> None:
+    operator = sold_and_held(core)
+    with psycopg.connect(database.owner_url, autocommit=True) as connection:
+        connection.execute(BREAKS[check])
+
+    broken = {finding.check: finding.detail for finding in verify_house(core, operator) if not finding.holds}  # type: ignore[arg-type]
+
+    assert check in broken
+    assert broken[check] != ""
+
+
+def test_two_live_tickets_for_a_seat_cannot_even_be_written(core: Core, database: Addresses) -> None:
+    sold_and_held(core)
+    with (
+        psycopg.connect(database.owner_url, autocommit=True) as connection,
+        pytest.raises(psycopg.errors.UniqueViolation),
+    ):
+        connection.execute(
+            "insert into ticket (performance_id, code, order_id, line_number, seat_ordinal)"
+            " select performance_id, 'TWICE-TWICE', order_id, line_number, seat_ordinal from ticket limit 1"
+        )
