@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextvars import copy_context
 from threading import Lock
 
 from core.feeds import Feed, LinkChanged, NewsItem, Reloaded, SeatsChanged
@@ -26,6 +27,8 @@ class Merger:
         on_link: Callable[[Link], None],
     ) -> None:
         self._loop = asyncio.get_running_loop()
+        # Textual finds its app in the context; a call from another thread would come without it.
+        self._context = copy_context()
         self._on_plane, self._on_changes, self._on_link = on_plane, on_changes, on_link
         self._lock = Lock()
         self._plane: bytes | None = None
@@ -50,7 +53,7 @@ class Merger:
                     self._link = link
             is_due, self._is_due = self._is_due, True
         if not is_due and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._schedule)
+            self._loop.call_soon_threadsafe(self._schedule, context=self._context)
 
     def hold(self, is_held: bool) -> None:
         """Keep news back while a dialog is up; hand them over afterwards."""
@@ -64,7 +67,7 @@ class Merger:
         self._is_held = True
 
     def _schedule(self) -> None:
-        self._loop.call_later(FRAME_SECONDS, self._flush)
+        self._loop.call_later(FRAME_SECONDS, self._flush, context=self._context)
 
     def _flush(self) -> None:
         if self._is_held:
