@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access import passwords
 from core.access.actors import Actor
+from core.access.credentials import is_username, judge, known_account, normal_name, visible
 from core.access.guard import permits
 from core.access.permissions import Permission
-from core.errors import BadInput, NotFound, Refusal, SignInRefused
+from core.errors import BadInput, NotFound, Refusal
 from core.settings import Mode
 from core.work import work
 from db.errors import RuleBroken
-from db.queries import access
-from db.vocabulary import OrganisationId, Role
+from db.postgres import Connection
+from db.queries import access, sessions
+from db.vocabulary import OrganisationId, Role, VenueId
 
 if TYPE_CHECKING:
     from core.runtime import Core
 
-_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+_NAME_MAX = 200
 
 DEMO_PASSWORD = "2222"
 DEMO_ORGANISATION = "Northlight Presents"
@@ -65,13 +66,18 @@ def create_account(
     password: str,
     organisation: str | None = None,
     artist: str | None = None,
+    venue: str | None = None,
 ) -> None:
-    """Raises BadInput: the name is taken or not of the form, or the password is too short."""
-    name = username.strip().lower()
-    if not _USERNAME.fullmatch(name):
+    """Let somebody in. A distributor is of an organisation, an artist's account of an artist: made where missing.
+
+    A `venue` binds to one house, which must be there; without one, every house is in reach. Raises: BadInput.
+    """
+    name = normal_name(username)
+    if not is_username(name):
         raise BadInput("A user name has 1 to 40 letters a-z, digits, dots, dashes or underscores. Choose another.")
-    passwords.check_policy(password)
-    password_hash = passwords.hash_password(password)
+    _check_words(role, display_name=display_name, organisation=organisation, artist=artist, venue=venue)
+    passwords.check_policy(password, username=name)
+    password_hash = passwords.hash_password(password, cost=core.sessions.bcrypt_cost)
     try:
         with work(core, actor) as unit:
             access.insert_account(
@@ -83,7 +89,7 @@ def create_account(
                 is_demo=False,
                 organisation_id=access.organisation_named(unit.connection, organisation) if organisation else None,
                 artist_id=access.artist_named(unit.connection, artist) if artist else None,
-                venue_id=None,
+                venue_id=_venue(unit.connection, venue) if venue else None,
             )
             unit.record("account.create", name, role=role.value)
     except RuleBroken as broken:
@@ -94,27 +100,33 @@ def create_account(
 
 @permits(Permission.ACCOUNT_MANAGE)
 def set_account_active(core: Core, actor: Actor, username: str, *, active: bool) -> None:
-    """Let an account in, or keep it out: its sessions end within a second. Raises NotFound, BadInput."""
-    name = username.strip().lower()
+    """Let an account in, or keep it out: then its sessions end within a second, for good. Raises NotFound, BadInput."""
+    name = normal_name(username)
     if name == actor.username and not active:
         raise BadInput("You cannot disable your own account. Ask another admin.")
+    account = known_account(core, name)
+    if account is None:
+        raise NotFound(f"There is no account '{visible(name, 40)}'. Look at the list of accounts.")
     with work(core, actor) as unit:
-        if not access.set_state(unit.connection, name, "active" if active else "disabled"):
-            raise NotFound(f"There is no account '{name}'. Look at the list of accounts.")
+        access.set_state(unit.connection, name, "active" if active else "disabled")
+        if not active:
+            sessions.revoke_account(unit.connection, account.id)
         unit.record("account.active", name, active=active)
 
 
 @permits(Permission.SESSION_OWN)
 def change_own_password(core: Core, actor: Actor, *, old: str, new: str) -> None:
-    """Raises SignInRefused (the old one is wrong), BadInput (the new one is too weak)."""
-    passwords.check_policy(new)
-    account = access.account_by_name(core.postgres, actor.username)
-    if account is None or not passwords.password_fits(old, account.password_hash):
-        raise SignInRefused
-    password_hash = passwords.hash_password(new)
+    """Change it, and end the account's sessions on other terminals: one of them may be why it is changed.
+
+    Raises: SignInRefused (the old one is wrong), SignInThrottled, BadInput (the new one is too weak).
+    """
+    passwords.check_policy(new, username=actor.username)
+    judge(core, actor.username, old, terminal=actor.terminal)
+    password_hash = passwords.hash_password(new, cost=core.sessions.bcrypt_cost)
     with work(core, actor) as unit:
         access.set_password(unit.connection, actor.account_id, password_hash)
-        unit.record("account.password", actor.username)
+        ended = sessions.revoke_account(unit.connection, actor.account_id, but=actor.session_id)
+        unit.record("account.password", actor.username, sessions=ended)
 
 
 def ensure_demo_accounts(core: Core) -> OrganisationId:
@@ -124,12 +136,18 @@ def ensure_demo_accounts(core: Core) -> OrganisationId:
     """
     if core.settings.mode is Mode.PRODUCTION:
         raise Refusal("Demo accounts have a password that everybody knows; they are not made in production.")
-    missing = [known for known in DEMO_ACCOUNTS if access.account_by_name(core.postgres, known[0]) is None]
-    password_hash = passwords.hash_password(DEMO_PASSWORD) if missing else ""
+    there = {row.username for row in access.accounts(core.postgres)}
+    if {username for username, _, _ in DEMO_ACCOUNTS} <= there:  # every start of the demo but the first
+        password_hash = ""
+    else:
+        password_hash = passwords.hash_password(DEMO_PASSWORD, cost=core.sessions.bcrypt_cost)
     with core.postgres.write() as connection:
         organisation_id = access.organisation_named(connection, DEMO_ORGANISATION)
         artist_id = access.artist_named(connection, DEMO_ARTIST)
-        for username, display_name, role in missing:
+        taken = access.usernames(connection)
+        for username, display_name, role in DEMO_ACCOUNTS:
+            if username in taken:
+                continue
             access.insert_account(
                 connection,
                 username=username,
@@ -142,3 +160,24 @@ def ensure_demo_accounts(core: Core) -> OrganisationId:
                 venue_id=None,
             )
     return organisation_id
+
+
+def _check_words(
+    role: Role, *, display_name: str, organisation: str | None, artist: str | None, venue: str | None
+) -> None:
+    if not display_name.strip():
+        raise BadInput("Everybody has a name to be shown. Give one.")
+    for word in (display_name, organisation, artist, venue):
+        if word and (len(word) > _NAME_MAX or not word.isprintable()):
+            raise BadInput(f"A name has at most {_NAME_MAX} characters, all of them visible. Type it again.")
+    if role is Role.DISTRIBUTOR and not organisation:
+        raise BadInput("A distributor sees the events of an organisation. Name it.")
+    if role is Role.ARTIST and not artist:
+        raise BadInput("An artist's account sees the performances of an artist. Name the artist.")
+
+
+def _venue(connection: Connection, name: str) -> VenueId:
+    venue_id = access.venue_id(connection, name)
+    if venue_id is None:
+        raise BadInput(f"There is no venue '{name}'. Import it first, or name another.")
+    return venue_id

@@ -6,6 +6,7 @@ lives in the database and is made at first use.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -15,12 +16,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from db.postgres import Postgres
-from db.queries import access
+from db.queries import sessions
 from db.vocabulary import AccountId, SessionId
 
 _ISSUER = "etds"
 _AUDIENCE = "etds"
 _ALGORITHM = "EdDSA"
+_KEY_ID = re.compile(r"[0-9]{1,18}")
+_LEEWAY_SECONDS = 5
 _REQUIRED = ["exp", "iat", "sub", "sid", "jti", "aud", "iss"]
 
 
@@ -48,28 +51,28 @@ def issue(postgres: Postgres, account_id: AccountId, session_id: SessionId, now:
 def read(postgres: Postgres, token: str, now: datetime) -> Claims | None:
     """What a token says, None where it is not ours, tampered with or run out."""
     try:
-        kid = jwt.get_unverified_header(token).get("kid", "")
-        key = access.signing_key(postgres, int(kid)) if str(kid).isascii() and str(kid).isdigit() else None
-        if key is None:
+        kid = str(jwt.get_unverified_header(token).get("kid", ""))
+        public_pem = sessions.public_key(postgres, int(kid)) if _KEY_ID.fullmatch(kid) else None
+        if public_pem is None:
             return None
         claims = jwt.decode(
             token,
-            key.public_pem,
+            public_pem,
             algorithms=[_ALGORITHM],
             audience=_AUDIENCE,
             issuer=_ISSUER,
             options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False},
         )
         # Time is compared with the clock that was passed in, not with the machine's.
-        if not claims["iat"] - 5 <= now.timestamp() < claims["exp"]:
+        if not claims["iat"] - _LEEWAY_SECONDS <= now.timestamp() < claims["exp"]:
             return None
-        return Claims(AccountId(int(claims["sub"])), SessionId(UUID(claims["sid"])))
+        return Claims(AccountId(int(claims["sub"])), SessionId(UUID(str(claims["sid"]))))
     except (jwt.PyJWTError, ValueError, TypeError):
         return None
 
 
-def _newest_key(postgres: Postgres) -> access.SigningKey:
-    key = access.newest_signing_key(postgres)
+def _newest_key(postgres: Postgres) -> sessions.SigningKey:
+    key = sessions.newest_signing_key(postgres)
     if key is not None:
         return key
     private = Ed25519PrivateKey.generate()
@@ -80,7 +83,7 @@ def _newest_key(postgres: Postgres) -> access.SigningKey:
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     with postgres.write() as connection:
-        access.insert_first_signing_key(connection, private_pem.decode(), public_pem.decode())
-    made = access.newest_signing_key(postgres)
+        sessions.insert_first_signing_key(connection, private_pem.decode(), public_pem.decode())
+    made = sessions.newest_signing_key(postgres)
     assert made is not None, "a signing key is there once it was made"
     return made

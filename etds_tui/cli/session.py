@@ -1,4 +1,8 @@
-"""`etds login` and `etds logout`: a session at the shell, kept in the state folder."""
+"""`etds login` and `etds logout`: a session at the shell, kept in the state folder.
+
+The file is its owner's alone, and one command at a time takes the session up: a refresh token is used once, so two that
+used it at once would look like a thief and end the session of both.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import json
 import os
 import socket
 import sys
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.errors import BadInput, Refusal, SessionEnded
+from core.errors import BadInput, Outage, Refusal, SessionEnded
 from etds_tui.cli.output import explained, opened, say
 
 if TYPE_CHECKING:
@@ -23,8 +28,18 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 
+_PASSWORD_BYTES_MAX = 10_000
+_LOCK_WAIT_SECONDS = 10.0
+_LOCK_LOOK_SECONDS = 0.02
+
+
 class NotSignedIn(Refusal):
+    """No session is kept here, or it has ended."""
+
     code = "not_signed_in"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody is signed in at this shell. Sign in first: etds login USER")
 
 
 @click.command()
@@ -34,7 +49,7 @@ def login(user: str) -> None:
     """Sign in as USER. The password is asked for, or read from standard input."""
     from core.access import sign_in
 
-    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else _first_line()
     with opened() as core:
         signed = sign_in(core, user, password, terminal=terminal_name())
         with _session_file(core) as path:
@@ -60,13 +75,13 @@ def signed_in(core: Core) -> Actor:
     """Who is signed in at this shell. Raises NotSignedIn."""
     from core.access import resume
 
-    with _session_file(core) as path:  # one command at a time, so that none uses up another's refresh token
+    with _session_file(core) as path:
+        access_token, refresh_token = _kept(path)
         try:
-            kept = json.loads(path.read_text())
-            signed = resume(core, kept["access_token"], kept["refresh_token"], terminal=terminal_name())
-        except (FileNotFoundError, KeyError, ValueError, SessionEnded):
-            raise NotSignedIn("Nobody is signed in at this shell. Sign in first: etds login USER") from None
-        if signed.access_token != kept["access_token"]:
+            signed = resume(core, access_token, refresh_token, terminal=terminal_name())
+        except SessionEnded:
+            raise NotSignedIn from None
+        if signed.access_token != access_token:
             _keep(path, signed)
     return signed.actor
 
@@ -80,23 +95,58 @@ def terminal_name() -> str:
     return f"{socket.gethostname()}:{tty}"[:80]
 
 
+def _first_line() -> str:
+    try:
+        return sys.stdin.buffer.readline(_PASSWORD_BYTES_MAX).decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise BadInput("The password on standard input is not UTF-8. Write it as UTF-8, or type it.") from None
+
+
 @contextmanager
 def _session_file(core: Core) -> Generator[Path]:
+    """The file of the session, while no other command uses it."""
     folder = core.settings.state_dir
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder / "session.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = os.open(folder / "session.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         raise BadInput(f"The state folder {folder} cannot be written: {error.strerror}. Set ETDS_STATE_DIR.") from None
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _wait_for(lock)
         yield folder / "session.json"
     finally:
         os.close(lock)
 
 
+def _wait_for(lock: int) -> None:
+    until = time.monotonic() + _LOCK_WAIT_SECONDS
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise Outage("Another etds command keeps the session to itself. End it, then try again.") from None
+            time.sleep(_LOCK_LOOK_SECONDS)
+
+
+def _kept(path: Path) -> tuple[str, str]:
+    """Access and refresh token; a file that is missing or was tampered with is no session."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        access_token, refresh_token = kept["access_token"], kept["refresh_token"]
+    except (FileNotFoundError, KeyError, TypeError, ValueError, RecursionError):
+        raise NotSignedIn from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}. Set ETDS_STATE_DIR to a folder of yours.") from None
+    if not (isinstance(access_token, str) and isinstance(refresh_token, str)):
+        raise NotSignedIn
+    return access_token, refresh_token
+
+
 def _keep(path: Path, signed: SignedIn) -> None:
+    """Write the tokens for their owner alone; the file is the old one or the new one, never half of it."""
     partial = path.with_suffix(".part")
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    partial.unlink(missing_ok=True)  # what another left there might be readable to others
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump({"access_token": signed.access_token, "refresh_token": signed.refresh_token}, file)
     partial.replace(path)
