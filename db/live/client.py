@@ -66,6 +66,7 @@ class Live:
                 subscription.subscribe(channel)
                 if subscription.get_message(timeout=1.0) is None:
                     raise RedisError("the subscription was not confirmed")
+                self._closed_until = 0.0  # it answers; what is asked while listening need not wait for the end
                 yield subscription
             finally:
                 subscription.close()
