@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from core.access import Role
@@ -136,3 +138,13 @@ async def test_hostile_names_appear_literally(core: Core, text: str) -> None:
 def _picture(app: object) -> str:
     """What stands on the screen, as text."""
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())  # type: ignore[attr-defined]
+
+
+async def test_an_idle_terminal_locks_itself(open_core: Callable[..., Core]) -> None:
+    core = open_core(idle_lock_seconds=1)
+    a_house(core)
+    someone(core, name="operator1")
+    app = an_app(core)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await sign_in(pilot, "operator1")
+        await until(pilot, lambda: isinstance(app.screen, LockDialog))
