@@ -1,0 +1,38 @@
+"""ORM classes for form-shaped data, one module an area. Importing this package knows every table."""
+
+from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
+from db.models.audit import AuditEntry
+from db.models.inventory import Hold, SeatClaim, SeatJournal
+from db.models.pricing import PerformancePrice, PriceType
+from db.models.programming import Event, EventArtist, Performance
+from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
+from db.models.venues import Hall, Manifest, ManifestLevel, ManifestRow, ManifestSection, Venue
+
+__all__ = [
+    "Account",
+    "Artist",
+    "AuditEntry",
+    "Event",
+    "EventArtist",
+    "Hall",
+    "Hold",
+    "Manifest",
+    "ManifestLevel",
+    "ManifestRow",
+    "ManifestSection",
+    "MoneyJournal",
+    "Order",
+    "OrderLine",
+    "Organisation",
+    "Performance",
+    "PerformancePrice",
+    "PriceType",
+    "SeatClaim",
+    "SeatJournal",
+    "Session",
+    "SignInThrottle",
+    "SigningKey",
+    "Tender",
+    "Ticket",
+    "Venue",
+]

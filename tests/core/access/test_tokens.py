@@ -40,17 +40,19 @@ def signed(core: Core, given: dict[str, Any], *, kid: Any = None, **headers: Any
     return jwt.encode(given, private_pem, algorithm="EdDSA", headers={"kid": kid or str(key_id), **headers})
 
 
-def test_a_token_says_account_and_session_while_it_is_good(core: Core) -> None:
-    token = good(core)
+def test_a_token_says_account_and_session_while_it_is_good(shared_core: Core) -> None:
+    token = good(shared_core)
 
     for seconds in (-5, 0, 599):
-        assert tokens.read(core.postgres, token, NOW + timedelta(seconds=seconds)) == Claims(AccountId(7), SESSION)
+        assert tokens.read(shared_core.postgres, token, NOW + timedelta(seconds=seconds)) == Claims(
+            AccountId(7), SESSION
+        )
     for seconds in (-6, 600, 10**6):
-        assert tokens.read(core.postgres, token, NOW + timedelta(seconds=seconds)) is None
+        assert tokens.read(shared_core.postgres, token, NOW + timedelta(seconds=seconds)) is None
 
 
-def test_a_token_carries_no_role_and_no_right(core: Core) -> None:
-    payload = jwt.decode(good(core), options={"verify_signature": False})
+def test_a_token_carries_no_role_and_no_right(shared_core: Core) -> None:
+    payload = jwt.decode(good(shared_core), options={"verify_signature": False})
 
     assert set(payload) == {"iss", "aud", "sub", "sid", "jti", "iat", "exp"}
 
@@ -64,10 +66,10 @@ def test_a_token_carries_no_role_and_no_right(core: Core) -> None:
     ],
     ids=str,
 )  # fmt: skip
-def test_a_token_that_says_it_wrong_is_none(core: Core, changes: dict[str, Any]) -> None:
-    assert tokens.read(core.postgres, signed(core, claims()), NOW) is not None
+def test_a_token_that_says_it_wrong_is_none(shared_core: Core, changes: dict[str, Any]) -> None:
+    assert tokens.read(shared_core.postgres, signed(shared_core, claims()), NOW) is not None
 
-    assert tokens.read(core.postgres, signed(core, claims(**changes)), NOW) is None
+    assert tokens.read(shared_core.postgres, signed(shared_core, claims(**changes)), NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -75,17 +77,17 @@ def test_a_token_that_says_it_wrong_is_none(core: Core, changes: dict[str, Any])
     ["2", "999999999999999999", "9" * 30, "-1", "1 ", "٣", "1; drop table session", "x" * 9_999],
     ids=lambda kid: ascii(kid)[:12],
 )
-def test_a_key_that_is_not_ours_is_none(core: Core, kid: str) -> None:
-    assert tokens.read(core.postgres, signed(core, claims(), kid=kid), NOW) is None
+def test_a_key_that_is_not_ours_is_none(shared_core: Core, kid: str) -> None:
+    assert tokens.read(shared_core.postgres, signed(shared_core, claims(), kid=kid), NOW) is None
 
 
-def test_a_token_that_asks_for_what_we_do_not_know_is_none(core: Core) -> None:
-    assert tokens.read(core.postgres, signed(core, claims(), crit=["rules"], rules="none"), NOW) is None
+def test_a_token_that_asks_for_what_we_do_not_know_is_none(shared_core: Core) -> None:
+    assert tokens.read(shared_core.postgres, signed(shared_core, claims(), crit=["rules"], rules="none"), NOW) is None
 
 
-def test_no_other_way_of_signing_is_believed(core: Core) -> None:
-    good(core)
-    key_id, public_pem = core.postgres.rows("select id, public_pem from signing_key")[0]
+def test_no_other_way_of_signing_is_believed(shared_core: Core) -> None:
+    good(shared_core)
+    key_id, public_pem = shared_core.postgres.rows("select id, public_pem from signing_key")[0]
     raw = base64.b64decode("".join(public_pem.splitlines()[1:-1]))[-32:]
     headers = {"kid": str(key_id)}
     forged = [
@@ -94,17 +96,17 @@ def test_no_other_way_of_signing_is_believed(core: Core) -> None:
         jwt.encode(claims(), Ed25519PrivateKey.generate(), algorithm="EdDSA", headers=headers),
     ]
 
-    assert [tokens.read(core.postgres, token, NOW) for token in forged] == [None] * 3
+    assert [tokens.read(shared_core.postgres, token, NOW) for token in forged] == [None] * 3
 
 
-def test_a_token_that_was_tampered_with_is_none(core: Core) -> None:
-    head, _, signature = good(core).split(".")
+def test_a_token_that_was_tampered_with_is_none(shared_core: Core) -> None:
+    head, _, signature = good(shared_core).split(".")
     other = (
         base64.urlsafe_b64encode(json.dumps({**claims(sub="1"), "iat": 0, "exp": 10**11}).encode()).decode().rstrip("=")
     )
 
     for token in (f"{head}.{other}.{signature}", "", ".", "..", "a.b.c", "\udcff", "x" * 100_000, f"{head}.{other}."):
-        assert tokens.read(core.postgres, token, NOW) is None
+        assert tokens.read(shared_core.postgres, token, NOW) is None
 
 
 def test_terminals_that_start_at_once_share_one_key(open_core: Callable[..., Core]) -> None:

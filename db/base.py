@@ -1,0 +1,86 @@
+"""The declarative base of all models, and the column types that they speak in.
+
+The schema is made by the migrations; the models say the same once more in Python, and a test proves that they do. So
+no type is created here, and every name is the one Postgres gives or the migration spells out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Boolean, Identity, Integer, LargeBinary, MetaData, SmallInteger, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, DOMAIN, ENUM, JSONB, TIMESTAMP
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from db.vocabulary import OrderStatus, PerformanceState, Role, SeatAct, SeatState, SectionKind, TicketState
+
+# What people and files say: visible characters, at most 200 of them.
+Safe = Annotated[str, "safe_text"]
+Currency = Annotated[str, "currency_code"]
+Int2 = Annotated[int, "smallint"]
+Int4 = Annotated[int, "integer"]
+Texts = Annotated[list[str], "text[]"]
+Int2s = Annotated[list[int], "smallint[]"]
+Int4s = Annotated[list[int], "integer[]"]
+Int8s = Annotated[list[int], "bigint[]"]
+
+# An id that the database counts up and nobody may choose; the second is no key by itself.
+Counted = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]
+Stamped = Annotated[datetime, mapped_column(server_default=text("clock_timestamp()"))]
+
+
+def words(name: str, *members: str) -> ENUM:
+    """An enumeration of the database that no rule in Python reads yet."""
+    return ENUM(*members, name=name, create_type=False)
+
+
+def _stored(name: str, words: type[StrEnum]) -> ENUM:
+    return ENUM(words, name=name, create_type=False, values_callable=_written)
+
+
+def _written(words: type[StrEnum]) -> list[str]:
+    return [str(word) for word in words]
+
+
+class _TextDomain(DOMAIN):
+    """A domain over text is compared and joined as text is."""
+
+    operator_classes = Text.operator_classes
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "pk": "%(table_name)s_pkey",
+            "uq": "%(table_name)s_%(column_0_N_name)s_key",
+            "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, TypeEngine[Any]]] = {
+        Safe: _TextDomain("safe_text", Text(), create_type=False),
+        Currency: _TextDomain("currency_code", Text(), create_type=False),
+        Int2: SmallInteger(),
+        Int4: Integer(),
+        Texts: ARRAY(Text()),
+        Int2s: ARRAY(SmallInteger()),
+        Int4s: ARRAY(Integer()),
+        Int8s: ARRAY(BigInteger()),
+        int: BigInteger(),
+        str: Text(),
+        bytes: LargeBinary(),
+        bool: Boolean(),
+        UUID: Uuid(),
+        datetime: TIMESTAMP(timezone=True),
+        dict[str, Any]: JSONB(),
+        Role: _stored("account_role", Role),
+        SectionKind: _stored("section_kind", SectionKind),
+        PerformanceState: _stored("performance_state", PerformanceState),
+        SeatState: _stored("seat_state", SeatState),
+        SeatAct: _stored("seat_act", SeatAct),
+        OrderStatus: _stored("order_status", OrderStatus),
+        TicketState: _stored("ticket_state", TicketState),
+    }

@@ -1,0 +1,83 @@
+"""The touched seats of a performance, the carts that hold them, and the journal of every change.
+
+Read here; written by the functions of the migrations alone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Int2, Int4, Int4s, Int8s, Safe, Stamped
+from db.vocabulary import SeatAct, SeatState
+
+
+class SeatClaim(Base):
+    __tablename__ = "seat_claim"
+    __table_args__ = (
+        CheckConstraint("seat_ordinal >= 0", name="seat_claim_seat_ordinal_check"),
+        CheckConstraint("fence > 0", name="seat_claim_fence_check"),
+        CheckConstraint("(state = 'held') = (expires_at is not null)", name="seat_claim_held_has_clock"),
+        CheckConstraint(
+            "(state in ('paying', 'reserved', 'sold', 'comp')) = (order_id is not null)",
+            name="seat_claim_taken_has_order",
+        ),
+        CheckConstraint(
+            "(state in ('held', 'paying', 'reserved', 'sold', 'comp')) = (cart_id is not null)",
+            name="seat_claim_holder",
+        ),
+        CheckConstraint("(state in ('allocated', 'killed')) <= (code is not null)", name="seat_claim_code"),
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    performance_id: Mapped[int] = mapped_column(ForeignKey("performance.id"), primary_key=True)
+    seat_ordinal: Mapped[Int4] = mapped_column(primary_key=True)
+    state: Mapped[SeatState]
+    fence: Mapped[int] = mapped_column(server_default=text("1"))
+    cart_id: Mapped[UUID | None]
+    expires_at: Mapped[datetime | None]
+    order_id: Mapped[UUID | None]
+    code: Mapped[str | None]
+
+
+class Hold(Base):
+    __tablename__ = "hold"
+    __table_args__ = (
+        CheckConstraint("extensions >= 0", name="hold_extensions_check"),
+        Index("hold_expires_at_idx", "expires_at"),
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    performance_id: Mapped[int] = mapped_column(ForeignKey("performance.id"), primary_key=True)
+    cart_id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    session_id: Mapped[UUID]
+    seats: Mapped[Int4s]
+    held_since: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    extensions: Mapped[Int2] = mapped_column(server_default=text("0"))
+
+
+class SeatJournal(Base):
+    __tablename__ = "seat_journal"
+    __table_args__ = (
+        CheckConstraint(
+            "cardinality(seats) > 0 and cardinality(seats) = cardinality(fences)", name="seat_journal_equally_long"
+        ),
+    )
+
+    performance_id: Mapped[int] = mapped_column(ForeignKey("performance.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[Stamped]
+    act: Mapped[SeatAct]
+    to_state: Mapped[SeatState]
+    seats: Mapped[Int4s]
+    fences: Mapped[Int8s]
+    cart_id: Mapped[UUID | None]
+    order_id: Mapped[UUID | None]
+    account_id: Mapped[int | None]
+    session_id: Mapped[UUID | None]
+    reason: Mapped[Safe | None]

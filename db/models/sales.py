@@ -1,0 +1,155 @@
+"""Orders, their lines, tickets and tenders, and the money journal. Written by the functions of the migrations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Currency, Int2, Int4, Safe, Stamped, words
+from db.vocabulary import OrderStatus, TicketState
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint("total_minor >= 0", name="orders_total_minor_check"),
+        CheckConstraint("reference ~ '^[A-Z0-9]{3}-[A-Z0-9]{4}$'", name="orders_reference_form"),
+        CheckConstraint(
+            "(status in ('paid', 'refund_due', 'refunded')) <= (paid_at is not null)", name="orders_paid_has_time"
+        ),
+        UniqueConstraint("performance_id", "reference", name="orders_performance_id_reference_key"),
+        Index("orders_reference_idx", "reference"),
+        Index("orders_created_at_idx", "created_at"),
+    )
+
+    performance_id: Mapped[int] = mapped_column(ForeignKey("performance.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    reference: Mapped[str]
+    status: Mapped[OrderStatus]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    session_id: Mapped[UUID]
+    cart_id: Mapped[UUID]
+    channel: Mapped[Safe] = mapped_column(server_default=text("'counter'"))
+    total_minor: Mapped[int]
+    currency: Mapped[Currency]
+    created_at: Mapped[Stamped]
+    paid_at: Mapped[datetime | None]
+
+
+class OrderLine(Base):
+    __tablename__ = "order_line"
+    __table_args__ = (
+        CheckConstraint("number > 0", name="order_line_number_check"),
+        CheckConstraint("price_minor >= 0", name="order_line_price_minor_check"),
+        CheckConstraint(
+            "(kind = 'seat') = (seat_ordinal is not null and level_number is not null and price_type_id is not null)",
+            name="order_line_seat_complete",
+        ),
+        ForeignKeyConstraint(
+            ["performance_id", "order_id"], ["orders.performance_id", "orders.id"], name="order_line_order_fk"
+        ),
+    )
+
+    performance_id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[Int2] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(
+        words("order_line_kind", "seat", "fee"), server_default=text("'seat'::order_line_kind")
+    )
+    state: Mapped[str] = mapped_column(
+        words("order_line_state", "live", "returned", "exchanged", "voided"),
+        server_default=text("'live'::order_line_state"),
+    )
+    seat_ordinal: Mapped[Int4 | None]
+    level_number: Mapped[Int2 | None]
+    price_type_id: Mapped[Int2 | None] = mapped_column(ForeignKey("price_type.id"))
+    price_minor: Mapped[int]
+
+
+class Ticket(Base):
+    __tablename__ = "ticket"
+    __table_args__ = (
+        CheckConstraint("print_generation >= 0", name="ticket_print_generation_check"),
+        CheckConstraint("code ~ '^[A-Z0-9-]{6,24}$'", name="ticket_code_form"),
+        ForeignKeyConstraint(
+            ["performance_id", "order_id", "line_number"],
+            ["order_line.performance_id", "order_line.order_id", "order_line.number"],
+            name="ticket_line_fk",
+        ),
+        Index(
+            "ticket_one_live_a_seat",
+            "performance_id",
+            "seat_ordinal",
+            unique=True,
+            postgresql_where=text("state in ('valid', 'admitted')"),
+        ),
+        Index("ticket_order_idx", "performance_id", "order_id"),
+    )
+
+    performance_id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID]
+    line_number: Mapped[Int2]
+    seat_ordinal: Mapped[Int4]
+    state: Mapped[TicketState] = mapped_column(server_default=text("'valid'::ticket_state"))
+    print_generation: Mapped[Int2] = mapped_column(server_default=text("0"))
+    issued_at: Mapped[Stamped]
+
+
+class Tender(Base):
+    __tablename__ = "tender"
+    __table_args__ = (
+        CheckConstraint("amount_minor >= 0", name="tender_amount_minor_check"),
+        CheckConstraint("received_minor >= amount_minor", name="tender_covers"),
+        ForeignKeyConstraint(
+            ["performance_id", "order_id"], ["orders.performance_id", "orders.id"], name="tender_order_fk"
+        ),
+        Index("tender_order_idx", "performance_id", "order_id"),
+    )
+
+    performance_id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(words("tender_kind", "cash", "card", "voucher", "account"))
+    state: Mapped[str] = mapped_column(words("tender_state", "created", "submitted", "succeeded", "cancelled"))
+    amount_minor: Mapped[int]
+    received_minor: Mapped[int]
+    change_minor: Mapped[int | None] = mapped_column(Computed("received_minor - amount_minor", persisted=True))
+    created_at: Mapped[Stamped]
+
+
+class MoneyJournal(Base):
+    """Double entry: the amounts of one transaction sum to zero in each currency; debits are positive."""
+
+    __tablename__ = "money_journal"
+    __table_args__ = (
+        CheckConstraint("amount_minor <> 0", name="money_journal_amount_minor_check"),
+        ForeignKeyConstraint(
+            ["performance_id", "order_id"], ["orders.performance_id", "orders.id"], name="money_journal_order_fk"
+        ),
+        Index("money_journal_order_idx", "performance_id", "order_id"),
+    )
+
+    performance_id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[Stamped]
+    transaction_id: Mapped[UUID]
+    order_id: Mapped[UUID]
+    account: Mapped[str] = mapped_column(
+        words("money_account", "cash", "card", "voucher", "receivable", "revenue", "fees", "tax", "refunds")
+    )
+    amount_minor: Mapped[int]
+    currency: Mapped[Currency]

@@ -1,0 +1,102 @@
+"""Text of people never brings a control into a column: every column of that kind, every class of character."""
+
+from __future__ import annotations
+
+import pytest
+from psycopg import errors, sql
+
+from core.runtime import Core
+
+REFUSED = {
+    "escape": "\x1b", "bell": "\x07", "newline": "\n", "return": "\r", "tab": "\t", "first": "\x01", "unit": "\x1f",
+    "delete": "\x7f", "c1 first": "\x80", "csi": "\x9b", "c1 last": "\x9f", "arabic letter mark": "\u061c",
+    "zero width space": "\u200b", "zero width joiner": "\u200d", "left to right mark": "\u200e",
+    "right to left mark": "\u200f", "line separator": "\u2028", "paragraph separator": "\u2029",
+    "left to right embedding": "\u202a", "right to left override": "\u202e", "word joiner": "\u2060",
+    "left to right isolate": "\u2066", "pop isolate": "\u2069", "byte order mark": "\ufeff",
+}  # fmt: skip
+ALLOWED = [
+    "Fisher", "", "Їжак у тумані", "Café Ünïcödé", "東京公演", "مسرح", "🎟 Gala", "[@click=app.quit]x[/]", "=cmd()",
+    "x" * 200, "it's; drop table venue --", "\u00a0\u00ad", "\ufffd",
+]  # fmt: skip
+SWEPT = ("account", "artist", "audit_entry", "event", "hall", "manifest", "manifest_level", "manifest_row",
+         "manifest_section", "orders", "organisation", "price_type", "seat_journal", "session", "venue")  # fmt: skip
+
+
+def columns(core: Core) -> list[tuple[str, str]]:
+    rows = core.postgres.rows(
+        "select table_name::text, column_name::text from information_schema.columns"
+        " where table_schema = 'public' and domain_name = 'safe_text' order by 1, 2"
+    )
+    return [(table, column) for table, column in rows]
+
+
+def refused(core: Core, table: str, column: str, value: str) -> bool:
+    """Whether the column itself refuses the value, before any other rule is asked."""
+    with core.postgres._pool.connection() as connection:
+        try:
+            connection.execute(
+                sql.SQL("insert into {} ({}) values (%s)").format(sql.Identifier(table), sql.Identifier(column)),
+                [value],
+            )
+        except errors.CheckViolation as error:
+            return (error.diag.constraint_name or "").startswith("safe_text")
+        except errors.IntegrityError:
+            return False  # the value came in, but other columns are missing
+    return False
+
+
+def test_every_table_with_text_of_people_is_swept(shared_core: Core) -> None:
+    assert sorted({table for table, _ in columns(shared_core)}) == list(SWEPT)
+
+
+def test_no_column_lets_a_hidden_character_in(shared_core: Core) -> None:
+    let_in = [
+        (table, column, name)
+        for table, column in columns(shared_core)
+        for name, sign in REFUSED.items()
+        if not refused(shared_core, table, column, f"a{sign}b")
+    ]
+
+    assert let_in == []
+
+
+def test_no_column_lets_a_longer_text_in(shared_core: Core) -> None:
+    assert [place for place in columns(shared_core) if not refused(shared_core, *place, "x" * 201)] == []
+
+
+@pytest.mark.parametrize("value", ALLOWED, ids=ascii)
+def test_everything_that_can_be_seen_comes_in(shared_core: Core, value: str) -> None:
+    assert [place for place in columns(shared_core) if refused(shared_core, *place, value)] == []
+
+
+@pytest.mark.parametrize("sign", REFUSED.values(), ids=REFUSED.keys())
+def test_seat_numbers_are_as_strict_as_other_text(shared_core: Core, sign: str) -> None:
+    with shared_core.postgres._pool.connection() as connection, pytest.raises(errors.CheckViolation) as error:
+        connection.execute(
+            "insert into manifest_row (manifest_id, number, section_number, name, first_ordinal, grid_y,"
+            " seat_numbers, grid_x, levels) values (1, 0, 0, 'A', 0, 0, %s, '{1}', '{0}')",
+            [[f"1{sign}"]],
+        )
+
+    assert error.value.diag.constraint_name == "manifest_row_visible"
+
+
+def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
+    """A new column of plain text has to be put here, with the reason why nothing of people gets into it."""
+    plain = shared_core.postgres.rows(
+        "select table_name::text || '.' || column_name from information_schema.columns"
+        " where table_schema = 'public' and data_type = 'text' and domain_name is null order by 1"
+    )
+
+    assert [row[0] for row in plain] == [
+        "account.password_hash",  # ours
+        "orders.reference",  # checked letter by letter
+        "performance.code",  # checked letter by letter
+        "price_type.letter",  # one letter
+        "seat_claim.code",  # written by functions alone
+        "signing_key.private_pem",  # ours
+        "signing_key.public_pem",  # ours
+        "ticket.code",  # checked letter by letter
+        "venue.time_zone",  # a name of the zone database
+    ]
