@@ -9,29 +9,38 @@ from textual.theme import Theme
 _DARK_SEATS = {
     "seat-open": "#56B4E9",
     "seat-held": "#E69F00",
+    "seat-paying": "#F5C26B",
     "seat-reserved": "#C9A0DC",
     "seat-sold": "#7E8790",
+    "seat-comp": "#A9B4BF",
     "seat-allocated": "#4FB79F",
     "seat-killed": "#D55E00",
     "seat-mine": "#F0E442",
+    "seat-cursor": "#FFFFFF",
 }
 _LIGHT_SEATS = {
     "seat-open": "#0067A3",
     "seat-held": "#A85400",
+    "seat-paying": "#8A4B00",
     "seat-reserved": "#6F3F8C",
     "seat-sold": "#6B6B6B",
+    "seat-comp": "#4F5860",
     "seat-allocated": "#00694F",
     "seat-killed": "#A50026",
     "seat-mine": "#6B5000",
+    "seat-cursor": "#101418",
 }
 _CONTRAST_SEATS = {
     "seat-open": "#FFFFFF",
     "seat-held": "#FFB000",
+    "seat-paying": "#FFD27A",
     "seat-reserved": "#DC9BFF",
     "seat-sold": "#9A9A9A",
+    "seat-comp": "#C8C8C8",
     "seat-allocated": "#5CFFC9",
     "seat-killed": "#FF5A36",
     "seat-mine": "#FFFF00",
+    "seat-cursor": "#FFFFFF",
 }
 
 THEMES = (

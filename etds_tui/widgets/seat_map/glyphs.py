@@ -1,7 +1,7 @@
 """How a seat looks: the glyph says the state, the colour only helps. Pure.
 
-`MINE` and `PENDING` are overlays of this terminal on top of the states of the plane. Every glyph is one cell wide; the
-plain set is for terminals and locales where it may not be.
+`MINE` and `PENDING` are overlays of this terminal on top of the states of the plane. Every glyph is one cell wide where
+ambiguous characters are narrow; the plain set is for terminals and locales where they are not.
 """
 
 from __future__ import annotations
@@ -39,11 +39,21 @@ LOOKS: Mapping[int, Look] = {
     PENDING: Look("asked", "pending", "◇", "?"),
 }
 
-STYLES = ("aisle", "cursor", "gutter", "label", *(look.style for look in LOOKS.values()))
+STYLES = ("aisle", "cursor", "range", "gutter", "label", "here", "dense", *(look.style for look in LOOKS.values()))
+
+_SHADES = " ·░▒▓█"
+_PLAIN_SHADES = " .:+*#"
+FULLEST = len(_SHADES) - 1
 
 
 def glyph(byte: int, *, ascii_only: bool) -> str:
+    """The character of a seat in that state; a blank for what is no seat."""
     look = LOOKS.get(byte)
     if look is None:
         return " "
     return look.plain if ascii_only else look.glyph
+
+
+def shade(level: int, *, ascii_only: bool) -> str:
+    """The character for a share of seats taken, from 1 (none) to FULLEST (all); 0 is where no seat is."""
+    return (_PLAIN_SHADES if ascii_only else _SHADES)[level]

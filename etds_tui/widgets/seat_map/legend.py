@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rich.text import Text
+from textual.app import RenderResult
+from textual.content import Content
 from textual.widget import Widget
 
 from core.inventory import SeatState
@@ -14,7 +15,10 @@ _ALWAYS = (SeatState.OPEN, SeatState.HELD, SeatState.SOLD)
 
 
 class HouseEquation(Widget):
-    """`○ 240 open + ◐ 2 held + ■ 757 sold + … = 1,011`. Legend and proof in one."""
+    """`○ 240 open + ◐ 2 held + ■ 757 sold + … = 1,011`. Legend and proof in one.
+
+    Where not all of it has room, the words of rarer states go first, then all words; never a count and never the sum.
+    """
 
     DEFAULT_CSS = "HouseEquation { height: 1; padding: 0 1; background: $surface; }"
 
@@ -27,23 +31,38 @@ class HouseEquation(Widget):
     def count(self, plane: Sequence[int]) -> None:
         """Count a plane again."""
         states = bytes(plane)
-        self._counts = tuple((state, states.count(state.byte)) for state in SeatState)
-        self._manifest = len(states)
-        self.refresh()
+        counts = tuple((state, states.count(state.byte)) for state in SeatState)
+        if (counts, len(states)) != (self._counts, self._manifest):
+            self._counts, self._manifest = counts, len(states)
+            self.refresh()
 
     @property
     def text(self) -> str:
-        return self.render().plain
+        """What the line says at its present width."""
+        return self._line().plain
 
-    def render(self) -> Text:
-        variables = self.app.theme_variables
-        line = Text(no_wrap=True, overflow="ellipsis", end="")
+    def render(self) -> RenderResult:
+        return self._line()
+
+    def _line(self) -> Content:
+        width = self.content_size.width
+        lines = [
+            self._equation(" + ", SeatState),
+            self._equation(" + ", _ALWAYS),
+            self._equation(" + ", ()),
+            self._equation("+", ()),
+        ]
+        return next((line for line in lines if line.cell_length <= width), lines[-1] if width else lines[0])
+
+    def _equation(self, plus: str, worded: Sequence[SeatState] | type[SeatState]) -> Content:
+        parts = Content(plus).join(self._parts("" if plus == "+" else " ", worded))
+        equals = plus.replace("+", "=")
+        return Content.assemble(parts, (f"{equals}{self._manifest:,}", "bold"))
+
+    def _parts(self, gap: str, worded: Sequence[SeatState] | type[SeatState]) -> Iterator[Content]:
         for state, count in self._counts:
             if count or state in _ALWAYS:
                 look = LOOKS[state.byte]
-                line.append(" + " if line else "")
-                colour = variables.get(f"seat-{look.style}", "")
-                line.append(look.plain if self._ascii else look.glyph, style=colour if colour.startswith("#") else "")
-                line.append(f" {count:,} {look.word}")
-        line.append(f" = {self._manifest:,}", style="bold")
-        return line
+                glyph = look.plain if self._ascii else look.glyph
+                word = f" {look.word}" if state in worded else ""
+                yield Content.assemble((glyph, f"$seat-{look.style}"), f"{gap}{count:,}{word}")

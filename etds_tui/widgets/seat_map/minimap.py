@@ -1,79 +1,92 @@
-"""The whole house in a corner: how full each part is, and which part the map shows."""
+"""The whole house in a corner: how full each part is, and a frame around what the map shows."""
 
 from __future__ import annotations
 
-from rich.segment import Segment
-from rich.style import Style
-from textual.strip import Strip
+from textual.app import RenderResult
+from textual.content import Content
 from textual.widget import Widget
 
-from core.inventory import SeatState
+from etds_tui.widgets.seat_map.canvas import OVERVIEW
+from etds_tui.widgets.seat_map.glyphs import FULLEST, shade
 from etds_tui.widgets.seat_map.layout import Layout
-from etds_tui.widgets.seat_map.widget import CELL_WIDTHS, SeatMap
+from etds_tui.widgets.seat_map.overview import Overview
+from etds_tui.widgets.seat_map.widget import SeatMap
 
-_SHADES = "·░▒▓█"
-_PLAIN_SHADES = ".:+*#"
-_OPEN = SeatState.OPEN.byte
+_FRAME = "┌─┐│└┘"
+_PLAIN_FRAME = "+-+|++"
 
 
 class Minimap(Widget):
-    """Shades say how many of the seats behind a cell are taken; the part in view is reversed."""
+    """Shades say how many of the seats behind a cell are taken. Drawn when told to: news are many, this is large."""
 
-    DEFAULT_CSS = "Minimap { height: 9; background: $surface; color: $text-muted; }"
+    DEFAULT_CSS = "Minimap { height: 9; background: $surface; }"
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._shades = _PLAIN_SHADES if ascii_only else _SHADES
+        self._ascii = ascii_only
         self._map: SeatMap | None = None
-        self._rows: list[str] = []
+        self._layout: Layout | None = None
+        self._overview: Overview | None = None
+        self._shown: tuple[tuple[bytes, ...], tuple[int, int, int, int] | None] = ((), None)
 
     def picture(self, seat_map: SeatMap) -> None:
-        """Draw what the map has now."""
+        """Draw what the map has now, if it is other than what is drawn."""
         self._map = seat_map
-        if seat_map.layout_ is not None and self.size.width and self.size.height:
-            self._rows = _shaded(seat_map.layout_, seat_map.plane, self.size.width, self.size.height, self._shades)
-        self.refresh()
+        width, height = self.content_size
+        layout = seat_map.layout_
+        if layout is None or not layout.height or not width or not height:
+            return
+        if layout is not self._layout or self._overview is None:
+            self._layout, self._overview = layout, Overview(layout, width, height)
+        rows = tuple(self._overview.levels(row, seat_map.drawn) for row in range(self._overview.height))
+        shown = rows, self._frame(seat_map, layout, self._overview)
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh()
 
     def on_resize(self) -> None:
+        self._overview = None
         if self._map is not None:
             self.picture(self._map)
 
-    def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        if y >= len(self._rows) or self._map is None or self._map.layout_ is None:
-            return Strip.blank(width, self.rich_style)
-        text = self._rows[y].ljust(width)[:width]
-        layout = self._map.layout_
-        cell = CELL_WIDTHS[self._map._zoom]
-        view, offset = self._map.scrollable_content_region.size, self._map.scroll_offset
-        top, bottom = (line * self.size.height // layout.height for line in (offset.y, offset.y + view.height - 1))
-        if not top <= y <= bottom:
-            return Strip([Segment(text, self.rich_style)], width)
-        left = min(offset.x // cell * width // layout.width, width)
-        right = min((offset.x + view.width) // cell * width // layout.width + 1, width)
-        here = self.rich_style + Style(reverse=True)
-        parts = [
-            Segment(text[:left], self.rich_style),
-            Segment(text[left:right], here),
-            Segment(text[right:], self.rich_style),
-        ]
-        return Strip([part for part in parts if part.text], width)
+    def _frame(self, seat_map: SeatMap, layout: Layout, overview: Overview) -> tuple[int, int, int, int] | None:
+        """Left, top, right and bottom cell of what the map shows; None where that is the whole house."""
+        if seat_map.zoom == OVERVIEW or not seat_map.size:
+            return None
+        now = seat_map.view
+        x, y = max((now.edge - now.left) // now.cell, 0), now.first_line
+        right = min((now.width - 1 - now.left) // now.cell, layout.width - 1)
+        bottom = min(now.height - 1 - now.top, layout.height - 1)
+        if (x, y, right, bottom) == (0, 0, layout.width - 1, layout.height - 1) or x > right or y > bottom:
+            return None
+        return *overview.cell_of(x, y), *overview.cell_of(right, bottom)
+
+    def render(self) -> RenderResult:
+        rows, frame = self._shown
+        lines = [[(shade(level, ascii_only=self._ascii), _colour(level)) for level in row] for row in rows]
+        if frame is not None:
+            _draw_frame(lines, frame, _PLAIN_FRAME if self._ascii else _FRAME)
+        pad = " " * (max(self.content_size.width - max(map(len, rows), default=0), 0) // 2)
+        return Content("\n").join(Content.assemble(pad, *line) for line in lines)
 
 
-def _shaded(layout: Layout, plane: bytearray, width: int, height: int, shades: str) -> list[str]:
-    """Lines of the picture: a shade for each cell by the share of its seats that is taken."""
-    seats = [[0] * width for _ in range(height)]
-    taken = [[0] * width for _ in range(height)]
-    for ordinal, state in enumerate(plane):
-        x = layout.column[ordinal] * width // layout.width
-        y = layout.line[ordinal] * height // layout.height
-        seats[y][x] += 1
-        taken[y][x] += state != _OPEN
-    last = len(shades) - 1
-    return [
-        "".join(
-            " " if not count else shades[min(last, (taken[y][x] * last + count - 1) // count)]
-            for x, count in enumerate(seats[y])
-        )
-        for y in range(height)
-    ]
+def _colour(level: int) -> str:
+    return "$seat-sold" if level == FULLEST else "$seat-open" if level <= 2 else "$seat-open 65%"
+
+
+def _draw_frame(lines: list[list[tuple[str, str]]], frame: tuple[int, int, int, int], signs: str) -> None:
+    """Lay a box over the picture: corners, sides; a box of one line or column is only a part of it."""
+    left, top, right, bottom = frame
+    upper_left, flat, upper_right, upright, lower_left, lower_right = signs
+    for x in range(left, right + 1):
+        lines[top][x] = lines[bottom][x] = (flat, "$seat-mine")
+    for y in range(top, bottom + 1):
+        lines[y][left] = lines[y][right] = (upright, "$seat-mine")
+    corners = (
+        (top, left, upper_left),
+        (top, right, upper_right),
+        (bottom, left, lower_left),
+        (bottom, right, lower_right),
+    )
+    for y, x, sign in corners:
+        lines[y][x] = (sign, "$seat-mine")

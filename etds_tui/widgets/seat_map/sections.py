@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from core.inventory import SeatState
 from core.venues import Manifest
-from etds_tui.text import fit
+from etds_tui.text import fit, plain
 
 _TILE = 16
 _HIGH = 4
@@ -25,7 +25,7 @@ _OPEN = SeatState.OPEN.byte
 
 
 class SectionTiles(ScrollView, can_focus=True):
-    """Tiles in the order of the manifest, each stand under its name."""
+    """Tiles in the order of the manifest, each stand under its name. Arrows choose, Enter opens."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "section-tiles--stand",
@@ -60,14 +60,15 @@ class SectionTiles(ScrollView, can_focus=True):
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
         self._full, self._empty = ("#", ".") if ascii_only else ("━", "─")
+        self._mark = "~" if ascii_only else "…"
         self._manifest: Manifest | None = None
         self._open: list[int] = []
         self._rows: list[tuple[str, tuple[int, ...]]] = []  # a stand's heading, or a row of tiles
         self.cursor = 0
 
     def show(self, manifest: Manifest, plane: Sequence[int]) -> None:
-        self._manifest = manifest
-        self.cursor = min(self.cursor, len(manifest.sections) - 1)
+        self._manifest = manifest if manifest.sections else None
+        self.cursor = max(min(self.cursor, len(manifest.sections) - 1), 0)
         self.count(plane)
         self._arrange()
 
@@ -76,11 +77,13 @@ class SectionTiles(ScrollView, can_focus=True):
         if self._manifest is None:
             return
         states = bytes(plane)
-        self._open = [
+        counted = [
             states.count(_OPEN, section.first_ordinal, section.first_ordinal + section.seat_count)
             for section in self._manifest.sections
         ]
-        self.refresh()
+        if counted != self._open:
+            self._open = counted
+            self.refresh()
 
     def _arrange(self) -> None:
         if self._manifest is None:
@@ -160,9 +163,18 @@ class SectionTiles(ScrollView, can_focus=True):
         tiles, line = self._row_at(y + self.scroll_offset.y)
         if isinstance(tiles, str):
             style = self.get_component_rich_style("section-tiles--stand")
-            return Strip([Segment(fit(f" {tiles}", width), style)], width)
+            return Strip([Segment(self._fit(f" {self._heading(tiles)}", width), style)], width)
         segments = [segment for tile in tiles for segment in self._tile(tile, line)]
         return Strip(segments).adjust_cell_length(width, self.rich_style).crop(0, width)
+
+    def _heading(self, stand: str) -> str:
+        assert self._manifest is not None, "a house is shown"
+        sections = [section for section in self._manifest.sections if section.stand == stand]
+        free, seats = sum(self._open[section.number] for section in sections), sum(s.seat_count for s in sections)
+        return f"{plain(stand)}  {free:,} open of {seats:,}"
+
+    def _fit(self, text: str, width: int) -> str:
+        return fit(text, width, mark=self._mark)
 
     def _tile(self, number: int, line: int) -> list[Segment]:
         assert self._manifest is not None, "a house is shown"
@@ -173,10 +185,10 @@ class SectionTiles(ScrollView, can_focus=True):
         if line == 1:
             return self._padded(f"{count:,} of {section.seat_count:,}", None, here)
         if line == 2:
-            filled = round(_BAR * count / section.seat_count)
+            filled = round(_BAR * count / max(section.seat_count, 1))
             return self._padded(self._full * filled + self._empty * (_BAR - filled), "section-tiles--bar", here)
         return [Segment(" " * _TILE, self.rich_style)]
 
     def _padded(self, text: str, component: str | None, here: Style) -> list[Segment]:
         style = self.get_component_rich_style(component) if component else self.rich_style
-        return [Segment(f" {fit(text, _TILE - 3)} ", style + here), Segment(" ", self.rich_style)]
+        return [Segment(f" {self._fit(text, _TILE - 3)} ", style + here), Segment(" ", self.rich_style)]
