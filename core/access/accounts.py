@@ -142,6 +142,7 @@ def ensure_demo_accounts(core: Core) -> OrganisationId:
     else:
         password_hash = passwords.hash_password(DEMO_PASSWORD, cost=core.sessions.bcrypt_cost)
     with core.postgres.write() as connection:
+        # Its row stays locked, so terminals that start at once come one after the other.
         organisation_id = access.organisation_named(connection, DEMO_ORGANISATION)
         artist_id = access.artist_named(connection, DEMO_ARTIST)
         taken = access.usernames(connection)

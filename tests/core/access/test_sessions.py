@@ -10,8 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from core.access import Actor, Role, confirm_password, list_accounts, resume, revoke_sessions, sign_in, sign_out
-from core.access.accounts import ensure_demo_accounts, set_account_active
+from core.access import Actor, Role, confirm_password, list_accounts, resume, revoke_sessions, sign_in, sign_out, tokens
+from core.access.accounts import create_account, ensure_demo_accounts, set_account_active
 from core.access.passwords import cost_of
 from core.access.sessions import Sessions
 from core.clock import HandMovedClock
@@ -21,6 +21,8 @@ from core.settings import Mode
 from db.vocabulary import SessionId
 from tests.core.access.conftest import quickened
 from tests.factories.house import someone
+
+LONG = "seven grey herons"
 
 
 def audit(core: Core) -> list[tuple[str, str]]:
@@ -94,6 +96,25 @@ def test_every_reason_not_to_come_in_looks_the_same(core: Core, open_core: Calla
     assert noted == [("session.refused", name, None, {"terminal": "till 1"}) for name, _ in tries]
 
 
+def test_every_reason_not_to_come_in_costs_the_same(core: Core) -> None:
+    someone(core, name="old")  # with a hash of a lower cost than today's
+    core.sessions = Sessions(core.postgres, core.clock, core.settings, bcrypt_cost=9)
+    create_account(core, someone(core, Role.ADMIN), "mona", display_name="Mona", role=Role.DOOR, password=LONG)
+    create_account(core, someone(core, Role.ADMIN), "gone", display_name="Gone", role=Role.DOOR, password=LONG)
+    set_account_active(core, someone(core, Role.ADMIN), "gone", active=False)
+    taken: dict[str, list[float]] = {"mona": [], "old": [], "gone": [], "nobody": [], "no name": []}
+    for _ in range(7):
+        for name, times in taken.items():
+            began = time.process_time()
+            refusal(core, name, LONG if name == "gone" else "wrong")
+            times.append(time.process_time() - began)
+        with core.postgres.write() as connection:
+            connection.execute("delete from sign_in_throttle")
+
+    least = {name: min(times) for name, times in taken.items()}
+    assert max(least.values()) < 1.3 * min(least.values()), least
+
+
 @pytest.mark.parametrize("name", ["", "\0", "\x1b[31mmona", "mona\udcff", "m" * 100_000, "'; drop table account; --"])
 def test_what_cannot_be_a_name_is_refused_like_any_other(core: Core, name: str) -> None:
     assert isinstance(refusal(core, name, "2222"), SignInRefused)
@@ -122,6 +143,15 @@ def test_a_session_is_taken_up_as_it_is_while_its_access_token_is_good(core: Cor
     signed = sign_in(core, "mona", "2222", terminal="till 1")
 
     assert resume(core, signed.access_token, signed.refresh_token, terminal="till 1") == signed
+
+
+def test_a_token_of_another_account_does_not_open_a_session(core: Core) -> None:
+    mallory = someone(core, name="mallory")
+    signed = sign_in(core, someone(core, name="mona").username, "2222", terminal="till 1")
+    token = tokens.issue(core.postgres, mallory.account_id, signed.actor.session_id, core.clock.now(), 600)
+
+    with pytest.raises(SessionEnded):
+        resume(core, token, "none", terminal="till 1")
 
 
 def test_a_refresh_token_turns_into_a_new_pair_of_the_same_family_that_ends_when_the_first_would(core: Core) -> None:

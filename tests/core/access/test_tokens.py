@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -57,6 +58,15 @@ def test_a_token_carries_no_role_and_no_right(shared_core: Core) -> None:
     assert set(payload) == {"iss", "aud", "sub", "sid", "jti", "iat", "exp"}
 
 
+def by_hand(given: dict[str, Any], secret: bytes, headers: dict[str, Any]) -> str:
+    """Signed with the public key as if it were a shared secret; the library would refuse to make one."""
+    said = {name: int(value.timestamp()) if isinstance(value, datetime) else value for name, value in given.items()}
+    parts = [{"alg": "HS256", "typ": "JWT", **headers}, said]
+    body = b".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
+    seal = base64.urlsafe_b64encode(hmac.digest(secret, body, "sha256")).rstrip(b"=")
+    return (body + b"." + seal).decode()
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -91,12 +101,13 @@ def test_no_other_way_of_signing_is_believed(shared_core: Core) -> None:
     raw = base64.b64decode("".join(public_pem.splitlines()[1:-1]))[-32:]
     headers = {"kid": str(key_id)}
     forged = [
+        by_hand(claims(), public_pem.encode(), headers),
         jwt.encode(claims(), "", algorithm="none", headers=headers),
         jwt.encode(claims(), raw, algorithm="HS256", headers=headers),
         jwt.encode(claims(), Ed25519PrivateKey.generate(), algorithm="EdDSA", headers=headers),
     ]
 
-    assert [tokens.read(shared_core.postgres, token, NOW) for token in forged] == [None] * 3
+    assert [tokens.read(shared_core.postgres, token, NOW) for token in forged] == [None] * 4
 
 
 def test_a_token_that_was_tampered_with_is_none(shared_core: Core) -> None:
