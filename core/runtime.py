@@ -68,18 +68,28 @@ def open_core(
         postgres_url, redis_url = settings.database_url, settings.redis_url
         owner_url = settings.owner_database_url or settings.database_url
     else:
-        from db.servers import attach
-
-        lease = attach(settings.state_dir, on_progress=on_progress)
+        lease = _attached(settings, on_progress)
         postgres_url, owner_url = lease.addresses.postgres_url, lease.addresses.owner_url
         redis_url = settings.redis_url or lease.addresses.redis_url
     try:
         migrations.upgrade(owner_url, on_progress=on_progress)
         return connect(settings, postgres_url, redis_url, clock=clock, lease=lease)
-    except StoreUnavailable as error:
+    except BaseException as error:
         if lease is not None:
             lease.close()
-        raise Outage("The database does not answer. Check ETDS_DATABASE_URL, or run 'etds status'.") from error
+        if isinstance(error, StoreUnavailable):
+            raise Outage("The database does not answer. Check ETDS_DATABASE_URL, or run 'etds status'.") from error
+        raise
+
+
+def _attached(settings: Settings, on_progress: Callable[[str], None] | None) -> Lease:
+    """The embedded servers, joined or started. Raises Outage, with the sentence that says what is in the way."""
+    from db.servers import attach
+
+    try:
+        return attach(settings.state_dir, on_progress=on_progress)
+    except StoreUnavailable as error:
+        raise Outage(str(error)) from error
 
 
 def connect(

@@ -8,12 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.errors import translated
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HERE = Path(__file__).parent
 HEAD = "0009"
 _LOCK_KEY = 0x45544453  # "ETDS": two terminals that start at once migrate one after the other
+_CONNECT_SECONDS_MAX = 3
 
 
 def sql(name: str) -> str:
@@ -29,10 +32,16 @@ def run(name: str) -> None:
 
 
 def current(owner_url: str) -> str | None:
-    """The step the database is at, or None where nothing was applied. Needs no Alembic, so that a start stays quick."""
+    """The step the database is at, or None where nothing was applied. Needs no Alembic, so that a start stays quick.
+
+    Raises: StoreUnavailable.
+    """
     import psycopg
 
-    with psycopg.connect(owner_url, autocommit=True) as connection:
+    with (
+        translated(),
+        psycopg.connect(owner_url, autocommit=True, connect_timeout=_CONNECT_SECONDS_MAX) as connection,
+    ):
         if connection.execute("select to_regclass('public.alembic_version')").fetchone() == (None,):
             return None
         row = connection.execute("select version_num from alembic_version").fetchone()
