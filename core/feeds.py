@@ -83,20 +83,24 @@ class Feed:
     def _run(self) -> None:
         while not self._ended.is_set():
             try:
-                planes = self._news.planes
-                if planes is None:
-                    raise LiveUnavailable("no Redis is configured")
-                self._follow(planes)
-            except _Gap:
-                continue
-            except LiveUnavailable:
-                self._poll()
+                self._turn()
             except StoreError:
                 self._tell_link(Link.OFFLINE)
                 self._ended.wait(_POLL_SECONDS)
             except Exception:
                 if not self._ended.is_set():  # a connection that is closed under a listener fails in odd ways
                     raise
+
+    def _turn(self) -> None:
+        """Live as long as that goes well; one look at the database where it does not."""
+        try:
+            if self._news.planes is None:
+                raise LiveUnavailable("no Redis is configured")
+            self._follow(self._news.planes)
+        except _Gap:
+            return
+        except LiveUnavailable:
+            self._poll()
 
     def _follow(self, planes: Planes) -> None:
         """Live: listen first, then read the plane, so that nothing falls between."""
