@@ -101,10 +101,7 @@ def sign_in(core: Core, username: str, password: str, *, terminal: str) -> Signe
     """
     with _outages():
         account = judge(core, username, password, terminal=terminal)
-        signed = _begin(core, account, terminal, uuid4())
-        with core.postgres.write() as connection:
-            note(connection, "session.begin", account.username, account, terminal, signed.actor.session_id)
-        return signed
+        return _begin(core, account, terminal, uuid4(), act="session.begin")
 
 
 def resume(core: Core, access_token: str | None, refresh_token: str, *, terminal: str) -> SignedIn:
@@ -194,9 +191,15 @@ def _refresh(core: Core, refresh_token: str, terminal: str) -> SignedIn:
 
 
 def _begin(
-    core: Core, account: AccountRow, terminal: str, family_id: UUID, *, expires_at: datetime | None = None
+    core: Core,
+    account: AccountRow,
+    terminal: str,
+    family_id: UUID,
+    *,
+    expires_at: datetime | None = None,
+    act: str | None = None,
 ) -> SignedIn:
-    """A new session row with its tokens; `expires_at` is that of the session it goes on from."""
+    """A new session row with its tokens; it ends with the one that it goes on from, if any."""
     session_id, refresh_token = SessionId(uuid4()), secrets.token_urlsafe(32)
     with core.postgres.write() as connection:
         expires_at = rows.insert_session(
@@ -209,6 +212,8 @@ def _begin(
             hours=core.settings.session_hours,
             expires_at=expires_at,
         )
+        if act is not None:
+            note(connection, act, account.username, account, terminal, session_id)
     token = tokens.issue(core.postgres, account.id, session_id, core.clock.now(), core.settings.access_token_seconds)
     return SignedIn(
         actor=actor_of(account, session_id, terminal),
