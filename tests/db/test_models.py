@@ -48,9 +48,9 @@ def changed(change: Callable[[MetaData], object]) -> MetaData:
     return copy
 
 
-def test_models_and_migrations_are_equal(servers: Addresses, database: Addresses) -> None:
+def test_models_and_migrations_are_equal(servers: Addresses, shared_core: Core) -> None:
     with built(servers, Base.metadata) as url:
-        migrated, modelled = schema(database.owner_url), schema(url)
+        migrated, modelled = schema(shared_core.postgres_url), schema(url)
 
     assert sorted(map(repr, migrated - modelled)) == []
     assert sorted(map(repr, modelled - migrated)) == []
@@ -104,15 +104,13 @@ def _one_more_table(tables: MetaData) -> None:
      _one_more_table],
     ids=lambda slip: slip.__name__.strip("_"),
 )  # fmt: skip
-def test_the_comparison_finds_a_slip(
-    servers: Addresses, database: Addresses, slip: Callable[[MetaData], object]
-) -> None:
+def test_the_comparison_finds_a_slip(servers: Addresses, shared_core: Core, slip: Callable[[MetaData], object]) -> None:
     with built(servers, changed(slip)) as url:
-        assert schema(url) != schema(database.owner_url)
+        assert schema(url) != schema(shared_core.postgres_url)
 
 
-def test_the_words_of_the_models_are_those_of_the_database(core: Core) -> None:
-    stored = core.postgres.rows(
+def test_the_words_of_the_models_are_those_of_the_database(shared_core: Core) -> None:
+    stored = shared_core.postgres.rows(
         "select t.typname, array_agg(e.enumlabel::text order by e.enumsortorder)"
         " from pg_type t join pg_enum e on e.enumtypid = t.oid group by 1"
     )
@@ -142,7 +140,7 @@ def test_a_row_is_read_and_written_through_its_model(core: Core) -> None:
 @pytest.mark.parametrize(
     "model", [one for one in vars(models).values() if isinstance(one, type)], ids=lambda m: m.__name__
 )
-def test_every_model_can_be_asked_for(core: Core, model: type[Base]) -> None:
-    with core.postgres.session() as session:
+def test_every_model_can_be_asked_for(shared_core: Core, model: type[Base]) -> None:
+    with shared_core.postgres.session() as session:
         assert isinstance(session, Session)
         assert session.query(model).all() == []
