@@ -103,19 +103,19 @@ def sell_for_cash(
     manifest = core.repertoire.manifest(performance.manifest_id)
     quoted = quote(manifest, core.repertoire.prices(performance_id), seats)
     check_tender(quoted.total, Money(received_minor, performance.currency))
-    outcome = _sell(core, actor, performance, cart, order, quoted, received_minor, channel)
+    outcome, sale = _sell(core, actor, performance, cart, order, quoted, received_minor, channel)
     match outcome.word:
         case "sold":
             core.news.announce(performance_id, SeatState.SOLD, outcome.seats, outcome.fences, by=actor.username)
+            return sale
         case "again":
-            pass
+            return sale_of(core, performance, manifest, order)
         case "price_changed":
             raise PriceChanged("The price has just changed. Look at the new total and tender again.")
         case "closed":
             raise SaleClosed(f"{performance.code} is not on sale now. Let the cart go.")
         case _:
             raise HoldEnded("The hold has run out or is not yours, and nothing was sold. Pick the seats again.")
-    return sale_of(core, performance, manifest, order)
 
 
 @permits(Permission.SALE_CASH)
@@ -145,25 +145,26 @@ def _sell(
     quoted: Quote,
     received_minor: int,
     channel: str,
-) -> sales.SaleOutcome:
-    """One call of the sale function; drawn names that happen to be taken are drawn again."""
+) -> tuple[sales.SaleOutcome, Sale]:
+    """One call of the sale function, and the sale as it then stands; drawn names that are taken are drawn again."""
     for attempt in range(_NAMING_TRIES_MAX):
+        sale = _drawn(actor, performance, order, quoted, received_minor)
         lines = [
             sales.PricedSeat(
                 seat_ordinal=line.seat,
                 level_number=line.level,
                 price_type_id=line.price_type.id,
                 price_minor=line.price.amount_minor,
-                ticket_code=new_ticket_code(),
+                ticket_code=ticket.code,
             )
-            for line in quoted.lines
+            for line, ticket in zip(quoted.lines, sale.tickets, strict=True)
         ]
         try:
-            return sales.sell_for_cash(
+            outcome = sales.sell_for_cash(
                 core.postgres,
                 performance.id,
                 order_id=order,
-                reference=new_reference(),
+                reference=sale.reference,
                 tender_id=uuid5(order, "cash"),
                 cart=cart,
                 account_id=actor.account_id,
@@ -172,6 +173,7 @@ def _sell(
                 lines=lines,
                 received_minor=received_minor,
             )
+            return outcome, sale
         except ActUndone:
             raise HoldEnded("The hold has just run out, and nothing was sold. Pick the seats again.") from None
         except RuleBroken as broken:
@@ -179,6 +181,31 @@ def _sell(
                 raise
             assert attempt + 1 < _NAMING_TRIES_MAX, "drawn names do not collide again and again"
     raise AssertionError("unreachable")
+
+
+def _drawn(actor: Actor, performance: Performance, order: OrderId, quoted: Quote, received_minor: int) -> Sale:
+    """The sale that is about to be made, under freshly drawn names."""
+    received = Money(received_minor, quoted.total.currency)
+    return Sale(
+        performance_id=performance.id,
+        order_id=order,
+        reference=new_reference(),
+        operator=actor.display_name,
+        total=quoted.total,
+        received=received,
+        change=received - quoted.total,
+        tickets=tuple(
+            Ticket(
+                code=new_ticket_code(),
+                seat=line.seat,
+                label=str(line.label),
+                price_type=line.price_type.name,
+                price=line.price,
+                printed=0,
+            )
+            for line in quoted.lines
+        ),
+    )
 
 
 def sale_of(core: Core, performance: Performance, manifest: Manifest, order: OrderId) -> Sale:

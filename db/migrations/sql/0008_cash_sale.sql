@@ -26,7 +26,7 @@ begin
   end if;
   if v_hold.account_id <> p_account then outcome := 'not_mine'; return; end if;
   if v_hold.expires_at <= clock_timestamp() or not v_hold.seats @> p_seats then outcome := 'ended'; return; end if;
-  select * into v_performance from performance p where p.id = p_performance for share;
+  select * into v_performance from performance p where p.id = p_performance;
   if v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then outcome := 'closed'; return; end if;
   if (select count(*) from unnest(p_levels, p_price_types, p_prices) as l (level, price_type, price)
         join performance_price pp on pp.performance_id = p_performance and pp.level_number = l.level
