@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Int2, Int4, Int4s, Int8s, Safe, Stamped
@@ -33,7 +33,7 @@ class SeatClaim(Base):
         {"postgresql_with": {"fillfactor": 70}},
     )
 
-    performance_id: Mapped[int] = mapped_column(ForeignKey("performance.id"), primary_key=True)
+    performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seat_ordinal: Mapped[Int4] = mapped_column(primary_key=True)
     state: Mapped[SeatState]
     fence: Mapped[int] = mapped_column(server_default=text("1"))
@@ -51,9 +51,9 @@ class Hold(Base):
         {"postgresql_with": {"fillfactor": 70}},
     )
 
-    performance_id: Mapped[int] = mapped_column(ForeignKey("performance.id"), primary_key=True)
+    performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     cart_id: Mapped[UUID] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int]
     session_id: Mapped[UUID]
     seats: Mapped[Int4s]
     held_since: Mapped[datetime]
@@ -69,7 +69,7 @@ class SeatJournal(Base):
         ),
     )
 
-    performance_id: Mapped[int] = mapped_column(ForeignKey("performance.id"), primary_key=True)
+    performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     at: Mapped[Stamped]
     act: Mapped[SeatAct]

@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Computed,
-    ForeignKey,
     ForeignKeyConstraint,
     Identity,
     Index,
@@ -35,11 +34,11 @@ class Order(Base):
         Index("orders_created_at_idx", "created_at"),
     )
 
-    performance_id: Mapped[int] = mapped_column(ForeignKey("performance.id"), primary_key=True)
+    performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     reference: Mapped[str]
     status: Mapped[OrderStatus]
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int]
     session_id: Mapped[UUID]
     cart_id: Mapped[UUID]
     channel: Mapped[Safe] = mapped_column(server_default=text("'counter'"))
@@ -75,7 +74,7 @@ class OrderLine(Base):
     )
     seat_ordinal: Mapped[Int4 | None]
     level_number: Mapped[Int2 | None]
-    price_type_id: Mapped[Int2 | None] = mapped_column(ForeignKey("price_type.id"))
+    price_type_id: Mapped[Int2 | None]
     price_minor: Mapped[int]
 
 

@@ -97,12 +97,24 @@ select format('%s seat %s is paying, its order is %s', p.code, c.seat_ordinal, c
 
 -- check: seats_are_of_the_house
 -- No claim lies outside the manifest of its performance, and the manifest's rows cover it without a gap.
-select format('%s seat %s is not of the house', p.code, c.seat_ordinal)
-  from seat_claim c join performance p on p.id = c.performance_id where c.seat_ordinal >= p.seat_count
+select format('%s seat %s is not of the house', coalesce(p.code, c.performance_id::text), c.seat_ordinal)
+  from seat_claim c left join performance p on p.id = c.performance_id
+ where p.id is null or c.seat_ordinal >= p.seat_count
 union all
 select format('manifest %s has %s seats, its rows %s', m.name, m.seat_count, coalesce(sum(cardinality(r.seat_numbers)), 0))
   from manifest m left join manifest_row r on r.manifest_id = m.id
  group by m.id having m.seat_count <> coalesce(sum(cardinality(r.seat_numbers)), 0);
+
+-- check: nothing_is_orphaned
+-- Every hold, order and line names a performance, an account and a price type that exist.
+select format('hold %s has no performance or account', h.cart_id) from hold h
+ where not exists (select from performance where id = h.performance_id) or not exists (select from account where id = h.account_id)
+union all
+select format('order %s has no performance or account', o.reference) from orders o
+ where not exists (select from performance where id = o.performance_id) or not exists (select from account where id = o.account_id)
+union all
+select format('line %s of order %s has no price type', l.number, l.order_id) from order_line l
+ where l.price_type_id is not null and not exists (select from price_type where id = l.price_type_id);
 
 -- check: house_adds_up
 -- Open, held, paying, reserved, sold, comp, allocated and killed add up to the manifest, nothing below zero.

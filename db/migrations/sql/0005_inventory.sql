@@ -1,8 +1,11 @@
 -- The seats of a performance. A seat without a row is open with fence 0; the row appears at first touch and stays.
 -- Nothing but the functions of 0007 writes here.
+--
+-- The hot tables have no foreign key to performance, account or price type: every hold and sale of a house would lock the
+-- same parent row, which costs more than the act. The functions look the parents up, and `verify` looks for orphans.
 
 create table seat_claim (
-  performance_id bigint not null references performance,
+  performance_id bigint not null,
   seat_ordinal int not null check (seat_ordinal >= 0),
   state seat_state not null,
   fence bigint not null default 1 check (fence > 0),   -- grows at every change of holder
@@ -19,9 +22,9 @@ create table seat_claim (
 
 -- A hold: the seats of one cart at one performance, on one clock. Gone when sold, released or swept.
 create table hold (
-  performance_id bigint not null references performance,
+  performance_id bigint not null,
   cart_id uuid not null,
-  account_id bigint not null references account,
+  account_id bigint not null,
   session_id uuid not null,
   seats int[] not null,
   held_since timestamptz not null,
@@ -33,7 +36,7 @@ create index hold_expires_at_idx on hold (expires_at);
 
 -- Every change of a seat, for ever. `seats` and `fences` are equally long; `fences` are those after the change.
 create table seat_journal (
-  performance_id bigint not null references performance,
+  performance_id bigint not null,
   id bigint generated always as identity,
   at timestamptz not null default clock_timestamp(),
   act seat_act not null,

@@ -2,11 +2,11 @@
 -- an unknown outcome finds what the first try did.
 
 create table orders (
-  performance_id bigint not null references performance,
+  performance_id bigint not null,
   id uuid not null,
   reference text not null,
   status order_status not null,
-  account_id bigint not null references account,
+  account_id bigint not null,
   session_id uuid not null,
   cart_id uuid not null,
   channel safe_text not null default 'counter',
@@ -30,7 +30,7 @@ create table order_line (
   state order_line_state not null default 'live',
   seat_ordinal int,
   level_number smallint,
-  price_type_id smallint references price_type,
+  price_type_id smallint,
   price_minor bigint not null check (price_minor >= 0),
   primary key (performance_id, order_id, number),
   constraint order_line_order_fk foreign key (performance_id, order_id) references orders (performance_id, id),

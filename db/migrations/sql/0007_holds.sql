@@ -16,29 +16,29 @@ create function place_hold(
   out fences bigint[]         -- their fences
 ) language plpgsql as $$
 declare
-  v_state performance_state;
   v_hold hold;
   v_found int;
 begin
-  select p.state into v_state from performance p where p.id = p_performance and p_seats[cardinality(p_seats)] < p.seat_count;
-  if not found then outcome := 'no_such_seat'; return; end if;
-  if v_state <> 'on_sale' then outcome := 'closed'; return; end if;
-
-  select * into v_hold from hold h where h.performance_id = p_performance and h.cart_id = p_cart for update;
-  if found and v_hold.expires_at <= clock_timestamp() then
-    perform free_hold(v_hold, 'expire');
-    v_hold := null;
-  end if;
-  if v_hold.cart_id is null then
-    insert into hold as h values (p_performance, p_cart, p_account, p_session, p_seats,
-        clock_timestamp(), clock_timestamp() + make_interval(secs => p_hold_seconds))
-      on conflict (performance_id, cart_id) do nothing returning h.* into v_hold;
-    if not found then  -- the same cart asked twice at the same instant; the other call has just made the row
-      outcome := 'busy'; return;
-    end if;
-  else
+  -- Nearly always a new cart at a performance on sale: one statement looks, judges and writes.
+  insert into hold as h (performance_id, cart_id, account_id, session_id, seats, held_since, expires_at)
+    select p.id, p_cart, p_account, p_session, p_seats,
+           clock_timestamp(), clock_timestamp() + make_interval(secs => p_hold_seconds)
+      from performance p
+     where p.id = p_performance and p.state = 'on_sale' and p_seats[cardinality(p_seats)] < p.seat_count
+    on conflict (performance_id, cart_id) do nothing returning h.* into v_hold;
+  if not found then
+    outcome := why_not_new(p_performance, p_seats);
+    if outcome is not null then return; end if;
+    select * into v_hold from hold h where h.performance_id = p_performance and h.cart_id = p_cart for update;
+    if not found then outcome := 'busy'; return; end if;  -- let go at this very moment
     if v_hold.account_id <> p_account then outcome := 'not_mine'; return; end if;
-    if not v_hold.seats @> p_seats then
+    if v_hold.expires_at <= clock_timestamp() then
+      perform free_hold(v_hold, 'expire');
+      insert into hold as h (performance_id, cart_id, account_id, session_id, seats, held_since, expires_at)
+        values (p_performance, p_cart, p_account, p_session, p_seats,
+                clock_timestamp(), clock_timestamp() + make_interval(secs => p_hold_seconds))
+        returning h.* into v_hold;
+    elsif not v_hold.seats @> p_seats then
       update hold h set seats = (select array_agg(distinct s order by s) from unnest(h.seats || p_seats) s)
         where h.performance_id = p_performance and h.cart_id = p_cart returning h.* into v_hold;
     end if;
@@ -52,21 +52,28 @@ begin
         set state = 'held', cart_id = excluded.cart_id, expires_at = excluded.expires_at,
             fence = c.fence + (c.state <> 'held' or c.cart_id <> excluded.cart_id or c.expires_at <= clock_timestamp())::int
         where c.state = 'open' or (c.state = 'held' and (c.expires_at <= clock_timestamp() or c.cart_id = excluded.cart_id))
-      returning seat_ordinal, new.fence as fence, old.fence is distinct from new.fence as moved)
-  select count(*), array_agg(seat_ordinal order by seat_ordinal) filter (where moved),
-         array_agg(fence order by seat_ordinal) filter (where moved)
-    into v_found, changed, fences from claimed;
+      returning seat_ordinal, new.fence as fence, old.fence is distinct from new.fence as moved),
+  told as (
+    select count(*)::int as found, array_agg(seat_ordinal order by seat_ordinal) filter (where moved) as moved,
+           array_agg(fence order by seat_ordinal) filter (where moved) as fences from claimed),
+  written as (
+    insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
+      select p_performance, 'hold', 'held', told.moved, told.fences, p_cart, p_account, p_session
+        from told where told.moved is not null)
+  select told.found, told.moved, told.fences into v_found, changed, fences from told;
   if v_found <> cardinality(p_seats) then raise exception using errcode = 'ET001'; end if;
 
-  if changed is not null then
-    insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
-      values (p_performance, 'hold', 'held', changed, place_hold.fences, p_cart, p_account, p_session);
-  end if;
   outcome := 'held';
   expires_at := v_hold.expires_at;
   remaining_ms := (extract(epoch from v_hold.expires_at - clock_timestamp()) * 1000)::bigint;
   seats := v_hold.seats;
 end $$;
+
+-- Why no new hold could be written: the seats are not of the house, the sale is closed, or (null) the cart is there.
+create function why_not_new(p_performance bigint, p_seats int[]) returns text language sql stable as $$
+  select case when count(*) = 0 then 'no_such_seat' when bool_or(p.state <> 'on_sale') then 'closed' end
+    from performance p where p.id = p_performance and p_seats[cardinality(p_seats)] < p.seat_count
+$$;
 
 -- Gives the seats of one hold row back, as far as they are still its own; the caller has locked the row.
 create function free_hold(p_hold hold, p_act seat_act, out changed int[], out fences bigint[]) language plpgsql as $$
