@@ -231,16 +231,15 @@ class SeatCanvas(ScrollView):
         return view(house, (width, height), (x, y), self.cell)
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        if self._painter is None or self.layout_ is None or not self.layout_.height or width <= 0:
-            return Strip.blank(width, self.rich_style)
-        if self._zoom == OVERVIEW:
-            return self._render_overview(y, width)
+        if self._painter is None or self.layout_ is None or not self.layout_.height:
+            return Strip.blank(self.scrollable_content_region.width, self.rich_style)
         now = self.view
-        if y < now.band + TOP:
-            return (
-                self._painter.overhead(now, self._marks(-1)) if y == now.band else Strip.blank(width, self.rich_style)
-            )
+        if now.width <= 0:
+            return Strip([], 0)
+        if self._zoom == OVERVIEW:
+            return self._render_overview(y, now.width)
+        if y == now.band:
+            return self._painter.overhead(now, self._marks(-1))
         return self._painter.seats(y - now.top, now, self._marks(y - now.top))
 
     def _marks(self, line: int) -> Marks:

@@ -134,11 +134,12 @@ class Layout:
             i -= 1
         return self.lines[y][xs[i]]
 
-    def ends(self, row: Row) -> tuple[int, int]:
-        """The leftmost and the rightmost seat of a row."""
-        places = range(len(row.grid_x))
-        left, right = min(places, key=row.grid_x.__getitem__), max(places, key=row.grid_x.__getitem__)
-        return row.first_ordinal + left, row.first_ordinal + right
+    def ends(self, ordinal: int, section: int) -> tuple[int, int]:
+        """The leftmost and the rightmost seat of the section on the seat's line, over aisles."""
+        box = self.boxes[section]
+        assert box is not None, "a section with a seat has a box"
+        seats = self._seats_between(self.line[ordinal], box.left, box.right)
+        return seats[0], seats[-1]
 
     def block(self, one: int, other: int) -> tuple[int, ...]:
         """All seats of the rectangle that has these two in its corners, line by line."""

@@ -78,7 +78,8 @@ class SeatMap(SeatCanvas, can_focus=True):
     def action_edge(self, step: int) -> None:
         self._drop_range()
         if self.manifest is not None and self.layout_ is not None and self.cursor is not None:
-            self.go_to(self.layout_.ends(self.manifest.row_of(self.cursor))[step > 0])
+            ends = self.layout_.ends(self.cursor, self.manifest.row_of(self.cursor).section)
+            self.go_to(ends[step > 0])
 
     def action_section(self, step: int) -> None:
         if self.manifest is not None and self.cursor is not None:
