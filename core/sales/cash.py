@@ -131,9 +131,7 @@ def find_sale(core: Core, actor: Actor, performance_id: PerformanceId, *, order:
 def check_tender(total: Money, received: Money) -> None:
     """Raises TenderTooSmall when the cash does not cover the total."""
     if received < total:
-        raise TenderTooSmall(
-            f"{received.plain()} does not cover {total}. Take {(total - received)} more; the seats are still held."
-        )
+        raise TenderTooSmall(f"{received.plain()} does not cover {total}. Take {(total - received)} more.")
 
 
 def _sell(

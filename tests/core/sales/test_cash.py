@@ -62,7 +62,7 @@ def test_too_little_cash_sells_nothing_and_keeps_the_hold(core: Core) -> None:
             core, operator, house.id, cart=cart, order=OrderId(uuid4()), seats={1: "a"}, received_minor=999
         )
 
-    assert refused.value.message == "9.99 does not cover 10.00 EUR. Take 0.01 EUR more; the seats are still held."
+    assert refused.value.message == "9.99 does not cover 10.00 EUR. Take 0.01 EUR more."
     assert inventory.house_counts(core, operator, house.id).held == 1
 
 

@@ -1,0 +1,601 @@
+"""The acts of the box office from the shell, as a script calls them: the real `etds`, one process a command."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from core.access import Role
+from core.access.accounts import ensure_demo_accounts
+from core.errors import Refusal
+from core.inventory import CartId, house_counts, place_hold
+from core.runtime import Core, connect
+from core.settings import Mode, load_settings
+from core.venues import list_venues
+from db import migrations
+from db import servers as embedded
+from db.servers import Addresses
+from tests.factories.house import OpenHouse, a_house, someone
+
+DATA = Path(__file__).parents[2] / "data"
+HALL = b"level,section,row,seat_from,seat_to\nfront,A,1,1,10\nback,B,2,1,10\nback,B,3,1,10\n"
+_COMMAND_SECONDS_MAX = 60
+COUNTS = ["open", "held", "paying", "reserved", "sold", "comp", "allocated", "killed", "manifest"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A shell with its own environment, and so with a session of its own."""
+
+    environment: dict[str, str]
+
+    def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "etds_tui", *arguments],
+            env={**os.environ, **self.environment, **settings},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, *arguments: str, stdin: str = "", **settings: str) -> Done:
+        return ended(self.start(*arguments, **settings), stdin)
+
+
+def ended(command: subprocess.Popen[str], stdin: str = "") -> Done:
+    out, err = command.communicate(stdin, timeout=_COMMAND_SECONDS_MAX)
+    assert "Traceback" not in err
+    return Done(command.returncode, out, err)
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A state folder of this module's own, swept up after a killed run like those of the fixtures."""
+    made = Path(tempfile.mkdtemp(prefix=f"etds-tests-{os.getpid()}-"))
+    made.chmod(0o711)
+    yield made
+    embedded.discard(made)
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def addresses(folder: Path) -> Iterator[Addresses]:
+    """The embedded servers of that folder: they stay, and every command joins them."""
+    with embedded.attach(folder, fast=True) as lease:
+        migrations.upgrade(lease.addresses.owner_url)
+        yield lease.addresses
+
+
+@pytest.fixture(scope="module")
+def box(folder: Path, addresses: Addresses) -> Iterator[Core]:
+    """A core over the same servers, to make houses with and to look behind the commands."""
+    settings = load_settings(mode="demo", state_dir=folder)
+    with connect(settings, addresses.postgres_url, addresses.redis_url) as core:
+        ensure_demo_accounts(core)
+        yield core
+
+
+@pytest.fixture(scope="module")
+def clerk(folder: Path, box: Core) -> Shell:
+    """operator1, signed in beside the embedded servers."""
+    shell = Shell({"ETDS_MODE": "demo", "ETDS_STATE_DIR": str(folder)})
+    assert shell("login", "operator1", stdin="2222\n").status == 0
+    return shell
+
+
+@pytest.fixture(scope="module")
+def sign_in(addresses: Addresses, box: Core, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Shell]:
+    """Signs somebody in at a shell of their own, which reaches the same servers by address."""
+    assert addresses.redis_url is not None
+    environment = {
+        "ETDS_MODE": "demo",
+        "ETDS_DATABASE_URL": addresses.postgres_url,
+        "ETDS_REDIS_URL": addresses.redis_url,
+    }
+
+    def one(name: str) -> Shell:
+        shell = Shell({**environment, "ETDS_STATE_DIR": str(tmp_path_factory.mktemp(name))})
+        assert shell("login", name, stdin="2222\n").status == 0
+        return shell
+
+    return one
+
+
+@pytest.fixture
+def house(box: Core) -> OpenHouse:
+    """Thirty seats, ten in front; a place costs 10.00."""
+    return a_house(box, HALL)
+
+
+def equation(box: Core, house: OpenHouse) -> dict[str, int]:
+    """The counts that are not zero, as the database has them."""
+    parts = house_counts(box, someone(box), house.id).as_data()
+    return {key: value for key, value in parts.items() if value and key != "manifest"}
+
+
+def names(house: OpenHouse, *ordinals: int) -> list[str]:
+    return [str(house.manifest.label(ordinal)) for ordinal in ordinals]
+
+
+class TestSigningIn:
+    def test_a_wrong_password_is_refused_and_keeps_nothing(self, clerk: Shell, tmp_path: Path) -> None:
+        stranger = Shell({**_addresses_of(clerk), "ETDS_STATE_DIR": str(tmp_path)})
+
+        done = stranger("login", "operator1", stdin="wrong\n")
+
+        assert (done.status, done.out) == (1, "")
+        assert done.err == "Name or password is not right. Check both and try again.\n"
+        assert not (tmp_path / "session.json").exists()
+
+    def test_the_right_one_signs_in_until_signing_out(self, sign_in: Callable[[str], Shell]) -> None:
+        shell = sign_in("operator2")
+
+        assert shell("performance", "list").status == 0
+        assert shell("logout").status == 0
+        assert shell("performance", "list", "--json").data["code"] == "not_signed_in"
+
+    def test_production_knows_no_demo_account(self, clerk: Shell, tmp_path: Path) -> None:
+        shell = Shell({**_addresses_of(clerk), "ETDS_STATE_DIR": str(tmp_path), "ETDS_MODE": "production"})
+
+        done = shell("login", "operator1", stdin="2222\n")
+
+        assert (done.status, done.err) == (1, "Name or password is not right. Check both and try again.\n")
+
+    def test_production_makes_no_demo(self, box: Core, tmp_path: Path) -> None:
+        done = Shell({"ETDS_STATE_DIR": str(tmp_path), "ETDS_MODE": "production"})("demo")
+        seed = subprocess.run(
+            [sys.executable, "seed.py", "--profile", "demo"],
+            cwd=DATA.parents[1],
+            env={**os.environ, "ETDS_STATE_DIR": str(tmp_path), "ETDS_MODE": "production"},
+            capture_output=True,
+            text=True,
+        )
+
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+        assert "ETDS_MODE" in done.err
+        assert seed.returncode == 1
+        assert "Traceback" not in seed.stderr
+        with pytest.raises(Refusal):
+            ensure_demo_accounts(_in_production(box))
+
+
+class TestLooking:
+    def test_performances_have_the_keys_that_scripts_rely_on(self, clerk: Shell, house: OpenHouse) -> None:
+        done = clerk("performance", "list", "--json")
+        (found,) = [one for one in done.data if one["code"] == house.performance.code]
+
+        assert {key: found[key] for key in ("event", "venue", "hall", "state", "open", "manifest")} == {
+            "event": "Event",
+            "venue": house.performance.venue,
+            "hall": house.performance.hall,
+            "state": "on_sale",
+            "open": 30,
+            "manifest": 30,
+        }
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", found["starts_at"])
+
+    def test_the_equation_follows_what_happens(self, clerk: Shell, house: OpenHouse) -> None:
+        code = house.performance.code
+        clerk("hold", "--performance", code, *names(house, 0, 1))
+        clerk("sell", "--performance", code, *names(house, 2), "--cash", "10")
+
+        done = clerk("counts", code, "--json")
+
+        assert list(done.data) == COUNTS
+        assert {key: value for key, value in done.data.items() if value} == {
+            "open": 27,
+            "held": 2,
+            "sold": 1,
+            "manifest": 30,
+        }
+        assert clerk("counts", code).out == "27 open + 2 held + 1 sold = 30 manifest\n"
+
+    def test_the_map_is_a_letter_a_seat(self, clerk: Shell, house: OpenHouse) -> None:
+        code = house.performance.code
+        clerk("hold", "--performance", code, *names(house, 0, 1))
+        clerk("sell", "--performance", code, *names(house, 9), "--cash", "10")
+
+        whole, part = clerk("map", code), clerk("map", code, "--section", "a")
+
+        assert re.findall(r"^ +(\d) ([a-z]+)$", whole.out, re.MULTILINE) == [
+            ("1", "hhooooooos"),
+            ("2", "oooooooooo"),
+            ("3", "oooooooooo"),
+        ]
+        assert re.findall(r"^ +(\d) ([a-z]+)$", part.out, re.MULTILINE) == [("1", "hhooooooos")]
+        assert clerk("map", code, "--section", "Z").status == 1
+
+    def test_what_is_not_there_is_refused(self, clerk: Shell) -> None:
+        done = clerk("counts", "NONE-1", "--json")
+
+        assert (done.status, done.data["code"]) == (1, "not_found")
+
+
+class TestHolding:
+    def test_a_hold_says_what_it_holds_until_when_and_lets_go(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
+        made = clerk("hold", "--performance", house.performance.code, *names(house, 4, 3), "--json")
+
+        assert made.status == 0
+        assert sorted(made.data) == ["expires_at", "hold", "seats"]
+        assert made.data["seats"] == names(house, 3, 4)
+        assert equation(box, house) == {"open": 28, "held": 2}
+
+        freed = clerk("release", made.data["hold"], "--json")
+
+        assert (freed.status, freed.data) == (0, {"hold": made.data["hold"], "seats": names(house, 3, 4)})
+        assert equation(box, house) == {"open": 30}
+
+    def test_nobody_lets_go_of_anothers_hold(
+        self, clerk: Shell, box: Core, house: OpenHouse, sign_in: Callable[[str], Shell]
+    ) -> None:
+        made = clerk("hold", "--performance", house.performance.code, *names(house, 5), "--json")
+
+        done = sign_in("operator2")("release", made.data["hold"], "--json")
+
+        assert (done.status, done.data["code"]) == (1, "hold_ended")
+        assert equation(box, house) == {"open": 29, "held": 1}
+
+    @pytest.mark.parametrize("hold", ["x", str(uuid4())])
+    def test_what_is_no_hold_is_refused(self, clerk: Shell, hold: str) -> None:
+        done = clerk("release", hold, "--json")
+
+        assert (done.status, done.data["code"]) == (1, "hold_ended")
+
+    def test_a_refusal_offers_seats_that_can_be_had(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
+        code = house.performance.code
+        place_hold(box, someone(box), house.id, seats=[13, 14], cart=CartId(uuid4()))
+
+        refused = clerk("hold", "--performance", code, *names(house, 14, 15), "--json")
+
+        assert refused.status == 1
+        assert sorted(refused.data) == ["alternatives", "code", "message", "seats"]
+        assert (refused.data["code"], refused.data["seats"]) == ("seats_unavailable", names(house, 14))
+        assert refused.err == refused.data["message"] + "\n"
+        assert len(refused.data["alternatives"]) == 2
+        assert equation(box, house) == {"open": 28, "held": 2}  # all or none
+        bought = clerk("sell", "--performance", code, *refused.data["alternatives"], "--cash", "20", "--json")
+        assert (bought.status, sorted(bought.data["seats"])) == (0, sorted(refused.data["alternatives"]))
+
+
+class TestSelling:
+    def test_named_seats_with_change(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
+        done = clerk("sell", "--performance", house.performance.code, *names(house, 7, 6), "--cash", "50", "--json")
+
+        assert done.status == 0
+        assert sorted(done.data) == ["change_minor", "currency", "order", "seats", "tickets", "total_minor"]
+        assert (done.data["total_minor"], done.data["change_minor"], done.data["currency"]) == (2000, 3000, "EUR")
+        assert done.data["seats"] == names(house, 6, 7)
+        assert len(set(done.data["tickets"])) == 2
+        assert equation(box, house) == {"open": 28, "sold": 2}
+
+    def test_the_best_of_a_level(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
+        code = house.performance.code
+
+        back = clerk("sell", "--performance", code, "--best", "4", "--level", "back", "--cash", "40", "--json")
+        too_many = clerk("sell", "--performance", code, "--best", "11", "--level", "front", "--cash", "999", "--json")
+        unknown = clerk("sell", "--performance", code, "--best", "1", "--level", "moon", "--cash", "999", "--json")
+
+        assert back.status == 0
+        assert len(back.data["seats"]) == 4
+        assert {seat.split("-")[0] for seat in back.data["seats"]} == {"B"}
+        assert (too_many.status, too_many.data["code"]) == (1, "seats_unavailable")
+        assert (unknown.status, unknown.data["code"]) == (1, "bad_input")
+        assert equation(box, house) == {"open": 26, "sold": 4}
+
+    def test_a_hold_and_another_price(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
+        code = house.performance.code
+        made = clerk("hold", "--performance", code, *names(house, 20, 21), "--json")
+
+        done = clerk(
+            "sell", "--performance", code, "--hold", made.data["hold"], "--type", "c", "--cash", "10", "--json"
+        )
+
+        assert (done.status, done.data["total_minor"], done.data["seats"]) == (0, 1000, names(house, 20, 21))
+        assert equation(box, house) == {"open": 28, "sold": 2}
+
+    @pytest.mark.parametrize("what", [["A-1-1", "A-1-2"], ["--best", "2"]], ids=["named", "best"])
+    def test_too_little_cash_keeps_nothing_held(
+        self, clerk: Shell, box: Core, house: OpenHouse, what: list[str]
+    ) -> None:
+        done = clerk("sell", "--performance", house.performance.code, *what, "--cash", "19.99", "--json")
+
+        assert (done.status, done.data["code"]) == (1, "tender_too_small")
+        assert "still held" not in done.err
+        assert equation(box, house) == {"open": 30}
+
+    def test_too_little_cash_leaves_a_hold_as_it_was(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
+        code = house.performance.code
+        made = clerk("hold", "--performance", code, *names(house, 0, 1), "--json")
+
+        done = clerk("sell", "--performance", code, "--hold", made.data["hold"], "--cash", "5", "--json")
+
+        assert (done.status, done.data["code"]) == (1, "tender_too_small")
+        assert equation(box, house) == {"open": 28, "held": 2}
+
+    def test_the_same_order_twice_is_one_sale(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
+        sell = ["sell", "--performance", house.performance.code, "--best", "3", "--cash", "100", "--json"]
+        order = str(uuid4())
+
+        first, again, other = (clerk(*sell, "--order", one) for one in (order, order, str(uuid4())))
+
+        assert (first.status, again.status, other.status) == (0, 0, 0)
+        assert first.data == again.data
+        assert other.data["order"] != first.data["order"]
+        assert equation(box, house) == {"open": 24, "sold": 6}
+
+    def test_the_same_order_at_the_same_time_is_one_sale(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
+        sell = ["sell", "--performance", house.performance.code, *names(house, 0, 1), "--cash", "20", "--json"]
+        order = str(uuid4())
+
+        both = [ended(one) for one in [clerk.start(*sell, "--order", order) for _ in range(2)]]
+
+        assert [one.status for one in both] == [0, 0]
+        assert both[0].data == both[1].data
+        assert equation(box, house) == {"open": 28, "sold": 2}
+
+    def test_of_two_shells_that_sell_the_same_seat_one_wins(
+        self, clerk: Shell, box: Core, house: OpenHouse, sign_in: Callable[[str], Shell]
+    ) -> None:
+        sell = ["sell", "--performance", house.performance.code, *names(house, 0), "--cash", "10", "--json"]
+
+        both = [ended(one) for one in [shell.start(*sell) for shell in (clerk, sign_in("operator2"))]]
+
+        won, lost = sorted(both, key=lambda one: one.status)
+        assert (won.status, won.data["seats"]) == (0, names(house, 0))
+        assert (lost.status, lost.data["code"], lost.data["seats"]) == (1, "seats_unavailable", names(house, 0))
+        assert equation(box, house) == {"open": 29, "sold": 1}
+
+    def test_who_may_not_sell_is_told_so(
+        self, clerk: Shell, box: Core, house: OpenHouse, sign_in: Callable[[str], Shell]
+    ) -> None:
+        customer = sign_in("customer1")
+
+        done = customer("sell", "--performance", house.performance.code, "--best", "1", "--cash", "10", "--json")
+
+        assert (done.status, done.data["code"]) == (1, "not_permitted")
+        assert done.data["message"].startswith("The role customer may not sell for cash.")
+        assert equation(box, house) == {"open": 30}
+
+    def test_a_house_that_is_not_on_sale_sells_nothing(self, clerk: Shell, box: Core) -> None:
+        house = a_house(box, HALL, state="cancelled")
+
+        done = clerk("sell", "--performance", house.performance.code, "--best", "1", "--cash", "10", "--json")
+
+        assert (done.status, done.data["code"]) == (1, "sale_closed")
+
+
+USAGE = {
+    "no such command": ["sel"],
+    "no seats": ["hold", "--performance", "X"],
+    "no performance": ["hold", "A-1-1"],
+    "neither seats nor best nor hold": ["sell", "--performance", "X", "--cash", "1"],
+    "seats and best": ["sell", "--performance", "X", "A-1-1", "--best", "1", "--cash", "1"],
+    "best of none": ["sell", "--performance", "X", "--best", "0", "--cash", "1"],
+    "best of a word": ["sell", "--performance", "X", "--best", "two", "--cash", "1"],
+    "no cash": ["sell", "--performance", "X", "A-1-1"],
+    "an order that is no id": ["sell", "--performance", "X", "A-1-1", "--cash", "1", "--order", "1"],
+    "a cart that is no id": ["hold", "--performance", "X", "A-1-1", "--cart", "1"],
+    "no venue": ["venue", "import", "x.csv", "--hall", "H"],
+}
+
+
+@pytest.mark.parametrize("arguments", USAGE.values(), ids=USAGE)
+def test_a_wrong_call_is_usage(clerk: Shell, arguments: list[str]) -> None:
+    done = clerk(*arguments)
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("Usage: etds")
+
+
+@pytest.mark.parametrize("cash", ["abc", "", "-5", "1e9", "10.001", "٢٠"])
+def test_cash_that_is_no_amount_is_usage_and_holds_nothing(
+    clerk: Shell, box: Core, house: OpenHouse, cash: str
+) -> None:
+    done = clerk("sell", "--performance", house.performance.code, "--best", "1", f"--cash={cash}", "--json")
+
+    assert (done.status, done.out) == (2, "")
+    assert "--cash" in done.err
+    assert equation(box, house) == {"open": 30}
+
+
+class TestVerifying:
+    def test_a_house_that_was_sold_and_held_from_the_shell_adds_up(self, clerk: Shell, house: OpenHouse) -> None:
+        code = house.performance.code
+        made = clerk("hold", "--performance", code, *names(house, 0, 1), "--json")
+        clerk("release", made.data["hold"])
+        clerk("sell", "--performance", code, "--best", "3", "--cash", "30")
+
+        done = clerk("verify", "--json")
+
+        assert done.status == 0
+        assert {tuple(sorted(one)) for one in done.data} == {("check", "detail", "holds")}
+        assert len(done.data) >= 10
+        assert [one for one in done.data if not one["holds"]] == []
+
+    def test_a_ticket_that_vanished_is_named(self, clerk: Shell, addresses: Addresses, house: OpenHouse) -> None:
+        code = house.performance.code
+        clerk("sell", "--performance", code, *names(house, 12), "--cash", "10")
+
+        with without_ticket(addresses, house, 12):
+            as_data, as_text = clerk("verify", "--json"), clerk("verify")
+
+        broken = {one["check"]: one["detail"] for one in as_data.data if not one["holds"]}
+        assert (as_data.status, as_text.status) == (1, 1)
+        assert broken["sold_seat_has_its_ticket"] == f"{code} seat 12 is sold, its live ticket is missing"
+        assert broken["sold_seat_has_its_ticket"] in as_text.out
+        assert clerk("verify").status == 0
+
+
+class TestWithoutADatabase:
+    def test_a_dead_address_is_an_outage_in_one_sentence(self, tmp_path: Path) -> None:
+        self._is_an_outage(tmp_path, "postgresql://nobody@127.0.0.1:1/etds")
+
+    def test_one_that_takes_the_call_and_never_answers_is_one_too(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            self._is_an_outage(tmp_path, f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/etds")
+
+    def _is_an_outage(self, tmp_path: Path, url: str) -> None:
+        shell = Shell({"ETDS_STATE_DIR": str(tmp_path), "ETDS_DATABASE_URL": url})
+        began = time.monotonic()
+
+        done = shell("performance", "list")
+
+        assert time.monotonic() - began < 5.0
+        assert (done.status, done.out) == (3, "")
+        assert done.err == "The database does not answer. Check ETDS_DATABASE_URL, or run 'etds status'.\n"
+
+    def test_servers_that_cannot_start_say_why(self, tmp_path: Path) -> None:
+        (tmp_path / "servers").write_text("in the way")
+
+        done = Shell({"ETDS_STATE_DIR": str(tmp_path)})("performance", "list")
+
+        assert (done.status, done.out, done.err.count("\n")) == (3, "", 1)
+        assert "ETDS_DATABASE_URL" not in done.err
+
+
+IMPORTS = {
+    "stadium.csv": (39_532, 49, 1),
+    "theatre.json": (1_011, 3, 2),
+    "m1.json": (150, 3, 0),
+}
+
+MALFORMED = {
+    "no file": (None, "There is no file"),
+    "nothing": (b"", "empty"),
+    "not UTF-8": ("level,section,row,seat_from,seat_to\na,Balcón,1,1,2\n".encode("latin-1"), "Line 2"),
+    "a missing column": (b"level,section,row,seat_from\na,b,1,1\n", "seat_to"),
+    "a negative range": (b"level,section,row,seat_from,seat_to\na,b,1,5,-1\n", "Line 2: seat_to"),
+    "ten million seats": (b"level,section,row,seat_from,seat_to\na,b,1,1,10000000\n", "Line 2: seat_to"),
+    "half a JSON": (b'{"zones": [', "JSON"),
+    "deep JSON": (b'{"zones": ' + b"[" * 200_000, ""),
+    "a formula": (b"level,section,row,seat_from,seat_to\na,=1+1,1,1,2\n", "Line 2: section"),
+    "an escape sequence": (b"level,section,row,seat_from,seat_to\na,\x1b[2J,1,1,2\n", "Line 2: section"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0", ""),
+}
+
+
+class TestImporting:
+    @pytest.fixture(scope="class")
+    def presenter(self, sign_in: Callable[[str], Shell]) -> Shell:
+        return sign_in("distributor1")
+
+    @pytest.mark.parametrize("name", IMPORTS)
+    def test_a_real_file_becomes_a_hall(self, presenter: Shell, box: Core, name: str) -> None:
+        where = ["--venue", f"House of {name}", "--hall", "Hall", "--json"]
+        if name != "m1.json":
+            doubled = presenter("venue", "import", str(DATA / name), *where)
+            assert (doubled.status, doubled.data["code"]) == (1, "manifest_refused")
+            assert f"House of {name}" not in venue_names(box)
+
+        done = presenter("venue", "import", str(DATA / name), *where, "--rename-duplicates")
+
+        assert done.status == 0
+        assert (done.data["seats"], done.data["sections"], len(done.data["notes"])) == IMPORTS[name]
+        assert (done.data["version"], done.data["new"]) == (1, True)
+        again = presenter("venue", "import", str(DATA / name), *where, "--rename-duplicates")
+        assert (again.status, again.data["version"], again.data["new"]) == (0, 1, False)
+
+    @pytest.mark.parametrize("case", MALFORMED)
+    def test_a_malformed_file_is_one_sentence_and_leaves_nothing(
+        self, presenter: Shell, box: Core, tmp_path: Path, case: str
+    ) -> None:
+        content, said = MALFORMED[case]
+        file = tmp_path / "hall.csv"
+        if content is not None:
+            file.write_bytes(content)
+
+        done = presenter("venue", "import", str(file), "--venue", f"No {case}", "--hall", "Hall")
+
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+        assert said in done.err
+        assert "\x1b" not in done.err
+        assert f"No {case}" not in venue_names(box)
+
+    def test_a_folder_is_no_file(self, presenter: Shell, tmp_path: Path) -> None:
+        done = presenter("venue", "import", str(tmp_path), "--venue", "V", "--hall", "H")
+
+        assert (done.status, done.err.count("\n")) == (1, 1)
+
+    def test_a_name_that_looks_like_markup_is_a_name(self, presenter: Shell, box: Core) -> None:
+        hostile = "[@click=app.quit]Arena[/] {name} %s 中"
+
+        done = presenter("venue", "import", str(DATA / "m1.json"), "--venue", hostile, "--hall", "[/]")
+
+        assert done.status == 0
+        assert done.out == f"{hostile}, [/] is version 1: 150 seats, 3 sections.\n"
+        assert hostile in venue_names(box)
+        assert f"{hostile}, [/]: version 1" in presenter("venue", "list").out
+
+    @pytest.mark.parametrize("name", ["\x1b[2J", "a\nb", "\u202eanera", "=cmd()", "", "x" * 10_000])
+    def test_a_name_that_hides_something_is_refused(self, presenter: Shell, box: Core, name: str) -> None:
+        before = venue_names(box)
+
+        done = presenter("venue", "import", str(DATA / "m1.json"), f"--venue={name}", "--hall", "Hall")
+
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+        assert "--venue" in done.err
+        assert "\x1b" not in done.err
+        assert venue_names(box) == before
+
+    def test_who_may_not_import_is_told_so(self, clerk: Shell, box: Core) -> None:
+        done = clerk("venue", "import", str(DATA / "m1.json"), "--venue", "Mine", "--hall", "Hall", "--json")
+
+        assert (done.status, done.data["code"]) == (1, "not_permitted")
+        assert "Mine" not in venue_names(box)
+
+
+def venue_names(box: Core) -> set[str]:
+    return {row.venue for row in list_venues(box, someone(box, Role.ADMIN))}
+
+
+@contextmanager
+def without_ticket(addresses: Addresses, house: OpenHouse, seat: int) -> Iterator[None]:
+    """The database while a ticket is gone; everybody sees it."""
+    with psycopg.connect(addresses.owner_url, autocommit=True) as connection:
+        which = "performance_id = %s and seat_ordinal = %s"
+        connection.execute("create temporary table gone as select * from ticket limit 0")
+        connection.execute(
+            f"with taken as (delete from ticket where {which} returning *) insert into gone select * from taken",
+            [house.id, seat],
+        )
+        yield
+        assert connection.execute("insert into ticket select * from gone").rowcount == 1
+
+
+def _addresses_of(clerk: Shell) -> dict[str, str]:
+    told = clerk("status", "--json").data
+    return {"ETDS_DATABASE_URL": told["postgres_url"], "ETDS_REDIS_URL": told["redis_url"]}
+
+
+def _in_production(core: Core) -> Core:
+    return replace(core, settings=core.settings.model_copy(update={"mode": Mode.PRODUCTION}))
