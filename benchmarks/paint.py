@@ -75,7 +75,7 @@ def _measure(rounds: int) -> list[Figure]:
     assert house.width and house.height, "asked once: kept by the manifest"
     figures: list[Figure] = []
 
-    async def pilot_it(pilot: Pilot[None]) -> None:
+    async def pilot_it(pilot: Pilot[object]) -> None:
         app = pilot.app
         seat_map = app.query_one(SeatMap)
         seat_map.focus()
