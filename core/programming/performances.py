@@ -49,7 +49,7 @@ def find_performance(core: Core, actor: Actor, code: str) -> Performance:
     """The performance of that code. Raises NotFound, for a foreign one as for a missing one."""
     performance = core.repertoire.performance(core.repertoire.id_of(code))
     if not reaches(scope_of(actor, Permission.PERFORMANCE_SEE), performance):
-        raise NotFound(f"There is no performance '{code}'. Look at 'etds performance list'.")
+        raise NotFound("There is no such performance in your reach. Look at 'etds performance list'.")
     return performance
 
 

@@ -32,5 +32,5 @@ def performance_in_reach(
     """The performance. Raises NotFound for a foreign one exactly as for a missing one."""
     performance = core.repertoire.performance(performance_id)
     if not reaches(scope_of(actor, permission), performance):
-        raise NotFound("There is no such performance. Look at 'etds performance list'.")
+        raise NotFound("There is no such performance in your reach. Look at 'etds performance list'.")
     return performance

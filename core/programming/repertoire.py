@@ -67,7 +67,7 @@ class Repertoire:
             return known
         found = programming.performance_by_id(self._postgres, performance_id)
         if found is None:
-            raise NotFound("There is no such performance. Look at 'etds performance list'.")
+            raise NotFound("There is no such performance in your reach. Look at 'etds performance list'.")
         return self._performances.put(performance_id, found)
 
     def id_of(self, code: str) -> PerformanceId:
@@ -76,7 +76,7 @@ class Repertoire:
         if wanted not in self._ids:
             found = programming.performance_id_of(self._postgres, wanted)
             if found is None:
-                raise NotFound(f"There is no performance '{code}'. Look at 'etds performance list'.")
+                raise NotFound("There is no such performance in your reach. Look at 'etds performance list'.")
             self._ids[wanted] = found
         return self._ids[wanted]
 

@@ -31,6 +31,7 @@ from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
 from etds_tui.screens.modals.ask import AskDialog
 from etds_tui.text import plain
 from etds_tui.widgets.seat_map import LOOKS, HouseEquation, Minimap, SeatMap, SectionTiles
+from etds_tui.widgets.seat_map.canvas import DENSE
 from etds_tui.widgets.status_bar import StatusBar
 
 _WIDE = 100
@@ -503,7 +504,7 @@ class SellScreen(DeskScreen):
     def _dive(self, event: SectionTiles.Chosen) -> None:
         self._show_map()
         self.seat_map.go_to_section(event.section)
-        if self.seat_map._zoom == 0 and self.size.width >= 60:
+        if self.seat_map.zoom == DENSE and self.size.width >= 60:
             self.seat_map.action_zoom(1)
 
     def _show_tiles(self) -> None:
