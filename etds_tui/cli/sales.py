@@ -85,7 +85,8 @@ def _sell(
     if hold_id is not None:
         ordinals = find_hold(core, actor, cart).seats
     elif best is not None:
-        ordinals = hold_best(core, actor, key, count=best, cart=cart, level=level, section=section)[0].seats
+        _, pick = hold_best(core, actor, key, count=best, cart=cart, level=level, section=section)
+        ordinals = pick.seats
     else:
         ordinals = seats_named(core, actor, key, list(seats))
     priced = dict.fromkeys(ordinals, letter)
@@ -93,7 +94,7 @@ def _sell(
         check_tender(quote_seats(core, actor, key, seats=priced).total, received)
         if seats:
             place_hold(core, actor, key, seats=ordinals, cart=cart)
-        return sell_for_cash(
+        sale = sell_for_cash(
             core,
             actor,
             key,
@@ -103,7 +104,12 @@ def _sell(
             received_minor=received.amount_minor,
         )
     except Refusal:
+        if order_id is not None and (known := find_sale(core, actor, key, order=OrderId(order_id))) is not None:
+            return known  # another try of this order was quicker
         if hold_id is None:
             release_hold(core, actor, key, cart=cart)
             say("Nothing was sold, and nothing is held.")
         raise
+    if order_id is not None and hold_id is None:
+        release_hold(core, actor, key, cart=cart)  # what another try of this order held and did not sell
+    return sale

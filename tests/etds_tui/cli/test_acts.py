@@ -2,133 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 
-from core.access import Role
 from core.access.accounts import ensure_demo_accounts
 from core.errors import Refusal
 from core.inventory import CartId, house_counts, place_hold
-from core.runtime import Core, connect
-from core.settings import Mode, load_settings
-from core.venues import list_venues
-from db import migrations
-from db import servers as embedded
+from core.runtime import Core
+from core.settings import Mode
 from db.servers import Addresses
-from tests.factories.house import OpenHouse, a_house, someone
+from tests.etds_tui.cli.shell import Done, Shell, ended, somebody
+from tests.factories.house import OpenHouse, a_house
 
 DATA = Path(__file__).parents[2] / "data"
 HALL = b"level,section,row,seat_from,seat_to\nfront,A,1,1,10\nback,B,2,1,10\nback,B,3,1,10\n"
-_COMMAND_SECONDS_MAX = 60
 COUNTS = ["open", "held", "paying", "reserved", "sold", "comp", "allocated", "killed", "manifest"]
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.out)
-
-
-@dataclass(frozen=True)
-class Shell:
-    """A shell with its own environment, and so with a session of its own."""
-
-    environment: dict[str, str]
-
-    def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "etds_tui", *arguments],
-            env={**os.environ, **self.environment, **settings},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def __call__(self, *arguments: str, stdin: str = "", **settings: str) -> Done:
-        return ended(self.start(*arguments, **settings), stdin)
-
-
-def ended(command: subprocess.Popen[str], stdin: str = "") -> Done:
-    out, err = command.communicate(stdin, timeout=_COMMAND_SECONDS_MAX)
-    assert "Traceback" not in err
-    return Done(command.returncode, out, err)
-
-
-@pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
-    """A state folder of this module's own, swept up after a killed run like those of the fixtures."""
-    made = Path(tempfile.mkdtemp(prefix=f"etds-tests-{os.getpid()}-"))
-    made.chmod(0o711)
-    yield made
-    embedded.discard(made)
-    shutil.rmtree(made, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def addresses(folder: Path) -> Iterator[Addresses]:
-    """The embedded servers of that folder: they stay, and every command joins them."""
-    with embedded.attach(folder, fast=True) as lease:
-        migrations.upgrade(lease.addresses.owner_url)
-        yield lease.addresses
-
-
-@pytest.fixture(scope="module")
-def box(folder: Path, addresses: Addresses) -> Iterator[Core]:
-    """A core over the same servers, to make houses with and to look behind the commands."""
-    settings = load_settings(mode="demo", state_dir=folder)
-    with connect(settings, addresses.postgres_url, addresses.redis_url) as core:
-        ensure_demo_accounts(core)
-        yield core
-
-
-@pytest.fixture(scope="module")
-def clerk(folder: Path, box: Core) -> Shell:
-    """operator1, signed in beside the embedded servers."""
-    shell = Shell({"ETDS_MODE": "demo", "ETDS_STATE_DIR": str(folder)})
-    assert shell("login", "operator1", stdin="2222\n").status == 0
-    return shell
-
-
-@pytest.fixture(scope="module")
-def sign_in(addresses: Addresses, box: Core, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Shell]:
-    """Signs somebody in at a shell of their own, which reaches the same servers by address."""
-    assert addresses.redis_url is not None
-    environment = {
-        "ETDS_MODE": "demo",
-        "ETDS_DATABASE_URL": addresses.postgres_url,
-        "ETDS_REDIS_URL": addresses.redis_url,
-    }
-
-    def one(name: str) -> Shell:
-        shell = Shell({**environment, "ETDS_STATE_DIR": str(tmp_path_factory.mktemp(name))})
-        assert shell("login", name, stdin="2222\n").status == 0
-        return shell
-
-    return one
 
 
 @pytest.fixture
@@ -139,7 +39,7 @@ def house(box: Core) -> OpenHouse:
 
 def equation(box: Core, house: OpenHouse) -> dict[str, int]:
     """The counts that are not zero, as the database has them."""
-    parts = house_counts(box, someone(box), house.id).as_data()
+    parts = house_counts(box, somebody(box), house.id).as_data()
     return {key: value for key, value in parts.items() if value and key != "manifest"}
 
 
@@ -273,7 +173,7 @@ class TestHolding:
 
     def test_a_refusal_offers_seats_that_can_be_had(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
         code = house.performance.code
-        place_hold(box, someone(box), house.id, seats=[13, 14], cart=CartId(uuid4()))
+        place_hold(box, somebody(box), house.id, seats=[13, 14], cart=CartId(uuid4()))
 
         refused = clerk("hold", "--performance", code, *names(house, 14, 15), "--json")
 
@@ -353,14 +253,27 @@ class TestSelling:
         assert other.data["order"] != first.data["order"]
         assert equation(box, house) == {"open": 24, "sold": 6}
 
-    def test_the_same_order_at_the_same_time_is_one_sale(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
-        sell = ["sell", "--performance", house.performance.code, *names(house, 0, 1), "--cash", "20", "--json"]
-        order = str(uuid4())
+    @pytest.mark.parametrize("what", [["A-1-1", "A-1-2"], ["--best", "2"]], ids=["named", "best"])
+    def test_the_same_order_at_the_same_time_is_one_sale(
+        self, clerk: Shell, box: Core, house: OpenHouse, what: list[str]
+    ) -> None:
+        code, order = house.performance.code, str(uuid4())
+        sell = ["sell", "--performance", code, *what, "--cash", "20", "--json", "--order", order]
 
-        both = [ended(one) for one in [clerk.start(*sell, "--order", order) for _ in range(2)]]
+        both = [ended(one) for one in [clerk.start(*sell) for _ in range(2)]]
+        both = [clerk(*sell) if one.status == 3 else one for one in both]  # "try again" is an answer too
 
         assert [one.status for one in both] == [0, 0]
         assert both[0].data == both[1].data
+        assert equation(box, house) == {"open": 28, "sold": 2}
+
+    def test_what_a_try_that_died_had_held_goes_with_its_order(self, clerk: Shell, box: Core, house: OpenHouse) -> None:
+        code, order = house.performance.code, str(uuid4())
+        clerk("hold", "--performance", code, *names(house, 28, 29), "--cart", order)
+
+        done = clerk("sell", "--performance", code, "--best", "2", "--cash", "20", "--order", order)
+
+        assert done.status == 0
         assert equation(box, house) == {"open": 28, "sold": 2}
 
     def test_of_two_shells_that_sell_the_same_seat_one_wins(
@@ -457,22 +370,24 @@ class TestVerifying:
 
 
 class TestWithoutADatabase:
-    def test_a_dead_address_is_an_outage_in_one_sentence(self, tmp_path: Path) -> None:
-        self._is_an_outage(tmp_path, "postgresql://nobody@127.0.0.1:1/etds")
+    def test_a_dead_address_is_an_outage_in_one_sentence_at_once(self, tmp_path: Path) -> None:
+        began = time.monotonic()
+
+        done = self._asked(tmp_path, "postgresql://nobody@127.0.0.1:1/etds")
+
+        assert time.monotonic() - began < 5.0
+        assert (done.status, done.out, done.err) == (3, "", self.SENTENCE)
 
     def test_one_that_takes_the_call_and_never_answers_is_one_too(self, tmp_path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as silent:
-            self._is_an_outage(tmp_path, f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/etds")
+            done = self._asked(tmp_path, f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/etds")
 
-    def _is_an_outage(self, tmp_path: Path, url: str) -> None:
-        shell = Shell({"ETDS_STATE_DIR": str(tmp_path), "ETDS_DATABASE_URL": url})
-        began = time.monotonic()
+        assert (done.status, done.out, done.err) == (3, "", self.SENTENCE)
 
-        done = shell("performance", "list")
+    SENTENCE = "The database does not answer. Check ETDS_DATABASE_URL, or run 'etds status'.\n"
 
-        assert time.monotonic() - began < 5.0
-        assert (done.status, done.out) == (3, "")
-        assert done.err == "The database does not answer. Check ETDS_DATABASE_URL, or run 'etds status'.\n"
+    def _asked(self, tmp_path: Path, url: str) -> Done:
+        return Shell({"ETDS_STATE_DIR": str(tmp_path), "ETDS_DATABASE_URL": url})("performance", "list")
 
     def test_servers_that_cannot_start_say_why(self, tmp_path: Path) -> None:
         (tmp_path / "servers").write_text("in the way")
@@ -481,101 +396,6 @@ class TestWithoutADatabase:
 
         assert (done.status, done.out, done.err.count("\n")) == (3, "", 1)
         assert "ETDS_DATABASE_URL" not in done.err
-
-
-IMPORTS = {
-    "stadium.csv": (39_532, 49, 1),
-    "theatre.json": (1_011, 3, 2),
-    "m1.json": (150, 3, 0),
-}
-
-MALFORMED = {
-    "no file": (None, "There is no file"),
-    "nothing": (b"", "empty"),
-    "not UTF-8": ("level,section,row,seat_from,seat_to\na,Balcón,1,1,2\n".encode("latin-1"), "Line 2"),
-    "a missing column": (b"level,section,row,seat_from\na,b,1,1\n", "seat_to"),
-    "a negative range": (b"level,section,row,seat_from,seat_to\na,b,1,5,-1\n", "Line 2: seat_to"),
-    "ten million seats": (b"level,section,row,seat_from,seat_to\na,b,1,1,10000000\n", "Line 2: seat_to"),
-    "half a JSON": (b'{"zones": [', "JSON"),
-    "deep JSON": (b'{"zones": ' + b"[" * 200_000, ""),
-    "a formula": (b"level,section,row,seat_from,seat_to\na,=1+1,1,1,2\n", "Line 2: section"),
-    "an escape sequence": (b"level,section,row,seat_from,seat_to\na,\x1b[2J,1,1,2\n", "Line 2: section"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0", ""),
-}
-
-
-class TestImporting:
-    @pytest.fixture(scope="class")
-    def presenter(self, sign_in: Callable[[str], Shell]) -> Shell:
-        return sign_in("distributor1")
-
-    @pytest.mark.parametrize("name", IMPORTS)
-    def test_a_real_file_becomes_a_hall(self, presenter: Shell, box: Core, name: str) -> None:
-        where = ["--venue", f"House of {name}", "--hall", "Hall", "--json"]
-        if name != "m1.json":
-            doubled = presenter("venue", "import", str(DATA / name), *where)
-            assert (doubled.status, doubled.data["code"]) == (1, "manifest_refused")
-            assert f"House of {name}" not in venue_names(box)
-
-        done = presenter("venue", "import", str(DATA / name), *where, "--rename-duplicates")
-
-        assert done.status == 0
-        assert (done.data["seats"], done.data["sections"], len(done.data["notes"])) == IMPORTS[name]
-        assert (done.data["version"], done.data["new"]) == (1, True)
-        again = presenter("venue", "import", str(DATA / name), *where, "--rename-duplicates")
-        assert (again.status, again.data["version"], again.data["new"]) == (0, 1, False)
-
-    @pytest.mark.parametrize("case", MALFORMED)
-    def test_a_malformed_file_is_one_sentence_and_leaves_nothing(
-        self, presenter: Shell, box: Core, tmp_path: Path, case: str
-    ) -> None:
-        content, said = MALFORMED[case]
-        file = tmp_path / "hall.csv"
-        if content is not None:
-            file.write_bytes(content)
-
-        done = presenter("venue", "import", str(file), "--venue", f"No {case}", "--hall", "Hall")
-
-        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
-        assert said in done.err
-        assert "\x1b" not in done.err
-        assert f"No {case}" not in venue_names(box)
-
-    def test_a_folder_is_no_file(self, presenter: Shell, tmp_path: Path) -> None:
-        done = presenter("venue", "import", str(tmp_path), "--venue", "V", "--hall", "H")
-
-        assert (done.status, done.err.count("\n")) == (1, 1)
-
-    def test_a_name_that_looks_like_markup_is_a_name(self, presenter: Shell, box: Core) -> None:
-        hostile = "[@click=app.quit]Arena[/] {name} %s 中"
-
-        done = presenter("venue", "import", str(DATA / "m1.json"), "--venue", hostile, "--hall", "[/]")
-
-        assert done.status == 0
-        assert done.out == f"{hostile}, [/] is version 1: 150 seats, 3 sections.\n"
-        assert hostile in venue_names(box)
-        assert f"{hostile}, [/]: version 1" in presenter("venue", "list").out
-
-    @pytest.mark.parametrize("name", ["\x1b[2J", "a\nb", "\u202eanera", "=cmd()", "", "x" * 10_000])
-    def test_a_name_that_hides_something_is_refused(self, presenter: Shell, box: Core, name: str) -> None:
-        before = venue_names(box)
-
-        done = presenter("venue", "import", str(DATA / "m1.json"), f"--venue={name}", "--hall", "Hall")
-
-        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
-        assert "--venue" in done.err
-        assert "\x1b" not in done.err
-        assert venue_names(box) == before
-
-    def test_who_may_not_import_is_told_so(self, clerk: Shell, box: Core) -> None:
-        done = clerk("venue", "import", str(DATA / "m1.json"), "--venue", "Mine", "--hall", "Hall", "--json")
-
-        assert (done.status, done.data["code"]) == (1, "not_permitted")
-        assert "Mine" not in venue_names(box)
-
-
-def venue_names(box: Core) -> set[str]:
-    return {row.venue for row in list_venues(box, someone(box, Role.ADMIN))}
 
 
 @contextmanager
@@ -592,10 +412,10 @@ def without_ticket(addresses: Addresses, house: OpenHouse, seat: int) -> Iterato
         assert connection.execute("insert into ticket select * from gone").rowcount == 1
 
 
+def _in_production(core: Core) -> Core:
+    return replace(core, settings=core.settings.model_copy(update={"mode": Mode.PRODUCTION}))
+
+
 def _addresses_of(clerk: Shell) -> dict[str, str]:
     told = clerk("status", "--json").data
     return {"ETDS_DATABASE_URL": told["postgres_url"], "ETDS_REDIS_URL": told["redis_url"]}
-
-
-def _in_production(core: Core) -> Core:
-    return replace(core, settings=core.settings.model_copy(update={"mode": Mode.PRODUCTION}))
