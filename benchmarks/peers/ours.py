@@ -1,0 +1,53 @@
+"""Ours: the services as a screen calls them, with guard, quote, journal, plane and news, and the sale read back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from benchmarks.peers.sale import PRICE_MINOR
+from core import inventory, sales
+from core.access import Actor
+from core.errors import HoldEnded, SeatsUnavailable
+from core.inventory import CartId
+from core.runtime import Core
+from core.sales import OrderId
+from db.postgres import Connection
+from db.vocabulary import PerformanceId
+
+
+class Services:
+    """One buyer's way in. The core belongs to his process, which closes it."""
+
+    is_safe = True
+
+    def __init__(self, core: Core, actor: Actor) -> None:
+        self._core, self._actor = core, actor
+
+    @staticmethod
+    def prepare(owner: Connection, performance: int, seat_count: int) -> None:
+        """A performance goes on sale as it is."""
+
+    def hold(self, performance: int, seats: Sequence[int], cart: UUID) -> bool:
+        try:
+            inventory.place_hold(self._core, self._actor, PerformanceId(performance), seats=seats, cart=CartId(cart))
+        except SeatsUnavailable:
+            return False
+        return True
+
+    def sell(self, performance: int, seats: Sequence[int], cart: UUID) -> bool:
+        try:
+            sales.sell_for_cash(
+                self._core,
+                self._actor,
+                PerformanceId(performance),
+                cart=CartId(cart),
+                order=OrderId(uuid4()),
+                seats=dict.fromkeys(seats, "a"),
+                received_minor=PRICE_MINOR * len(seats),
+            )
+        except HoldEnded:
+            return False
+        return True
+
+    def close(self) -> None: ...
