@@ -37,6 +37,7 @@ class Merger:
         self._link: Link | None = None
         self._is_due = False
         self._is_held = False
+        self._flushed_at = 0.0
         self.feed: Feed | None = None
 
     def hear(self, item: NewsItem) -> None:
@@ -67,9 +68,12 @@ class Merger:
         self._is_held = True
 
     def _schedule(self) -> None:
-        self._loop.call_later(FRAME_SECONDS, self._flush, context=self._context)
+        """At once after a quiet moment, else a frame after the last time."""
+        wait_seconds = max(0.0, self._flushed_at + FRAME_SECONDS - self._loop.time())
+        self._loop.call_later(wait_seconds, self._flush, context=self._context)
 
     def _flush(self) -> None:
+        self._flushed_at = self._loop.time()
         if self._is_held:
             with self._lock:
                 self._is_due = False
