@@ -53,7 +53,7 @@ class VersionedSeat(VersionedBase):
     held_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     order_id: Mapped[UUID | None]
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 def make_seats(owner: Connection, performance: int, seat_count: int) -> None:

@@ -99,46 +99,82 @@ class Rows:
         p, order, clerk = self.performance, self.order, self.clerk
         session.add(
             Order(
-                performance_id=p, id=order, reference=new_reference(), status=OrderStatus.PAID,
-                account_id=clerk.account_id, session_id=clerk.session_id, cart_id=self.cart, channel="counter", total_minor=self.total,
-                currency="EUR", paid_at=datetime.now(UTC),
+                performance_id=p,
+                id=order,
+                reference=new_reference(),
+                status=OrderStatus.PAID,
+                account_id=clerk.account_id,
+                session_id=clerk.session_id,
+                cart_id=self.cart,
+                channel="counter",
+                total_minor=self.total,
+                currency="EUR",
+                paid_at=datetime.now(UTC),
             )
-        )  # fmt: skip
+        )
         session.flush()  # no relationships are declared, so the order of inserts is ours to give
         session.add_all(
             OrderLine(
-                performance_id=p, order_id=order, number=n, kind="seat", state="live", seat_ordinal=seat,
-                level_number=clerk.level, price_type_id=clerk.price_type_id, price_minor=PRICE_MINOR,
+                performance_id=p,
+                order_id=order,
+                number=n,
+                kind="seat",
+                state="live",
+                seat_ordinal=seat,
+                level_number=clerk.level,
+                price_type_id=clerk.price_type_id,
+                price_minor=PRICE_MINOR,
             )
             for n, seat in self._numbered()
-        )  # fmt: skip
+        )
         session.flush()
         session.add_all(
             Ticket(
-                performance_id=p, code=new_ticket_code(), order_id=order, line_number=n, seat_ordinal=seat,
-                state=TicketState.VALID, print_generation=0,
+                performance_id=p,
+                code=new_ticket_code(),
+                order_id=order,
+                line_number=n,
+                seat_ordinal=seat,
+                state=TicketState.VALID,
+                print_generation=0,
             )
             for n, seat in self._numbered()
-        )  # fmt: skip
+        )
         session.add(
             Tender(
-                performance_id=p, id=self.tender, order_id=order, kind="cash", state="succeeded",
-                amount_minor=self.total, received_minor=self.total,
+                performance_id=p,
+                id=self.tender,
+                order_id=order,
+                kind="cash",
+                state="succeeded",
+                amount_minor=self.total,
+                received_minor=self.total,
             )
-        )  # fmt: skip
+        )
         session.add_all(
             MoneyJournal(
-                performance_id=p, transaction_id=self.tender, order_id=order, account=account, amount_minor=amount,
+                performance_id=p,
+                transaction_id=self.tender,
+                order_id=order,
+                account=account,
+                amount_minor=amount,
                 currency="EUR",
             )
             for account, amount in (("cash", self.total), ("revenue", -self.total))
-        )  # fmt: skip
+        )
         session.add(
             SeatJournal(
-                performance_id=p, act=SeatAct.SELL, to_state=SeatState.SOLD, seats=list(self.seats),
-                fences=[2] * len(self.seats), cart_id=self.cart, order_id=order, account_id=clerk.account_id, session_id=clerk.session_id,
+                performance_id=p,
+                act=SeatAct.SELL,
+                to_state=SeatState.SOLD,
+                seats=list(self.seats),
+                fences=[2] * len(self.seats),
+                cart_id=self.cart,
+                order_id=order,
+                account_id=clerk.account_id,
+                session_id=clerk.session_id,
             )
-        )  # fmt: skip
+        )
 
     def _numbered(self) -> list[tuple[int, int]]:
         return list(enumerate(self.seats, start=1))
