@@ -127,7 +127,7 @@ def _open(kit: Kit, town: Town, clerk: Clerk, scratch: int, buyers: int) -> None
 
 
 def _round(kit: Kit, side: str, performance: int, number: int, seconds: float) -> tuple[Wins, float]:
-    """What this process sold, and when it began. Without a time the round lasts until every seat wanted was tried."""
+    """What this process sold, and when it began. Without a time the round lasts until the best seats are sold."""
     designs: list[Design] = [
         Services(kit["core"], kit["actor"]) if side == OURS else DESIGNS[side](kit["clerk"])
         for _ in range(kit["buyers"])
@@ -138,17 +138,19 @@ def _round(kit: Kit, side: str, performance: int, number: int, seconds: float) -
     wins: Wins = []
     wrong: list[BaseException] = []
     gate = Barrier(len(designs) + 1)
+    there_are = (_HOUSE if seconds else _BEST) // _PARTY
 
     def buy(buyer: int, design: Design) -> None:
-        firsts = list(range(0, _HOUSE if seconds else _BEST, _PARTY))
+        firsts = list(range(0, there_are * _PARTY, _PARTY))
         Random(performance * _BUYERS + buyer).shuffle(firsts)
         gate.wait()
         end = monotonic() + (seconds or _RUSH_SECONDS_MAX)
         try:
-            while firsts and monotonic() < end:
+            while firsts and monotonic() < end and kit.counted < there_are:
                 first = firsts.pop()
                 if _sells(design, performance, first):
                     wins.append((first, monotonic()))
+                    kit.count()
         except BaseException as error:
             wrong.append(error)
 

@@ -21,13 +21,23 @@ _START_SECONDS_MAX = 60
 class Kit(dict[str, Any]):
     """What one process keeps."""
 
-    def __init__(self, number: int, size: int, barrier: Any) -> None:
+    def __init__(self, number: int, size: int, barrier: Any, tally: Any) -> None:
         super().__init__()
-        self.number, self.size, self._barrier = number, size, barrier
+        self.number, self.size, self._barrier, self._tally = number, size, barrier, tally
 
     def start(self) -> None:
         """Wait until all processes of the crew are ready."""
         self._barrier.wait(_START_SECONDS_MAX)
+
+    def count(self) -> None:
+        """One more of what the whole crew counts together."""
+        with self._tally.get_lock():
+            self._tally.value += 1
+
+    @property
+    def counted(self) -> int:
+        """What the crew has counted since its act began."""
+        return self._tally.value
 
 
 class Crew:
@@ -36,11 +46,12 @@ class Crew:
     def __init__(self, size: int) -> None:
         context = get_context("spawn")
         barrier = self._barrier = context.Barrier(size)  # kept: the processes take it up by its name
+        self._tally = context.Value("i", 0)
         self._pipes: list[Any] = []
         self._processes: list[Any] = []
         for number in range(size):
             mine, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, number, size, barrier), daemon=True)
+            process = context.Process(target=_serve, args=(theirs, number, size, barrier, self._tally), daemon=True)
             process.start()
             theirs.close()
             self._pipes.append(mine)
@@ -48,6 +59,7 @@ class Crew:
 
     def all(self, act: Callable[Concatenate[Kit, P], R], *args: P.args, **kwargs: P.kwargs) -> list[R]:
         """Every process does this now; what each gave. Raises RuntimeError with the trace of one that failed."""
+        self._tally.value = 0
         for pipe in self._pipes:
             pipe.send((act, args, kwargs))
         answers: Sequence[tuple[bool, Any]] = [pipe.recv() for pipe in self._pipes]
@@ -70,8 +82,8 @@ class Crew:
                 process.kill()
 
 
-def _serve(pipe: Any, number: int, size: int, barrier: Any) -> None:
-    kit = Kit(number, size, barrier)
+def _serve(pipe: Any, number: int, size: int, barrier: Any, tally: Any) -> None:
+    kit = Kit(number, size, barrier, tally)
     while True:
         try:
             act, args, kwargs = pipe.recv()
