@@ -45,7 +45,7 @@ Act = Callable[[PerformanceId, range], None]
 
 def run(town: Town, *, quick: bool) -> list[Figure]:
     """Ratios at one process and at four."""
-    rounds, seconds = (8, 0.3) if quick else (20, 1.0)
+    rounds, seconds = (6, 0.3) if quick else (20, 1.0)
     house = town.house(_HOUSE)
     figures: list[Figure] = []
     for size in (1, 4):
