@@ -18,7 +18,7 @@ from benchmarks.crew import Crew, Kit
 from benchmarks.figures import Figure, figure, seen
 from benchmarks.house import Town
 from benchmarks.peers import Design, optimistic, redlock, setnx
-from benchmarks.peers.ours import Services
+from benchmarks.peers.ours import Counter, Services
 from benchmarks.peers.ready import make_seats
 from benchmarks.peers.sale import Clerk
 from benchmarks.timing import median, turns
@@ -129,9 +129,9 @@ def _open(kit: Kit, town: Town, clerk: Clerk, scratch: int, buyers: int) -> None
 
 def _round(kit: Kit, side: str, performance: int, number: int, seconds: float) -> tuple[Wins, float]:
     """What this process sold, and when it began. Without a time the round lasts until the best seats are sold."""
+    counter = Counter(kit["core"], kit["actor"])
     designs: list[Design] = [
-        Services(kit["core"], kit["actor"]) if side == OURS else DESIGNS[side](kit["clerk"])
-        for _ in range(kit["buyers"])
+        Services(counter) if side == OURS else DESIGNS[side](kit["clerk"]) for _ in range(kit["buyers"])
     ]
     buyers = range(kit.number * len(designs), (kit.number + 1) * len(designs))
     for buyer, design in zip(buyers, designs, strict=True):
@@ -164,6 +164,7 @@ def _round(kit: Kit, side: str, performance: int, number: int, seconds: float) -
     for thread in threads:
         thread.join()
     kit["core"].news.flush(10)
+    counter.close()
     for design in designs:
         design.close()
     if wrong:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 from time import monotonic, sleep
@@ -26,7 +27,7 @@ from db.vocabulary import PerformanceId, SeatState
 _QUEUE_MAX = 10_000
 _BATCH_MAX = 200
 _COMPARE_SECONDS = 5.0
-_GATHER_SECONDS = 0.004
+_GATHER_SECONDS = 0.008
 
 
 class Link(StrEnum):
@@ -157,7 +158,7 @@ class News:
         if not acts or self.planes is None:
             return
         try:
-            self.planes.apply(acts)
+            self.planes.apply(_merged(acts))
         except LiveUnavailable:
             self._doubtful.update(act.performance_id for act in acts)
 
@@ -175,6 +176,14 @@ class News:
         except LiveUnavailable:
             return False
         return True
+
+
+def _merged(acts: Sequence[Act]) -> list[Act]:
+    """Acts of one person at one performance, as far as they follow each other, as one: told once, drawn once."""
+    return [
+        Act(performance_id, b"".join(act.changes for act in together), by)
+        for (performance_id, by), together in groupby(acts, key=lambda act: (act.performance_id, act.by))
+    ]
 
 
 def open_news(postgres: Postgres, redis_url: str | None, *, timeout_ms: int) -> News:

@@ -49,7 +49,6 @@ class Postgres:
             timeout=_CONNECT_WAIT_SECONDS,
             reconnect_timeout=30,
             close_returns=True,
-            reset=_reset,
             open=False,
             name="etds",
             kwargs={
@@ -93,17 +92,26 @@ class Postgres:
 
     def _twice(self, ask: Callable[[Connection], T]) -> T:
         try:
-            with translated(), self._pool.connection() as connection:
+            with translated(), self._borrowed() as connection:
                 return ask(connection)
         except StoreUnavailable:
             self.refresh()
-            with translated(), self._pool.connection() as connection:
+            with translated(), self._borrowed() as connection:
                 return ask(connection)
+
+    @contextmanager
+    def _borrowed(self) -> Generator[Connection]:
+        """A connection in autocommit. The pool's own door commits on leaving: a wait for nothing."""
+        connection = self._pool.getconn()
+        try:
+            yield connection
+        finally:
+            self._pool.putconn(connection)
 
     @contextmanager
     def read(self, *, statement_timeout_ms: int | None = None) -> Generator[Connection]:
         """A read-only transaction that sees one moment (repeatable read). Long reports may raise their time limit."""
-        with translated(), self._pool.connection() as connection, connection.transaction():
+        with translated(), self._borrowed() as connection, connection.transaction():
             connection.execute("set transaction isolation level repeatable read, read only")
             if statement_timeout_ms is not None:
                 connection.execute("select set_config('statement_timeout', %s, true)", [str(statement_timeout_ms)])
@@ -112,7 +120,7 @@ class Postgres:
     @contextmanager
     def write(self, *, statement_timeout_ms: int | None = None) -> Generator[Connection]:
         """A transaction: committed on leaving, rolled back on any exception. Bulk work may raise its own time limit."""
-        with translated(), self._pool.connection() as connection, connection.transaction():
+        with translated(), self._borrowed() as connection, connection.transaction():
             if statement_timeout_ms is not None:
                 connection.execute("select set_config('statement_timeout', %s, true)", [str(statement_timeout_ms)])
             yield connection
@@ -129,10 +137,11 @@ class Postgres:
     def engine(self) -> Engine:
         """SQLAlchemy over the same pool; made at first use, because its import is dear at a start."""
         if self._engine is None:
-            from sqlalchemy import create_engine
+            from sqlalchemy import create_engine, event
             from sqlalchemy.pool import NullPool
 
             self._engine = create_engine("postgresql+psycopg://", creator=self._transactional, poolclass=NullPool)
+            event.listen(self._engine, "close", _back_to_autocommit)
         return self._engine
 
     def refresh(self) -> None:
@@ -157,5 +166,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _reset(connection: Connection) -> None:
-    connection.autocommit = True
+def _back_to_autocommit(connection: Connection, _record: object) -> None:
+    """Before SQLAlchemy gives a connection back. A `reset` of the pool would send every connection through a thread."""
+    if not connection.closed:
+        connection.autocommit = True

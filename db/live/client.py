@@ -6,15 +6,16 @@ A retry of its own would run a script twice; here nobody retries, because nothin
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from hashlib import sha1
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import NoScriptError, RedisError
 from redis.retry import Retry
 
 from db.errors import StoreUnavailable
@@ -25,6 +26,18 @@ _PROBE_SECONDS = 1.0
 
 class LiveUnavailable(StoreUnavailable):
     """Redis is away, too slow, or was a moment ago."""
+
+
+Call: TypeAlias = tuple[Sequence[str], Sequence[bytes | str | int]]
+"""Keys and arguments of a script."""
+
+
+class Script:
+    """A Lua script of ours by its verb, called by its hash."""
+
+    def __init__(self, name: str) -> None:
+        self.text = (Path(__file__).parent / "lua" / f"{name}.lua").read_text(encoding="utf-8")
+        self.sha = sha1(self.text.encode(), usedforsecurity=False).hexdigest()
 
 
 class Live:
@@ -47,10 +60,20 @@ class Live:
         """Whether the last answer was one, as far as is known."""
         return self._closed_until == 0.0
 
-    def script(self, name: str) -> Any:
-        """A Lua script of ours by its verb; a restarted Redis gets it again by itself."""
-        text = (Path(__file__).parent / "lua" / f"{name}.lua").read_text(encoding="utf-8")
-        return self._client.register_script(text)
+    def run(self, script: Script, calls: Sequence[Call]) -> list[Any]:
+        """Run a script for each of these keys and arguments, in order, in one round trip. Raises LiveUnavailable."""
+        with self._watched():
+            try:
+                return self._send(script, calls)
+            except NoScriptError:  # a Redis that was restarted; what ran before this was noticed may run again
+                self._client.script_load(script.text)
+                return self._send(script, calls)
+
+    def _send(self, script: Script, calls: Sequence[Call]) -> list[Any]:
+        pipeline = self._client.pipeline(transaction=False)
+        for keys, arguments in calls:
+            pipeline.evalsha(script.sha, len(keys), *keys, *arguments)
+        return pipeline.execute()
 
     def ask(self, question: Callable[[Any], T]) -> T:
         """Ask Redis one thing. Raises LiveUnavailable."""

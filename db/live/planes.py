@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from random import getrandbits
 from typing import Any
 
-from db.live.client import Live
+from db.live.client import Live, Script
 from db.live.keys import HEADS, PLANE_SECONDS, healer_key, news_channel, plane_keys
 from db.queries.planes import HousePlane
 
 _CHANGE = struct.Struct(">IBI")
 _HEAD = struct.Struct(">IIB")
+_APPLY, _INSTALL = Script("apply_delta"), Script("install_plane")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +74,21 @@ class Planes:
 
     def __init__(self, live: Live) -> None:
         self.live = live
-        self._apply = live.script("apply_delta")
-        self._install = live.script("install_plane")
 
     def apply(self, acts: Sequence[Act]) -> list[int]:
         """Put acts into their planes and tell them, in order, in one round trip; what the script says of each."""
-
-        def send(client: Any) -> list[int]:
-            pipeline = client.pipeline(transaction=False)
-            for act in acts:
-                self._apply(
-                    keys=plane_keys(act.performance_id),
-                    args=[news_channel(act.performance_id), act.by.encode()[:32], act.changes],
-                    client=pipeline,
-                )
-            return pipeline.execute()
-
-        return self.live.ask(send)
+        return self.live.run(
+            _APPLY,
+            [
+                (plane_keys(act.performance_id), [news_channel(act.performance_id), act.by.encode()[:32], act.changes])
+                for act in acts
+            ],
+        )
 
     def install(self, performance_id: int, house: HousePlane) -> int:
         """Draw or mend the plane from what Postgres says; how many seats were put right, -1 for a new plane."""
         arguments = [news_channel(performance_id), house.states, house.fences, getrandbits(31) + 1, PLANE_SECONDS]
-        return self.live.ask(
-            lambda client: self._install(keys=plane_keys(performance_id), args=arguments, client=client)
-        )
+        return self.live.run(_INSTALL, [(plane_keys(performance_id), arguments)])[0]
 
     def snapshot(self, performance_id: int) -> Snapshot | None:
         """The whole plane at one moment, None where there is none."""
