@@ -1,7 +1,7 @@
 """News of one performance on the screen: merged while they come in, handed over at the pace of the eye.
 
 The feed calls back on its own thread. What it says is put together seat by seat and given to the screen at most
-thirty times a second, and not at all while a dialog lies over the map.
+forty-five times a second, and not at all while a dialog lies over the map.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from threading import Lock
 from core.feeds import Feed, LinkChanged, NewsItem, Reloaded, SeatsChanged
 from core.news import Link
 
-FRAME_SECONDS = 1 / 30
+FRAME_SECONDS = 1 / 45
 
 
 class Merger:
