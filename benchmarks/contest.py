@@ -56,7 +56,7 @@ def run(town: Town, *, quick: bool) -> list[Figure]:
             make_seats(owner, scratch, _HOUSE)
             crew.all(_open, town, clerk, scratch, buyers)
             rates: Rates = {side: [] for side in _SIDES}
-            rounds = (3 if quick else 6) if seconds else (3 if quick else 12)
+            rounds = 2 if quick else (6 if seconds else 12)
             for number, side in enumerate(turns(_SIDES, rounds)):
                 performance = town.another(house)
                 _design(side).prepare(owner, performance, _HOUSE)

@@ -54,8 +54,9 @@ begin
         where c.state = 'open' or (c.state = 'held' and (c.expires_at <= clock_timestamp() or c.cart_id = excluded.cart_id))
       returning seat_ordinal, new.fence as fence, old.fence is distinct from new.fence as moved),
   told as (
-    select count(*)::int as found, array_agg(seat_ordinal order by seat_ordinal) filter (where moved) as moved,
-           array_agg(fence order by seat_ordinal) filter (where moved) as fences from claimed),
+    -- Rows come back as they were claimed, in ordinal order.
+    select count(*)::int as found, array_agg(seat_ordinal) filter (where moved) as moved,
+           array_agg(fence) filter (where moved) as fences from claimed),
   written as (
     insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
       select p_performance, 'hold', 'held', told.moved, told.fences, p_cart, p_account, p_session
