@@ -138,7 +138,7 @@ def _show(kit: Kit, town: Town, in_view: Path, seconds: float) -> list[Stamp]:
         screen = app.screen
         assert isinstance(screen, SellScreen)
         await _until(lambda: screen._merger is not None and screen._merger.feed is not None)
-        screen._show_map()
+        screen.show_map()
         await pilot.pause(0.5)
         screen.seat_map.go_to(0)
         await pilot.pause(0.5)

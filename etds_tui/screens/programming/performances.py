@@ -178,9 +178,11 @@ class PerformancesScreen(DeskScreen):
         if not may(self.etds.person, Permission.HOUSE_SEE):
             self.notify("Your role sees the list only.", markup=False)
             return
+        from etds_tui.screens.boxoffice.house import HouseScreen
         from etds_tui.screens.boxoffice.sell import SellScreen
 
-        self.app.push_screen(SellScreen(self._shown[self.table.cursor_row].performance))
+        desk = SellScreen if may(self.etds.person, Permission.SALE_CASH) else HouseScreen
+        self.app.push_screen(desk(self._shown[self.table.cursor_row].performance))
 
     def action_past(self) -> None:
         self._past = not self._past

@@ -1,0 +1,275 @@
+"""A house as it is now: the seat map or its sections, live, with a line about the seat under the cursor.
+
+Roles that may not sell look at this screen; the desks that sell are built on it. News are merged and shown at the pace
+of the eye (`feeds.Merger`); what follows from them (counts, minimap) is drawn a moment later and less often.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import ContentSwitcher, Footer, Static
+
+from core import inventory
+from core.errors import EtdsError
+from core.inventory import House
+from core.news import Link
+from core.programming import Performance, local_start
+from etds_tui.feeds import Merger
+from etds_tui.screens.base import DeskScreen
+from etds_tui.screens.modals.ask import AskDialog
+from etds_tui.text import plain
+from etds_tui.widgets.inspector import Fact, Inspector
+from etds_tui.widgets.seat_map import LOOKS, HouseEquation, SeatMap, SectionTiles
+from etds_tui.widgets.seat_map.canvas import DENSE
+from etds_tui.widgets.status_bar import StatusBar
+
+_LARGE_HOUSE = 6_000
+
+
+class HouseScreen(DeskScreen):
+    DESK: ClassVar[str] = "House"
+    HELP = (
+        "The house as it is now: holds and sales of every till appear by themselves. Move with the arrows, zoom with + "
+        "and -, go to a seat with g; i says who has the seat under the cursor."
+    )
+    DEFAULT_CSS = """
+    HouseScreen #house { height: 1fr; }
+    HouseScreen ContentSwitcher { width: 1fr; height: 100%; }
+    HouseScreen #prompt { height: 1; padding: 0 1; color: $accent; display: none; }
+    HouseScreen #prompt.-open { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("g", "go", "go to seat", show=False),
+        Binding("i", "inspect", "who has it", show=False),
+        Binding("0", "sections", "sections/fit", show=False),
+        Binding("ctrl+r", "reload", "refresh", show=False),
+        Binding("slash,f3", "back_to_list", "performances", show=False, key_display="/"),
+        Binding("escape", "back", "back", show=False),
+    ]
+
+    def __init__(self, performance: Performance) -> None:
+        super().__init__()
+        self.performance = performance
+        self.house: House | None = None
+        self._merger: Merger | None = None
+        self._is_count_due = False
+
+    def compose(self) -> ComposeResult:
+        plain_set = self.etds.ascii_only
+        yield StatusBar()
+        yield HouseEquation(ascii_only=plain_set)
+        with Horizontal(id="house"):
+            with ContentSwitcher(initial="map"):
+                yield SeatMap(ascii_only=plain_set, id="map")
+                yield SectionTiles(ascii_only=plain_set, id="tiles")
+            yield from self.compose_beside()
+        yield from self.compose_below()
+        yield Static("", id="prompt", markup=False)
+        yield Inspector()
+        yield Footer(show_command_palette=False)
+
+    def compose_beside(self) -> ComposeResult:
+        """What a desk puts on the right of the house."""
+        yield from ()
+
+    def compose_below(self) -> ComposeResult:
+        """What a desk puts under the house."""
+        yield from ()
+
+    # --- opening ------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        bar = self.query_one(StatusBar)
+        bar.desk, bar.person = self.DESK, self.etds.person.display_name
+        bar.about = f"{self.performance.code}  {self.performance.event}  {local_start(self.performance):%a %d %b %H:%M}"
+        self.set_interval(1.0, self.tick)
+        self._open_house()
+
+    @property
+    def seat_map(self) -> SeatMap:
+        return self.query_one("#map", SeatMap)
+
+    @property
+    def tiles(self) -> SectionTiles:
+        return self.query_one(SectionTiles)
+
+    @work(exclusive=True)
+    async def _open_house(self) -> None:
+        try:
+            house = await self.etds.ask(inventory.open_house, self.performance.id)
+            await self.prepare(house)
+        except EtdsError as error:
+            self.refused(error)
+            return
+        large = house.manifest.seat_count > _LARGE_HOUSE
+        self.query_one(ContentSwitcher).current = "tiles" if large else "map"
+        (self.tiles if large else self.seat_map).focus()
+        self._recount()
+        self._follow()
+        self.call_after_refresh(self.tick)
+
+    async def prepare(self, house: House) -> None:
+        """Show a house that was read. Desks add what is theirs. Raises EtdsError."""
+        self.house = house
+        self.seat_map.show(house.manifest, house.plane.states)
+        self.tiles.show(house.manifest, house.plane.states)
+
+    def tick(self) -> None:
+        """Once a second."""
+        now = self.etds.core.clock.now().astimezone(ZoneInfo(self.performance.time_zone))
+        self.query_one(StatusBar).clock = f"{now:%H:%M}"
+
+    @work(exclusive=True, group="follow")
+    async def _follow(self) -> None:
+        merger = self._merger = Merger(self._take_plane, self._take_changes, self._take_link)
+        try:
+            merger.feed = await self.etds.ask(inventory.follow_house, self.performance.id, merger.hear)
+        except EtdsError as error:
+            self.refused(error)
+
+    def on_unmount(self) -> None:
+        if self._merger is not None:
+            self._merger.close()
+
+    def on_screen_suspend(self) -> None:
+        if self._merger is not None:
+            self._merger.hold(True)
+
+    def on_screen_resume(self) -> None:
+        if self._merger is not None:
+            self._merger.hold(False)
+
+    # --- news ---------------------------------------------------------------------------------------------------
+
+    def _take_plane(self, states: bytes) -> None:
+        self.seat_map.replace(states)
+        self._recount()
+
+    def _take_changes(self, changes: dict[int, int], by: str) -> None:
+        self.seat_map.apply(changes.items())
+        self._count_soon()
+
+    def _take_link(self, link: Link) -> None:
+        self.query_one(StatusBar).link = link
+
+    def _count_soon(self) -> None:
+        if not self._is_count_due:
+            self._is_count_due = True
+            self.set_timer(0.1, self._recount)
+
+    def _recount(self) -> None:
+        self._is_count_due = False
+        self.query_one(HouseEquation).count(self.seat_map.plane)
+        if self.query_one(ContentSwitcher).current == "tiles":
+            self.tiles.count(self.seat_map.plane)
+
+    # --- keys -----------------------------------------------------------------------------------------------------
+
+    @on(SeatMap.Picked)
+    def _on_picked(self, event: SeatMap.Picked) -> None:
+        self.picked(event.ordinals)
+
+    def picked(self, seats: tuple[int, ...]) -> None:
+        """Seats were chosen with Space or a click."""
+        self.notify("Your role may look at this house, not sell in it.", markup=False)
+
+    def say(self, text: str) -> None:
+        """A line above the inspector, empty to take it away."""
+        prompt = self.query_one("#prompt", Static)
+        prompt.update(plain(text))
+        prompt.set_class(bool(text), "-open")
+
+    @work(exclusive=True, group="go")
+    async def action_go(self) -> None:
+        if self.house is None:
+            return
+        example = self.house.manifest.label(self.seat_map.cursor or 0)
+        name = await self.app.push_screen_wait(AskDialog("Go to seat", f"SECTION-ROW-SEAT, for example {example}"))
+        if not name:
+            return
+        seat = self.house.manifest.find(name)
+        if seat is None:
+            self.notify(f"There is no seat '{plain(name)}' here.", severity="warning", markup=False)
+            return
+        self.show_map()
+        self.seat_map.go_to(seat)
+
+    @work(exclusive=True, group="inspect")
+    async def action_inspect(self) -> None:
+        if self.seat_map.cursor is None:
+            return
+        try:
+            detail = await self.etds.ask(inventory.seat_detail, self.performance.id, self.seat_map.cursor)
+        except EtdsError as error:
+            self.refused(error)
+            return
+        whom = f" by {detail.holder}" if detail.holder else ""
+        until = (
+            f" until {detail.until.astimezone(local_start(self.performance).tzinfo):%H:%M:%S}" if detail.until else ""
+        )
+        self.notify(plain(f"{detail.label} is {detail.state}{whom}{until}."), markup=False)
+
+    def action_sections(self) -> None:
+        self._show_tiles()
+
+    def action_reload(self) -> None:
+        if self._merger is not None:
+            self._merger.close()
+        self._open_house()
+
+    def action_back_to_list(self) -> None:
+        self.app.pop_screen()
+
+    def action_back(self) -> None:
+        """One step back: the sections of a large house, then the list."""
+        is_large = self.house is not None and self.house.manifest.seat_count > _LARGE_HOUSE
+        if is_large and self.query_one(ContentSwitcher).current == "map":
+            self._show_tiles()
+        else:
+            self.app.pop_screen()
+
+    # --- sections and inspector -----------------------------------------------------------------------------------
+
+    @on(SeatMap.LeftAbove)
+    def _left_above(self) -> None:
+        self._show_tiles()
+
+    @on(SectionTiles.Chosen)
+    def _dive(self, event: SectionTiles.Chosen) -> None:
+        self.show_map()
+        self.seat_map.go_to_section(event.section)
+        if self.seat_map.zoom == DENSE and self.size.width >= 60:
+            self.seat_map.action_zoom(1)
+
+    def _show_tiles(self) -> None:
+        if self.house is not None and self.seat_map.cursor is not None:
+            self.query_one(ContentSwitcher).current = "tiles"
+            self.tiles.cursor = self.house.manifest.section_of(self.seat_map.cursor).number
+            self.tiles.count(self.seat_map.plane)
+            self.tiles.focus()
+
+    def show_map(self) -> None:
+        self.query_one(ContentSwitcher).current = "map"
+        self.seat_map.focus()
+
+    @on(SeatMap.CursorMoved)
+    def _describe(self, event: SeatMap.CursorMoved) -> None:
+        if self.house is None or event.ordinal is None:
+            return
+        seat, manifest, prices = event.ordinal, self.house.manifest, self.house.prices
+        label, level = manifest.label(seat), manifest.level_of(seat)
+        price = prices.price(level.number, prices.standard.letter) if prices.types else None
+        self.query_one(Inspector).describe(
+            Fact(f"section {label.section}", weight=3),
+            Fact(f"row {label.row}", weight=4),
+            Fact(f"seat {label.seat}", weight=5),
+            Fact(f"level {level.name}", weight=1),
+            Fact("" if price is None else str(price), weight=2),
+            Fact("mine" if seat in self.seat_map.mine else LOOKS[self.seat_map.plane[seat]].word, weight=6),
+        )
