@@ -22,9 +22,10 @@ from core.news import Link
 from core.programming import Performance, local_start
 from etds_tui.feeds import Merger
 from etds_tui.screens.base import DeskScreen
+from etds_tui.screens.boxoffice.seat_facts import facts_of, who_has
 from etds_tui.screens.modals.ask import AskDialog
 from etds_tui.text import plain
-from etds_tui.widgets.inspector import Fact, Inspector
+from etds_tui.widgets.inspector import Inspector
 from etds_tui.widgets.seat_map import LOOKS, HouseEquation, SeatMap, SectionTiles
 from etds_tui.widgets.seat_map.canvas import DENSE
 from etds_tui.widgets.status_bar import StatusBar
@@ -34,6 +35,7 @@ _LARGE_HOUSE = 6_000
 
 class HouseScreen(DeskScreen):
     DESK: ClassVar[str] = "House"
+    PICKS: ClassVar[bool] = False
     HELP = (
         "The house as it is now: holds and sales of every till appear by themselves. Move with the arrows, zoom with + "
         "and -, go to a seat with g; i says who has the seat under the cursor."
@@ -59,6 +61,7 @@ class HouseScreen(DeskScreen):
         self.house: House | None = None
         self._merger: Merger | None = None
         self._is_count_due = False
+        self._seat: int | None = None  # the one that the inspector tells of
 
     def compose(self) -> ComposeResult:
         plain_set = self.etds.ascii_only
@@ -66,7 +69,7 @@ class HouseScreen(DeskScreen):
         yield HouseEquation(ascii_only=plain_set)
         with Horizontal(id="house"):
             with ContentSwitcher(initial="map"):
-                yield SeatMap(ascii_only=plain_set, id="map")
+                yield SeatMap(ascii_only=plain_set, picks=self.PICKS, id="map")
                 yield SectionTiles(ascii_only=plain_set, id="tiles")
             yield from self.compose_beside()
         yield from self.compose_below()
@@ -165,6 +168,7 @@ class HouseScreen(DeskScreen):
 
     def _recount(self) -> None:
         self._is_count_due = False
+        self._describe()
         self.query_one(HouseEquation).count(self.seat_map.plane)
         if self.query_one(ContentSwitcher).current == "tiles":
             self.tiles.count(self.seat_map.plane)
@@ -209,11 +213,7 @@ class HouseScreen(DeskScreen):
         except EtdsError as error:
             self.refused(error)
             return
-        whom = f" by {detail.holder}" if detail.holder else ""
-        until = (
-            f" until {detail.until.astimezone(local_start(self.performance).tzinfo):%H:%M:%S}" if detail.until else ""
-        )
-        self.notify(plain(f"{detail.label} is {detail.state}{whom}{until}."), markup=False)
+        self.notify(plain(who_has(detail, local_start(self.performance).tzinfo)), markup=False)
 
     def action_sections(self) -> None:
         self._show_tiles()
@@ -259,17 +259,11 @@ class HouseScreen(DeskScreen):
         self.seat_map.focus()
 
     @on(SeatMap.CursorMoved)
-    def _describe(self, event: SeatMap.CursorMoved) -> None:
-        if self.house is None or event.ordinal is None:
-            return
-        seat, manifest, prices = event.ordinal, self.house.manifest, self.house.prices
-        label, level = manifest.label(seat), manifest.level_of(seat)
-        price = prices.price(level.number, prices.standard.letter) if prices.types else None
-        self.query_one(Inspector).describe(
-            Fact(f"section {label.section}", weight=3),
-            Fact(f"row {label.row}", weight=4),
-            Fact(f"seat {label.seat}", weight=5),
-            Fact(f"level {level.name}", weight=1),
-            Fact("" if price is None else str(price), weight=2),
-            Fact("mine" if seat in self.seat_map.mine else LOOKS[self.seat_map.plane[seat]].word, weight=6),
-        )
+    def _looked_at(self, event: SeatMap.CursorMoved) -> None:
+        self._seat = event.ordinal
+        self._describe()
+
+    def _describe(self) -> None:
+        if self.house is not None and self._seat is not None:
+            state = "mine" if self._seat in self.seat_map.mine else LOOKS[self.seat_map.plane[self._seat]].word
+            self.query_one(Inspector).describe(*facts_of(self.house, self._seat, state))

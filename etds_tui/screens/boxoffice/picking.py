@@ -28,6 +28,7 @@ _WIDE = 100
 
 
 class PickScreen(HouseScreen):
+    PICKS: ClassVar[bool] = True
     DEFAULT_CSS = """
     PickScreen #side { width: 36; display: none; background: $surface; }
     PickScreen #side Cart { height: 1fr; }

@@ -56,9 +56,10 @@ class SeatMap(SeatCanvas, can_focus=True):
     class LeftAbove(Message):
         """Zoomed out of the map: the sections are wanted."""
 
-    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
+    def __init__(self, *, ascii_only: bool = False, picks: bool = True, id: str | None = None) -> None:
         super().__init__(ascii_only=ascii_only, id=id)
         self.wanted = 2
+        self._picks = picks
         self._pressed: int | None = None
         self._is_dragging = False
 
@@ -143,6 +144,8 @@ class SeatMap(SeatCanvas, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape is ours only while there is a range; otherwise it belongs to the screen."""
+        if action == "pick":
+            return self._picks
         return self._anchor is not None if action == "shrink" else True
 
     def action_pick(self) -> None:
