@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.clock import Clock, SystemClock
 from core.errors import Outage
-from db.errors import StoreUnavailable
+from db.errors import NotTheOwner, StoreUnavailable
 
 if TYPE_CHECKING:
     from core.access.sessions import Sessions
@@ -85,6 +85,13 @@ def open_core(
             lease.close()
         if isinstance(error, StoreUnavailable):
             raise Outage("The database does not answer. Check ETDS_DATABASE_URL, or run 'etds status'.") from error
+        if isinstance(error, NotTheOwner):
+            from core.settings import SettingsError
+
+            raise SettingsError(
+                "The database is not set up for this version, and this login may not do it. "
+                "Set ETDS_OWNER_DATABASE_URL to the login that owns it, and start once more."
+            ) from error
         raise
 
 

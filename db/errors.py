@@ -4,7 +4,8 @@ StoreError
 ├── StoreUnavailable   no connection, or it was lost: the outcome of a write is unknown, ask again by id
 ├── StoreBusy          a lock or a statement took longer than allowed: nothing was done
 ├── RuleBroken         a constraint refused; `.constraint` names it
-└── ActUndone          a function of ours raised a code of its own; `.code` is ET001..
+├── ActUndone          a function of ours raised a code of its own; `.code` is ET001..
+└── NotTheOwner        the schema is to be brought up to date by a login that may not
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ class RuleBroken(StoreError):
     def __init__(self, constraint: str, detail: str) -> None:
         self.constraint = constraint
         super().__init__(f"{constraint}: {detail}")
+
+
+class NotTheOwner(StoreError):
+    """The schema is older than the program, and this login may not change it."""
 
 
 class ActUndone(StoreError):

@@ -1,5 +1,16 @@
-"""Proof: what was done, and whether the house adds up."""
+"""Proof: what was done, how the stores are, and whether the house adds up."""
 
+from core.audit.health import Health, PostgresHealth, RedisHealth, health
+from core.audit.trail import Entry, audit_trail
 from core.audit.verify import Finding, verify_house
 
-__all__ = ["Finding", "verify_house"]
+__all__ = [
+    "Entry",
+    "Finding",
+    "Health",
+    "PostgresHealth",
+    "RedisHealth",
+    "audit_trail",
+    "health",
+    "verify_house",
+]

@@ -6,7 +6,6 @@ from core.programming.performances import (
     find_performance,
     list_performances,
     local_start,
-    performance_id,
 )
 from core.programming.repertoire import Performance
 from db.vocabulary import PerformanceId, PerformanceState
@@ -20,5 +19,4 @@ __all__ = [
     "find_performance",
     "list_performances",
     "local_start",
-    "performance_id",
 ]

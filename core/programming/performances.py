@@ -15,7 +15,6 @@ from core.inventory.counts import HouseCounts, counts_of
 from core.programming.reach import reaches
 from core.programming.repertoire import Performance
 from db.queries import programming
-from db.vocabulary import PerformanceId
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -73,8 +72,3 @@ def local_start(performance: Performance) -> datetime:
     from zoneinfo import ZoneInfo
 
     return performance.starts_at.astimezone(ZoneInfo(performance.time_zone))
-
-
-def performance_id(core: Core, code: str) -> PerformanceId:
-    """The id behind a code; reach is judged by the service that is asked next. Raises NotFound."""
-    return core.repertoire.id_of(code)

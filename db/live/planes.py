@@ -54,6 +54,13 @@ class Act:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    version: str
+    memory_bytes: int
+    clients: int
+
+
 def packed(state: int, seats: Sequence[int], fences: Sequence[int]) -> bytes:
     """Changes in the form of the wire."""
     return b"".join(_CHANGE.pack(seat, state, fence) for seat, fence in zip(seats, fences, strict=True))
@@ -116,6 +123,11 @@ class Planes:
         return self.live.ask(
             lambda client: sorted(int(key.split(b"{")[1].split(b"}")[0]) for key in client.scan_iter(HEADS, count=500))
         )
+
+    def about(self) -> About:
+        """What Redis says about itself."""
+        told = self.live.ask(lambda client: client.info())
+        return About(str(told["redis_version"]), int(told["used_memory"]), int(told["connected_clients"]))
 
     def ping(self) -> None:
         self.live.ask(lambda client: client.ping())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.errors import translated
+from db.errors import NotTheOwner, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,22 +49,42 @@ def current(owner_url: str) -> str | None:
 
 
 def upgrade(owner_url: str, *, on_progress: Callable[[str], None] | None = None) -> bool:
-    """Bring the database to HEAD; True if anything was applied. Safe to call from many processes at once."""
-    if current(owner_url) == HEAD:
-        return False
+    """Bring the database to HEAD; True if anything was applied. Safe to call from many processes at once.
+
+    Raises: StoreUnavailable; NotTheOwner where the login may not.
+    """
+    from psycopg.errors import InsufficientPrivilege
+
+    try:
+        if current(owner_url) == HEAD:
+            return False
+    except InsufficientPrivilege as error:
+        raise NotTheOwner(str(error)) from error
+    _apply(owner_url, on_progress)
+    return True
+
+
+def _apply(owner_url: str, on_progress: Callable[[str], None] | None) -> None:
     from alembic import command
     from alembic.config import Config
+    from psycopg.errors import InsufficientPrivilege
     from sqlalchemy import create_engine, text
+    from sqlalchemy.exc import ProgrammingError
     from sqlalchemy.pool import NullPool
 
     if on_progress:
         on_progress("migrating the database")
     engine = create_engine(owner_url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
-        config = Config()
-        config.set_main_option("script_location", str(_HERE))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    engine.dispose()
-    return True
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+            config = Config()
+            config.set_main_option("script_location", str(_HERE))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except (ProgrammingError, InsufficientPrivilege) as error:
+        if isinstance(getattr(error, "orig", error), InsufficientPrivilege):
+            raise NotTheOwner(str(error)) from error
+        raise
+    finally:
+        engine.dispose()

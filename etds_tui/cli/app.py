@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from etds_tui.cli.output import end, explained, say
+from etds_tui.cli.output import end, explained, log_to_state_folder, say
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -39,10 +39,8 @@ def demo() -> None:
 def _run(settings: Settings, *, seeded: bool) -> None:
     from etds_tui.terminal import has_no_colour, prepare, wants_ascii
 
+    log_to_state_folder(settings)
     prepare()
-    from core.logs import start_logging
-
-    start_logging(settings.state_dir, settings.log_level)
     # The first time takes seconds, so it has a progress bar; afterwards the sign-in screen comes first.
     core = _prepared(settings) if seeded and not _was_prepared(settings) else None
 

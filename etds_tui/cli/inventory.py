@@ -19,11 +19,11 @@ _LETTERS = "o open  h held  p paying  r reserved  s sold  c comp  a allocated  k
 def map_(code: str, section: str | None) -> None:
     """A text picture of the performance CODE: a letter a seat, row by row as they lie."""
     from core.inventory import open_house, sweep
-    from core.programming import performance_id
+    from core.programming import find_performance
 
     with asked() as (core, actor):
         sweep(core)
-        house = open_house(core, actor, performance_id(core, code))
+        house = open_house(core, actor, find_performance(core, actor, code).id)
     manifest, plane = house.manifest, house.plane.states
     shown = [s for s in manifest.sections if section is None or s.name.casefold() == section.strip().casefold()]
     if not shown:
@@ -48,10 +48,10 @@ def map_(code: str, section: str | None) -> None:
 def counts(code: str, as_json: bool) -> None:
     """The house equation of the performance CODE."""
     from core.inventory import house_counts
-    from core.programming import performance_id
+    from core.programming import find_performance
 
     with asked() as (core, actor):
-        found = house_counts(core, actor, performance_id(core, code))
+        found = house_counts(core, actor, find_performance(core, actor, code).id)
     if as_json:
         emit(found.as_data())
     else:
@@ -68,11 +68,11 @@ def counts(code: str, as_json: bool) -> None:
 def hold(seats: tuple[str, ...], code: str, cart: UUID | None, as_json: bool) -> None:
     """Hold seats, each named SECTION-ROW-SEAT: all of them or none."""
     from core.inventory import CartId, place_hold, seats_named
-    from core.programming import find_performance, performance_id
+    from core.programming import find_performance
 
     with asked() as (core, actor):
-        key = performance_id(core, code)
-        manifest = core.repertoire.manifest(find_performance(core, actor, code).manifest_id)
+        performance = find_performance(core, actor, code)
+        key, manifest = performance.id, core.repertoire.manifest(performance.manifest_id)
         ordinals = seats_named(core, actor, key, list(seats))
         made = place_hold(core, actor, key, seats=ordinals, cart=CartId(cart or uuid4()))
         labels = [str(manifest.label(seat)) for seat in made.seats]

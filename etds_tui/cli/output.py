@@ -74,19 +74,26 @@ def end(error: EtdsError, *, as_json: bool = False) -> NoReturn:
 @contextmanager
 def opened(settings: Settings | None = None) -> Generator[Core]:
     """The core over the configured servers, started for the time of the command where none run."""
-    from core.logs import start_logging
     from core.runtime import open_core
-    from core.settings import SettingsError, load_settings
+    from core.settings import load_settings
 
     settings = settings or load_settings()
+    log_to_state_folder(settings)
+    with open_core(settings, on_progress=_progress) as core:
+        yield core
+
+
+def log_to_state_folder(settings: Settings) -> None:
+    """Start logging. Raises SettingsError where the state folder cannot be written."""
+    from core.logs import start_logging
+    from core.settings import SettingsError
+
     try:
         start_logging(settings.state_dir, settings.log_level)
     except OSError as error:
         raise SettingsError(
             f"{settings.state_dir} cannot be used ({error.strerror}). Set ETDS_STATE_DIR to a folder of yours."
         ) from error
-    with open_core(settings, on_progress=_progress) as core:
-        yield core
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def a_house(core: Core, data: bytes = SMALL, *, code: str | None = None, state: 
 def someone(core: Core, role: Role = Role.OPERATOR, *, name: str | None = None, password: str = "2222",
             organisation: str | None = None, artist: str | None = None, venue: str | None = None) -> Actor:  # fmt: skip
     """An account of that role with a cheap password hash, signed in."""
-    username = name or f"{role.value}{next(_NUMBERS)}"
+    username = name or f"{role.value}-{next(_NUMBERS)}"  # never the name of a demo account
     with core.postgres.write() as connection:
         venue_id = venues.venue_named(connection, venue, time_zone="UTC", currency="EUR")[0] if venue else None
         access.insert_account(

@@ -24,7 +24,6 @@ OPEN = {
     "core.access.sessions.sign_in",  # nobody is known yet
     "core.access.sessions.resume",  # nobody is known yet
     "core.inventory.holds.sweep",  # frees only what the clock has freed already
-    "core.programming.performances.performance_id",  # a code for an id; every service judges the id
 }
 """What may be called by anybody, each with the reason. Nothing comes in here lightly."""
 
@@ -139,12 +138,10 @@ def test_what_the_trade_keeps_apart_is_kept_apart() -> None:
 
 
 def test_every_permission_has_words_somebody_who_has_it_and_something_that_asks_for_it() -> None:
-    planned = {Permission.AUDIT_SEE, Permission.HEALTH_SEE}  # their services come with the admin's desk
-
     assert set(MEANINGS) == set(Permission)
     assert set(TABLE) == set(Role)
     assert {permission for role in Role for permission in TABLE[role]} == set(Permission)
-    assert set(Permission) - {GUARDED[name] for name in services()} == planned
+    assert {GUARDED[name] for name in services()} == set(Permission)
 
 
 def test_the_page_of_permissions_is_up_to_date() -> None:

@@ -165,7 +165,7 @@ class TestHolding:
         assert (done.status, done.data["code"]) == (1, "hold_ended")
         assert equation(box, house) == {"open": 29, "held": 1}
 
-    @pytest.mark.parametrize("hold", ["x", str(uuid4())])
+    @pytest.mark.parametrize("hold", ["x", "00000000-0000-4000-8000-000000000000"])
     def test_what_is_no_hold_is_refused(self, clerk: Shell, hold: str) -> None:
         done = clerk("release", hold, "--json")
 
@@ -389,6 +389,20 @@ class TestWithoutADatabase:
     def _asked(self, tmp_path: Path, url: str) -> Done:
         return Shell({"ETDS_STATE_DIR": str(tmp_path), "ETDS_DATABASE_URL": url})("performance", "list")
 
+    def test_one_that_is_not_set_up_by_a_login_that_may_not_says_whose_turn_it_is(
+        self, tmp_path: Path, addresses: Addresses
+    ) -> None:
+        with psycopg.connect(addresses.owner_url, autocommit=True) as owner:
+            owner.execute("create database bare")
+
+        done = self._asked(tmp_path, addresses.postgres_url.replace("/etds?", "/bare?"))
+
+        assert (done.status, done.out) == (2, "")
+        assert done.err == (
+            "The database is not set up for this version, and this login may not do it. "
+            "Set ETDS_OWNER_DATABASE_URL to the login that owns it, and start once more.\n"
+        )
+
     def test_servers_that_cannot_start_say_why(self, tmp_path: Path) -> None:
         (tmp_path / "servers").write_text("in the way")
 
@@ -396,6 +410,43 @@ class TestWithoutADatabase:
 
         assert (done.status, done.out, done.err.count("\n")) == (3, "", 1)
         assert "ETDS_DATABASE_URL" not in done.err
+
+
+@pytest.mark.parametrize("command", ["app", "demo", "health"])
+def test_a_state_folder_that_is_a_file_is_said_in_a_sentence(tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").write_text("")
+
+    done = Shell({"ETDS_STATE_DIR": str(tmp_path / "file"), "ETDS_MODE": "demo"})(command)
+
+    assert (done.status, done.err.count("\n")) == (2, 1)
+    assert "Set ETDS_STATE_DIR to a folder of yours." in done.err
+
+
+class TestAuditAndHealth:
+    def test_the_trail_names_the_sale(self, sign_in: Callable[[str], Shell], clerk: Shell, house: OpenHouse) -> None:
+        code = house.performance.code
+        sale = clerk("sell", "--performance", code, *names(house, 3), "--cash", "10", "--json").data
+
+        told = sign_in("admin")("audit", "--performance", code, "--json").data
+
+        assert {(entry["who"], entry["act"]) for entry in told} == {
+            ("operator1", "seat.hold"),
+            ("operator1", "seat.sell"),
+            ("operator1", "money.cash"),
+            ("operator1", "money.revenue"),
+        }
+        assert [e["detail"] for e in told if e["act"] == "seat.sell"] == [f"1 seats sold, order {sale['order']}"]
+
+    def test_an_operator_reads_neither(self, clerk: Shell) -> None:
+        assert [clerk(act).status for act in ("audit", "health")] == [1, 1]
+
+    def test_health_is_figures(self, sign_in: Callable[[str], Shell]) -> None:
+        admin = sign_in("admin")
+        found = admin("health", "--json").data
+
+        assert set(found) == {"postgres", "redis", "is_embedded"}
+        assert found["redis"]["round_trip_ms"] > 0
+        assert admin("health").out.startswith("servers     given by address\nPostgres    18")
 
 
 @contextmanager

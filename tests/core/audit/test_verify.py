@@ -75,3 +75,16 @@ def test_two_live_tickets_for_a_seat_cannot_even_be_written(core: Core, database
             "insert into ticket (performance_id, code, order_id, line_number, seat_ordinal)"
             " select performance_id, 'TWICE-TWICE', order_id, line_number, seat_ordinal from ticket limit 1"
         )
+
+
+def test_who_does_not_reach_every_house_is_told_no_rows(core: Core, database: Addresses) -> None:
+    """An operator of one venue learns that it does not add up, and nothing of another's orders."""
+    sold_and_held(core)
+    bound = someone(core, venue="Another house")
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        owner.execute(BREAKS["money_balances"])
+
+    said = {finding.check: finding.detail for finding in verify_house(core, bound) if not finding.holds}
+
+    assert said == {"money_balances": "This does not hold. An admin sees which rows are wrong: etds verify"}
+    assert "transaction" in next(f.detail for f in verify_house(core, someone(core)) if not f.holds)

@@ -1,0 +1,39 @@
+"""Health: what both stores say about themselves, and what is said where Redis is away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from core import inventory
+from core.access import Role
+from core.audit import health
+from core.inventory import CartId
+from core.runtime import Core
+from db import migrations
+from tests.core.inventory.test_holds import run_out
+from tests.factories.house import a_house, someone
+
+
+def test_both_stores_are_told_of(core: Core) -> None:
+    house, operator, admin = a_house(core), someone(core), someone(core, Role.ADMIN)
+    run_out(core, inventory.place_hold(core, operator, house.id, seats=[1], cart=CartId(uuid4())).cart)
+    inventory.place_hold(core, operator, house.id, seats=[2], cart=CartId(uuid4()))
+    core.news.draw(house.id)
+
+    found = health(core, admin)
+
+    assert (found.postgres.schema_step, found.postgres.holds, found.postgres.run_out) == (migrations.HEAD, 2, 1)
+    assert found.postgres.version.startswith("18")
+    assert 0 < found.postgres.connections < found.postgres.connections_max
+    assert found.postgres.database_bytes > 1_000_000
+    assert found.redis is not None
+    assert (found.redis.planes, found.redis.clients > 0, found.redis.memory_bytes > 0) == (1, True, True)
+    assert not found.is_embedded
+
+
+def test_without_redis_the_rest_is_told(open_core: Callable[..., Core]) -> None:
+    absent, silent = open_core(redis_url=None), open_core(redis_url="redis://127.0.0.1:1")
+    admin = someone(absent, Role.ADMIN)
+
+    assert (health(absent, admin).redis, health(silent, admin).redis) == (None, None)
