@@ -49,8 +49,9 @@ def run(town: Town, *, quick: bool) -> list[Figure]:
     with Crew(_PROCESSES) as crew, psycopg.connect(town.owner_url, autocommit=True) as owner:
         house = town.house(_HOUSE)
         clerk = _clerk(town, owner, house.id)
-        loads = (("spread over 20,000 seats", 1, 0.3 if quick else 2.0), ("rush of 64 on the best 200", 16, 0.0))
-        for load, buyers, seconds in loads:
+        buyers = _BUYERS // _PROCESSES
+        loads = (("64 spread over 20,000 seats", 0.3 if quick else 2.0), ("rush of 64 on the best 200", 0.0))
+        for load, seconds in loads:
             scratch = town.another(house)
             make_seats(owner, scratch, _HOUSE)
             crew.all(_open, town, clerk, scratch, buyers)

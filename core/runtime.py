@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from core.news import News
     from core.programming.repertoire import Repertoire
     from core.settings import Settings
+    from core.together import Together
     from db.postgres import Postgres
+    from db.queries.inventory import HoldAsked, HoldOutcome
+    from db.queries.sales import CashOrder, SaleOutcome
     from db.servers import Lease
+    from db.vocabulary import PerformanceId
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +38,8 @@ class Core:
     news: News
     sessions: Sessions
     repertoire: Repertoire
+    holds: Together[PerformanceId, HoldAsked, HoldOutcome]
+    sales: Together[PerformanceId, CashOrder, SaleOutcome]
     postgres_url: str
     redis_url: str | None
     lease: Lease | None = field(default=None)
@@ -102,8 +108,10 @@ def connect(
 ) -> Core:
     """A `Core` over servers that are up and migrated. Tests and benchmarks come in here."""
     from core.access.sessions import Sessions
+    from core.inventory.holds import holds_together
     from core.news import open_news
     from core.programming.repertoire import Repertoire
+    from core.sales.cash import sales_together
     from db.postgres import Postgres
 
     clock = clock or SystemClock()
@@ -121,6 +129,8 @@ def connect(
         news=open_news(postgres, redis_url, timeout_ms=settings.redis_timeout_ms),
         sessions=Sessions(postgres, clock, settings),
         repertoire=Repertoire(postgres, clock),
+        holds=holds_together(postgres),
+        sales=sales_together(postgres),
         postgres_url=postgres_url,
         redis_url=redis_url,
         lease=lease,

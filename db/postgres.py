@@ -7,7 +7,7 @@ form. Every connection acts as the runtime role, which owns nothing, whatever lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, TypeAlias, TypeVar
 
@@ -143,6 +143,18 @@ class Postgres:
         connection = self._pool.getconn()
         connection.autocommit = False
         return connection
+
+
+def array(values: Iterable[object]) -> str:
+    """Numbers, ids or texts as the literal of an array, to be cast where it stands (`%s::int[]`).
+
+    Several times quicker than the driver's own way with lists, which looks at each element for its type.
+    """
+    return "{" + ",".join([_quoted(value) if isinstance(value, str) else str(value) for value in values]) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _reset(connection: Connection) -> None:

@@ -37,7 +37,9 @@ class Services:
         if any(states[seat] != SeatState.OPEN.byte for seat in seats):
             return False
         try:
-            inventory.place_hold(self._core, self._actor, PerformanceId(performance), seats=seats, cart=CartId(cart))
+            inventory.place_hold(
+                self._core, self._actor, PerformanceId(performance), seats=seats, cart=CartId(cart), explain=False
+            )
         except SeatsUnavailable:
             return False
         return True

@@ -54,7 +54,7 @@ def hold_best(
         if pick is None:
             break
         try:
-            return place_hold(core, actor, performance_id, seats=pick.seats, cart=cart), pick
+            return place_hold(core, actor, performance_id, seats=pick.seats, cart=cart, explain=False), pick
         except SeatsUnavailable:
             # The picture was behind. Mark what is really taken and pick again from the rest.
             for claim in inventory.claims(core.postgres, performance_id, pick.seats):

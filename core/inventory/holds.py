@@ -8,21 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
-from core.errors import BadInput, HoldEnded, HoldLimitReached, HoldNotExtendable, Outage, SaleClosed
+from core.errors import (
+    BadInput,
+    HoldEnded,
+    HoldLimitReached,
+    HoldNotExtendable,
+    Outage,
+    SaleClosed,
+    SeatsUnavailable,
+)
 from core.inventory.refusals import seats_unavailable
 from core.programming.reach import performance_in_reach
+from core.together import Together
 from db.errors import ActUndone
+from db.postgres import Postgres
 from db.queries import inventory
 from db.vocabulary import CartId, PerformanceId, Role, SeatState
 
 if TYPE_CHECKING:
     from core.runtime import Core
+
+_TAKEN = inventory.HoldOutcome("taken", datetime.min.replace(tzinfo=UTC), 0, [], [], [])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +50,17 @@ class Hold:
 
 @permits(Permission.HOLD_PLACE)
 def place_hold(
-    core: Core, actor: Actor, performance_id: PerformanceId, *, seats: Collection[int], cart: CartId
+    core: Core,
+    actor: Actor,
+    performance_id: PerformanceId,
+    *,
+    seats: Collection[int],
+    cart: CartId,
+    explain: bool = True,
 ) -> Hold:
     """Hold these seats for the cart, with those it holds already: all of them or none.
+
+    A refusal is explained, which costs more than the hold; who just tries other seats says `explain=False`.
 
     Raises: SeatsUnavailable (each seat, its state, until when, and the nearest that are open), SaleClosed,
     HoldLimitReached, HoldEnded (the cart is another person's), NotFound, BadInput.
@@ -52,25 +72,28 @@ def place_hold(
     seats_max = core.settings.hold_seats_max
     if len(wanted) > seats_max:
         raise _too_many(seats_max)
+    asked = inventory.HoldAsked(
+        cart=cart,
+        seats=wanted,
+        account_id=actor.account_id,
+        session_id=actor.session_id,
+        hold_seconds=_hold_seconds(core, actor),
+        seats_max=seats_max,
+    )
     try:
-        outcome = inventory.place_hold(
-            core.postgres,
-            performance_id,
-            cart,
-            wanted,
-            account_id=actor.account_id,
-            session_id=actor.session_id,
-            hold_seconds=_hold_seconds(core, actor),
-            seats_max=seats_max,
-        )
+        outcome = core.holds.ask(performance_id, asked)
     except ActUndone as undone:
         if undone.code == ActUndone.TOO_MANY_SEATS:
             raise _too_many(seats_max) from None
-        raise seats_unavailable(core, performance, wanted, cart) from None
+        outcome = _TAKEN
     match outcome.word:
         case "held":
             core.news.announce(performance_id, SeatState.HELD, outcome.changed, outcome.fences, by=actor.username)
             return _hold(performance_id, cart, outcome)
+        case "taken":
+            if not explain:
+                raise SeatsUnavailable("Some of these seats are taken. Pick others.")
+            raise seats_unavailable(core, performance, wanted, cart)
         case "closed":
             raise SaleClosed(f"{performance.code} is not on sale now. Choose another performance.")
         case "not_mine":
@@ -79,6 +102,19 @@ def place_hold(
             raise Outage("This cart is being changed elsewhere. Try again.")
         case _:
             raise BadInput(f"Name seats of this house: there are {performance.seat_count}.")
+
+
+def holds_together(postgres: Postgres) -> Together[PerformanceId, inventory.HoldAsked, inventory.HoldOutcome]:
+    """How the holds of one process reach the judge: carts that ask at one moment go together, none of them twice."""
+
+    def send(
+        performance_id: PerformanceId, asked: Sequence[inventory.HoldAsked]
+    ) -> Sequence[inventory.HoldOutcome | None]:
+        if len(asked) == 1:
+            return [inventory.place_hold(postgres, performance_id, asked[0])]
+        return inventory.place_holds(postgres, performance_id, asked)
+
+    return Together(send, lambda asked: (*asked.seats, asked.cart))
 
 
 @permits(Permission.HOLD_PLACE)

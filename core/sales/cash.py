@@ -6,7 +6,7 @@ second press of the key, gives the sale that stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid5
@@ -20,8 +20,10 @@ from core.pricing.quote import Quote, quote
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.sales.references import new_reference, new_ticket_code
+from core.together import Together
 from core.venues.manifest import Manifest
 from db.errors import ActUndone, RuleBroken
+from db.postgres import Postgres
 from db.queries import sales
 from db.vocabulary import CartId, OrderId, PerformanceId, SeatState
 
@@ -134,6 +136,15 @@ def check_tender(total: Money, received: Money) -> None:
         raise TenderTooSmall(f"{received.plain()} does not cover {total}. Take {(total - received)} more.")
 
 
+def sales_together(postgres: Postgres) -> Together[PerformanceId, sales.CashOrder, sales.SaleOutcome]:
+    """How the sales of one process reach the books: orders that come at one moment go together, one a cart."""
+
+    def send(performance_id: PerformanceId, orders: Sequence[sales.CashOrder]) -> Sequence[sales.SaleOutcome]:
+        return sales.sell_for_cash(postgres, performance_id, orders)
+
+    return Together(send, lambda order: (order.cart, order.order_id))
+
+
 def _sell(
     core: Core,
     actor: Actor,
@@ -157,21 +168,19 @@ def _sell(
             )
             for line, ticket in zip(quoted.lines, sale.tickets, strict=True)
         ]
+        asked = sales.CashOrder(
+            order_id=order,
+            reference=sale.reference,
+            tender_id=uuid5(order, "cash"),
+            cart=cart,
+            account_id=actor.account_id,
+            session_id=actor.session_id,
+            channel=channel,
+            received_minor=received_minor,
+            lines=lines,
+        )
         try:
-            outcome = sales.sell_for_cash(
-                core.postgres,
-                performance.id,
-                order_id=order,
-                reference=sale.reference,
-                tender_id=uuid5(order, "cash"),
-                cart=cart,
-                account_id=actor.account_id,
-                session_id=actor.session_id,
-                channel=channel,
-                lines=lines,
-                received_minor=received_minor,
-            )
-            return outcome, sale
+            return core.sales.ask(performance.id, asked), sale
         except ActUndone:
             raise HoldEnded("The hold has just run out, and nothing was sold. Pick the seats again.") from None
         except RuleBroken as broken:

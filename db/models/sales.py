@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Computed,
-    ForeignKeyConstraint,
     Identity,
     Index,
     UniqueConstraint,
@@ -57,9 +56,6 @@ class OrderLine(Base):
             "(kind = 'seat') = (seat_ordinal is not null and level_number is not null and price_type_id is not null)",
             name="order_line_seat_complete",
         ),
-        ForeignKeyConstraint(
-            ["performance_id", "order_id"], ["orders.performance_id", "orders.id"], name="order_line_order_fk"
-        ),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,11 +79,6 @@ class Ticket(Base):
     __table_args__ = (
         CheckConstraint("print_generation >= 0", name="ticket_print_generation_check"),
         CheckConstraint("code ~ '^[A-Z0-9-]{6,24}$'", name="ticket_code_form"),
-        ForeignKeyConstraint(
-            ["performance_id", "order_id", "line_number"],
-            ["order_line.performance_id", "order_line.order_id", "order_line.number"],
-            name="ticket_line_fk",
-        ),
         Index(
             "ticket_one_live_a_seat",
             "performance_id",
@@ -113,9 +104,6 @@ class Tender(Base):
     __table_args__ = (
         CheckConstraint("amount_minor >= 0", name="tender_amount_minor_check"),
         CheckConstraint("received_minor >= amount_minor", name="tender_covers"),
-        ForeignKeyConstraint(
-            ["performance_id", "order_id"], ["orders.performance_id", "orders.id"], name="tender_order_fk"
-        ),
         Index("tender_order_idx", "performance_id", "order_id"),
     )
 
@@ -136,9 +124,6 @@ class MoneyJournal(Base):
     __tablename__ = "money_journal"
     __table_args__ = (
         CheckConstraint("amount_minor <> 0", name="money_journal_amount_minor_check"),
-        ForeignKeyConstraint(
-            ["performance_id", "order_id"], ["orders.performance_id", "orders.id"], name="money_journal_order_fk"
-        ),
         Index("money_journal_order_idx", "performance_id", "order_id"),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.postgres import Postgres
+from db.postgres import Postgres, array
 from db.vocabulary import AccountId, CartId, PerformanceId, SeatState, SessionId
 
 
@@ -71,25 +71,63 @@ class HoldRow:
     extensions: int
 
 
-def place_hold(
-    postgres: Postgres,
-    performance_id: PerformanceId,
-    cart: CartId,
-    seats: Sequence[int],
-    *,
-    account_id: AccountId,
-    session_id: SessionId,
-    hold_seconds: int,
-    seats_max: int,
-) -> HoldOutcome:
-    """T1. `seats` ascending without doubles. Raises ActUndone(ET001 | ET003)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldAsked:
+    """What a cart asks for: `seats` ascending, without doubles."""
+
+    cart: CartId
+    seats: Sequence[int]
+    account_id: AccountId
+    session_id: SessionId
+    hold_seconds: int
+    seats_max: int
+
+
+def place_hold(postgres: Postgres, performance_id: PerformanceId, asked: HoldAsked) -> HoldOutcome:
+    """T1. Raises ActUndone(ET001 | ET003)."""
     row = postgres.call(
         "select outcome, expires_at, remaining_ms, seats, changed, fences"
         " from place_hold(%s, %s, %s::int[], %s, %s, %s, %s)",
-        [performance_id, cart, list(seats), account_id, session_id, hold_seconds, seats_max],
+        [
+            performance_id,
+            asked.cart,
+            array(asked.seats),
+            asked.account_id,
+            asked.session_id,
+            asked.hold_seconds,
+            asked.seats_max,
+        ],
     )
     assert row is not None, "a function answers with a row"
     return HoldOutcome(row[0], row[1], row[2] or 0, row[3] or [], row[4] or [], row[5] or [])
+
+
+def place_holds(
+    postgres: Postgres, performance_id: PerformanceId, asked: Sequence[HoldAsked]
+) -> list[HoldOutcome | None]:
+    """T1 for several carts in one call, none of whose seats are another's too.
+
+    The word is `held` or `taken`; None where the cart must ask alone.
+    """
+    rows = postgres.rows(
+        "select number, outcome, expires_at, remaining_ms, fences"
+        " from place_holds(%s, %s::uuid[], %s::bigint[], %s::uuid[], %s::int[], %s::int[], %s::int[])",
+        [
+            performance_id,
+            array(each.cart for each in asked),
+            array(each.account_id for each in asked),
+            array(each.session_id for each in asked),
+            array(each.hold_seconds for each in asked),
+            array(number for number, each in enumerate(asked, start=1) for _ in each.seats),
+            array(seat for each in asked for seat in each.seats),
+        ],
+    )
+    outcomes: list[HoldOutcome | None] = [None] * len(asked)
+    for number, word, expires_at, remaining_ms, fences in rows:
+        if word != "alone":
+            seats = list(asked[int(number) - 1].seats)
+            outcomes[number - 1] = HoldOutcome(word, expires_at, remaining_ms or 0, seats, seats, fences or [])
+    return outcomes
 
 
 def extend_hold(

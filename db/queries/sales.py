@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from db.postgres import Connection, Postgres
+from db.postgres import Connection, Postgres, array
 from db.vocabulary import AccountId, CartId, OrderId, PerformanceId, SessionId
 
 
@@ -22,8 +22,25 @@ class PricedSeat:
     ticket_code: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashOrder:
+    """What `sell_for_cash` writes; `lines` in ordinal order."""
+
+    order_id: OrderId
+    reference: str
+    tender_id: UUID
+    cart: CartId
+    account_id: AccountId
+    session_id: SessionId
+    channel: str
+    received_minor: int
+    lines: Sequence[PricedSeat]
+
+
 @dataclass(frozen=True, slots=True)
 class SaleOutcome:
+    """`sold`, or the word that says why not; the seats ascending, with their fences after it."""
+
     word: str
     seats: list[int]
     fences: list[int]
@@ -55,43 +72,35 @@ class TicketRow:
     print_generation: int
 
 
-def sell_for_cash(
-    postgres: Postgres,
-    performance_id: PerformanceId,
-    *,
-    order_id: OrderId,
-    reference: str,
-    tender_id: UUID,
-    cart: CartId,
-    account_id: AccountId,
-    session_id: SessionId,
-    channel: str,
-    lines: Sequence[PricedSeat],
-    received_minor: int,
-) -> SaleOutcome:
-    """T10. `lines` in ordinal order. Raises ActUndone(ET002)."""
-    row = postgres.call(
-        "select outcome, changed, fences from sell_for_cash(%s, %s, %s, %s, %s, %s, %s, %s,"
-        " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::text[], %s)",
+def sell_for_cash(postgres: Postgres, performance_id: PerformanceId, orders: Sequence[CashOrder]) -> list[SaleOutcome]:
+    """T10 for orders of different carts, all in one commit; what came of each.
+
+    Raises ActUndone(ET002), RuleBroken; then nothing was sold.
+    """
+    lines = [(number, line) for number, order in enumerate(orders, start=1) for line in order.lines]
+    rows = postgres.rows(
+        "select number, outcome, changed, fences from sell_for_cash(%s, %s::uuid[], %s::text[], %s::uuid[], %s::uuid[],"
+        " %s::bigint[], %s::uuid[], %s::text[], %s::bigint[],"
+        " %s::int[], %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::text[])",
         [
             performance_id,
-            order_id,
-            reference,
-            tender_id,
-            cart,
-            account_id,
-            session_id,
-            channel,
-            [line.seat_ordinal for line in lines],
-            [line.level_number for line in lines],
-            [line.price_type_id for line in lines],
-            [line.price_minor for line in lines],
-            [line.ticket_code for line in lines],
-            received_minor,
+            array(order.order_id for order in orders),
+            array(order.reference for order in orders),
+            array(order.tender_id for order in orders),
+            array(order.cart for order in orders),
+            array(order.account_id for order in orders),
+            array(order.session_id for order in orders),
+            array(order.channel for order in orders),
+            array(order.received_minor for order in orders),
+            array(number for number, _ in lines),
+            array(line.seat_ordinal for _, line in lines),
+            array(line.level_number for _, line in lines),
+            array(line.price_type_id for _, line in lines),
+            array(line.price_minor for _, line in lines),
+            array(line.ticket_code for _, line in lines),
         ],
     )
-    assert row is not None, "a function answers with a row"
-    return SaleOutcome(row[0], row[1] or [], row[2] or [])
+    return [SaleOutcome(word, seats or [], fences or []) for _, word, seats, fences in sorted(rows)]
 
 
 _ORDER = (

@@ -106,7 +106,8 @@ select format('manifest %s has %s seats, its rows %s', m.name, m.seat_count, coa
  group by m.id having m.seat_count <> coalesce(sum(cardinality(r.seat_numbers)), 0);
 
 -- check: nothing_is_orphaned
--- Every hold, order and line names a performance, an account and a price type that exist.
+-- Every hold and order names a performance and an account that exist, every line its order and a price type, every
+-- ticket its line, every tender and money entry its order.
 select format('hold %s has no performance or account', h.cart_id) from hold h
  where not exists (select from performance where id = h.performance_id) or not exists (select from account where id = h.account_id)
 union all
@@ -114,7 +115,20 @@ select format('order %s has no performance or account', o.reference) from orders
  where not exists (select from performance where id = o.performance_id) or not exists (select from account where id = o.account_id)
 union all
 select format('line %s of order %s has no price type', l.number, l.order_id) from order_line l
- where l.price_type_id is not null and not exists (select from price_type where id = l.price_type_id);
+ where l.price_type_id is not null and not exists (select from price_type where id = l.price_type_id)
+union all
+select format('line %s of order %s has no order', l.number, l.order_id) from order_line l
+ where not exists (select from orders o where (o.performance_id, o.id) = (l.performance_id, l.order_id))
+union all
+select format('ticket %s has no line', t.code) from ticket t
+ where not exists (select from order_line l
+                    where (l.performance_id, l.order_id, l.number) = (t.performance_id, t.order_id, t.line_number))
+union all
+select format('tender %s has no order', t.id) from tender t
+ where not exists (select from orders o where (o.performance_id, o.id) = (t.performance_id, t.order_id))
+union all
+select format('money entry %s has no order', m.id) from money_journal m
+ where not exists (select from orders o where (o.performance_id, o.id) = (m.performance_id, m.order_id));
 
 -- check: house_adds_up
 -- Open, held, paying, reserved, sold, comp, allocated and killed add up to the manifest, nothing below zero.

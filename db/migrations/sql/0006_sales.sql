@@ -33,7 +33,6 @@ create table order_line (
   price_type_id smallint,
   price_minor bigint not null check (price_minor >= 0),
   primary key (performance_id, order_id, number),
-  constraint order_line_order_fk foreign key (performance_id, order_id) references orders (performance_id, id),
   constraint order_line_seat_complete check (
     (kind = 'seat') = (seat_ordinal is not null and level_number is not null and price_type_id is not null))
 );
@@ -48,8 +47,6 @@ create table ticket (
   print_generation smallint not null default 0 check (print_generation >= 0),
   issued_at timestamptz not null default clock_timestamp(),
   primary key (performance_id, code),
-  constraint ticket_line_fk foreign key (performance_id, order_id, line_number)
-    references order_line (performance_id, order_id, number),
   constraint ticket_code_form check (code ~ '^[A-Z0-9-]{6,24}$')
 );
 -- The last word against selling a seat twice.
@@ -67,7 +64,6 @@ create table tender (
   change_minor bigint generated always as (received_minor - amount_minor) stored,
   created_at timestamptz not null default clock_timestamp(),
   primary key (performance_id, id),
-  constraint tender_order_fk foreign key (performance_id, order_id) references orders (performance_id, id),
   constraint tender_covers check (received_minor >= amount_minor)
 );
 create index tender_order_idx on tender (performance_id, order_id);
@@ -82,7 +78,6 @@ create table money_journal (
   account money_account not null,
   amount_minor bigint not null check (amount_minor <> 0),
   currency currency_code not null,
-  primary key (performance_id, id),
-  constraint money_journal_order_fk foreign key (performance_id, order_id) references orders (performance_id, id)
+  primary key (performance_id, id)
 );
 create index money_journal_order_idx on money_journal (performance_id, order_id);

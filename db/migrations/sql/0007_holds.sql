@@ -1,8 +1,8 @@
 -- T1, T2 and the sweep of holds. Each function is one transaction when called in autocommit, makes no network call,
 -- and writes the journal row of its change itself.
 --
--- Locks are always taken in this order: the cart's own hold row, then claim rows by ordinal. Nobody waits for the hold
--- row of another cart, so no cycle can form. Leases are judged by clock_timestamp(), never by now(), which stands
+-- Locks are always taken in this order: hold rows by cart, then claim rows by performance and ordinal, all of a kind in
+-- one ordered statement. So no cycle can form. Leases are judged by clock_timestamp(), never by now(), which stands
 -- still while a lock is waited for.
 --
 -- Outcomes are words; what must undo the whole act is raised: ET001 seats not open, ET002 hold lost, ET003 too many.
@@ -14,7 +14,7 @@ create function place_hold(
   out seats int[],            -- all seats of the cart after this
   out changed int[],          -- the seats that this call took
   out fences bigint[]         -- their fences
-) language plpgsql as $$
+) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_hold hold;
   v_found int;
@@ -69,6 +69,84 @@ begin
   seats := v_hold.seats;
 end $$;
 
+-- T1 for several carts at once, all of them new and their seats apart from each other: what one process was asked for at
+-- the same moment costs one round trip and one commit. `p_owners` gives for each seat the number of its cart, from 1.
+-- Each cart is judged for itself: held; taken (not all of its seats were open, and none is held now); or alone (there is
+-- such a cart already, or the performance is not on sale: ask place_hold, which says why).
+create function place_holds(
+  p_performance bigint, p_carts uuid[], p_accounts bigint[], p_sessions uuid[], p_hold_seconds int[],
+  p_owners int[], p_seats int[])
+returns table (number int, outcome text, expires_at timestamptz, remaining_ms bigint, fences bigint[])
+language plpgsql set plan_cache_mode = force_generic_plan as $$
+declare
+  v_until timestamptz[] := array(select clock_timestamp() + make_interval(secs => s) from unnest(p_hold_seconds) s);
+  v_new int[];            -- numbers of the carts whose hold row could be written
+  v_seats int[];          -- what they claimed: seat, number, fence, and the row as it was (null at first touch)
+  v_numbers int[];
+  v_fences bigint[];
+  v_before seat_claim[];
+  v_lost int[];
+begin
+  with asked as (
+    select owner as number, array_agg(seat order by seat) as seats from unnest(p_owners, p_seats) as s (owner, seat) group by owner),
+  written as (
+    insert into hold (performance_id, cart_id, account_id, session_id, seats, held_since, expires_at)
+      select p.id, p_carts[a.number], p_accounts[a.number], p_sessions[a.number], a.seats,
+             v_until[a.number] - make_interval(secs => p_hold_seconds[a.number]), v_until[a.number]
+        from performance p, asked a
+       where p.id = p_performance and p.state = 'on_sale' and a.seats[cardinality(a.seats)] < p.seat_count
+      on conflict (performance_id, cart_id) do nothing returning cart_id)
+  select coalesce(array_agg(array_position(p_carts, cart_id)), '{}') into v_new from written;
+
+  with claimed as (
+    insert into seat_claim as c (performance_id, seat_ordinal, state, cart_id, expires_at)
+      select p_performance, seat, 'held', p_carts[owner], v_until[owner]
+        from unnest(p_owners, p_seats) as s (owner, seat) where owner = any(v_new) order by seat
+      on conflict (performance_id, seat_ordinal) do update
+        set state = 'held', cart_id = excluded.cart_id, expires_at = excluded.expires_at, fence = c.fence + 1
+        where c.state = 'open' or (c.state = 'held' and c.expires_at <= clock_timestamp())
+      returning seat_ordinal, new.cart_id, new.fence, old)
+  select array_agg(seat_ordinal), array_agg(array_position(p_carts, cart_id)), array_agg(fence), array_agg(old)
+    into v_seats, v_numbers, v_fences, v_before from claimed;
+
+  if cardinality(v_new) < cardinality(p_carts) or cardinality(v_seats) is distinct from cardinality(p_seats) then
+    v_lost := array(
+      select n from unnest(v_new) n
+       where (select count(*) from unnest(v_numbers) m where m = n) < (select count(*) from unnest(p_owners) o where o = n));
+    perform undo_claims(p_performance, p_carts, v_lost, v_numbers, v_seats, v_before);
+  end if;
+
+  return query
+    with won as (
+      select c.number, array_agg(c.seat order by c.seat) as seats, array_agg(c.fence order by c.seat) as fences
+        from unnest(v_numbers, v_seats, v_fences) as c (number, seat, fence)
+       where v_lost is null or c.number <> all(v_lost) group by c.number),
+    written as (
+      insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
+        select p_performance, 'hold', 'held', w.seats, w.fences, p_carts[w.number], p_accounts[w.number], p_sessions[w.number]
+          from won w)
+    select w.number, 'held', v_until[w.number],
+           (extract(epoch from v_until[w.number] - clock_timestamp()) * 1000)::bigint, w.fences from won w
+    union all select n, 'taken', null, null, null from unnest(v_lost) n
+    union all select n, 'alone', null, null, null from generate_subscripts(p_carts, 1) n
+      where cardinality(v_new) < cardinality(p_carts) and n <> all(v_new);
+end $$;
+
+-- Puts back what these carts claimed in this very transaction, as if they had never asked: nobody else has seen it.
+create function undo_claims(
+  p_performance bigint, p_carts uuid[], p_lost int[], p_numbers int[], p_seats int[], p_before seat_claim[])
+returns void language plpgsql as $$
+begin
+  delete from seat_claim c
+    using unnest(p_numbers, p_seats, p_before) as u (number, seat, performance_id, seat_ordinal, state)
+    where u.number = any(p_lost) and u.state is null and c.performance_id = p_performance and c.seat_ordinal = u.seat;
+  update seat_claim c set state = u.state, fence = u.fence, cart_id = u.cart_id, expires_at = u.expires_at
+    from unnest(p_numbers, p_seats, p_before)
+      as u (number, seat, performance_id, seat_ordinal, state, fence, cart_id, expires_at)
+    where u.number = any(p_lost) and u.state is not null and c.performance_id = p_performance and c.seat_ordinal = u.seat;
+  delete from hold h using unnest(p_lost) n where h.performance_id = p_performance and h.cart_id = p_carts[n];
+end $$;
+
 -- Why no new hold could be written: the seats are not of the house, the sale is closed, or (null) the cart is there.
 create function why_not_new(p_performance bigint, p_seats int[]) returns text language sql stable as $$
   select case when count(*) = 0 then 'no_such_seat' when bool_or(p.state <> 'on_sale') then 'closed' end
@@ -99,7 +177,7 @@ end $$;
 create function release_hold(
   p_performance bigint, p_cart uuid, p_seats int[], p_account bigint, p_session uuid,
   out outcome text, out seats int[], out changed int[], out fences bigint[]
-) language plpgsql as $$
+) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_hold hold;
   v_left int[];
@@ -134,7 +212,7 @@ create function extend_hold(
   p_performance bigint, p_cart uuid, p_account bigint, p_session uuid,
   p_hold_seconds int, p_ceiling_seconds int, p_extensions_max int,
   out outcome text, out expires_at timestamptz, out remaining_ms bigint, out seats int[]
-) language plpgsql as $$
+) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_hold hold;
   v_fences bigint[];
@@ -170,17 +248,31 @@ end $$;
 create function sweep_holds(p_limit int)
 returns table (performance_id bigint, cart_id uuid, seats int[], fences bigint[]) language plpgsql as $$
 declare
-  v_hold hold;
+  v_holds hold[];
 begin
-  for v_hold in
-    select h.* from hold h where h.expires_at <= clock_timestamp()
-      order by h.expires_at limit p_limit for update skip locked
-  loop
-    select f.changed, f.fences into seats, fences from free_hold(v_hold, 'expire') f;
-    performance_id := v_hold.performance_id;
-    cart_id := v_hold.cart_id;
-    if seats is not null then return next; end if;
-  end loop;
+  v_holds := array(
+    select h from hold h where h.expires_at <= clock_timestamp() order by h.expires_at limit p_limit for update skip locked);
+  if cardinality(v_holds) = 0 then return; end if;
+  perform 1 from seat_claim c
+    join unnest(v_holds) h on h.performance_id = c.performance_id and c.seat_ordinal = any(h.seats)
+    order by c.performance_id, c.seat_ordinal for update of c;
+  return query
+    with freed as (
+      update seat_claim c set state = 'open', cart_id = null, expires_at = null, fence = c.fence + 1
+        from unnest(v_holds) h
+        where c.performance_id = h.performance_id and c.seat_ordinal = any(h.seats)
+          and c.state = 'held' and c.cart_id = h.cart_id
+        returning c.performance_id, h.cart_id, h.account_id, h.session_id, c.seat_ordinal, c.fence),
+    told as (
+      select f.performance_id, f.cart_id, f.account_id, f.session_id,
+             array_agg(f.seat_ordinal order by f.seat_ordinal) as seats, array_agg(f.fence order by f.seat_ordinal) as fences
+        from freed f group by f.performance_id, f.cart_id, f.account_id, f.session_id),
+    written as (
+      insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
+        select t.performance_id, 'expire', 'open', t.seats, t.fences, t.cart_id, t.account_id, t.session_id from told t),
+    gone as (
+      delete from hold h using unnest(v_holds) o where h.performance_id = o.performance_id and h.cart_id = o.cart_id)
+    select t.performance_id, t.cart_id, t.seats, t.fences from told t;
 end $$;
 
 -- The touched seats of a house, packed: ordinals and fences as four bytes each (big-endian), states as the first letter

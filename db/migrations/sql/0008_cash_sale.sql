@@ -1,74 +1,110 @@
 -- T10: a cash sale is claim and success in one transaction, because no unknown outcome exists. The lines come priced
 -- from the caller and are compared with the price list here: what was shown is what is charged, or nothing is.
 --
--- Outcomes: sold; again (this order id was sold before: the stored sale stands); ended (the hold is gone);
--- not_mine; price_changed; closed. Raised: ET002 when a seat of a living hold is not the cart's any more.
+-- Several orders of one performance go together in one call: what one process was asked for at the same moment costs one
+-- round trip and one commit. Their carts are different ones. `p_owners` gives for each line the number of its order,
+-- from 1; the lines of an order stand together, by seat.
+--
+-- Outcomes, each order judged for itself: sold; again (this order id was sold before: the stored sale stands); ended (the
+-- hold is gone); not_mine; price_changed; closed. Raised, and then nothing of the call is done: ET002 when a seat of a
+-- living hold is not the cart's any more.
 
 create function sell_for_cash(
-  p_performance bigint, p_order uuid, p_reference text, p_tender uuid, p_cart uuid, p_account bigint, p_session uuid,
-  p_channel text, p_seats int[], p_levels smallint[], p_price_types smallint[], p_prices bigint[], p_codes text[],
-  p_received_minor bigint,
-  out outcome text, out changed int[], out fences bigint[], out total_minor bigint
-) language plpgsql as $$
+  p_performance bigint,
+  p_orders uuid[], p_references text[], p_tenders uuid[], p_carts uuid[], p_accounts bigint[], p_sessions uuid[],
+  p_channels text[], p_received_minor bigint[],
+  p_owners int[], p_seats int[], p_levels smallint[], p_price_types smallint[], p_prices bigint[], p_codes text[])
+returns table (number int, outcome text, changed int[], fences bigint[])
+language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
-  v_hold hold;
   v_performance performance;
-  v_left int[];
+  v_outcomes text[];
+  v_numbers int[];        -- of the lines that are sold: order, seat, fence
+  v_seats int[];
+  v_fences bigint[];
 begin
-  select o.total_minor into total_minor from orders o where o.performance_id = p_performance and o.id = p_order;
-  if found then outcome := 'again'; return; end if;
-  select * into v_hold from hold h where h.performance_id = p_performance and h.cart_id = p_cart for update;
-  if not found then
-    -- The first try may have committed between the look above and this lock.
-    select o.total_minor into total_minor from orders o where o.performance_id = p_performance and o.id = p_order;
-    outcome := case when found then 'again' else 'ended' end;
+  perform 1 from hold h where h.performance_id = p_performance and h.cart_id = any(p_carts) order by h.cart_id for update;
+  select * into v_performance from performance p where p.id = p_performance;
+  -- After the locks, with eyes of its own: a first try may have committed while this one waited.
+  v_outcomes := array(
+    select case
+        when exists (select from orders o where o.performance_id = p_performance and o.id = p_orders[l.owner]) then 'again'
+        when h.cart_id is null then 'ended'
+        when h.account_id <> p_accounts[l.owner] then 'not_mine'
+        when h.expires_at <= clock_timestamp() or not h.seats @> l.seats then 'ended'
+        when v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then 'closed'
+        when l.known < cardinality(l.seats) then 'price_changed'
+        else 'sold' end
+      from (select a.owner, array_agg(a.seat) as seats, count(pp.price_minor) as known
+              from unnest(p_owners, p_seats, p_levels, p_price_types, p_prices) as a (owner, seat, level, price_type, price)
+              left join performance_price pp on pp.performance_id = p_performance and pp.level_number = a.level
+                and pp.price_type_id = a.price_type and pp.price_minor = a.price
+             group by a.owner) l
+      left join hold h on h.performance_id = p_performance and h.cart_id = p_carts[l.owner]
+     order by l.owner);
+  if 'sold' <> all(v_outcomes) then
+    return query select n, v_outcomes[n], null::int[], null::bigint[] from generate_subscripts(v_outcomes, 1) n;
     return;
   end if;
-  if v_hold.account_id <> p_account then outcome := 'not_mine'; return; end if;
-  if v_hold.expires_at <= clock_timestamp() or not v_hold.seats @> p_seats then outcome := 'ended'; return; end if;
-  select * into v_performance from performance p where p.id = p_performance;
-  if v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then outcome := 'closed'; return; end if;
-  if (select count(*) from unnest(p_levels, p_price_types, p_prices) as l (level, price_type, price)
-        join performance_price pp on pp.performance_id = p_performance and pp.level_number = l.level
-          and pp.price_type_id = l.price_type and pp.price_minor = l.price) <> cardinality(p_seats) then
-    outcome := 'price_changed'; return;
+  if 'sold' <> any(v_outcomes) then
+    select array_agg(owner), array_agg(seat), array_agg(level), array_agg(price_type), array_agg(price), array_agg(code)
+      into p_owners, p_seats, p_levels, p_price_types, p_prices, p_codes
+      from unnest(p_owners, p_seats, p_levels, p_price_types, p_prices, p_codes)
+        as a (owner, seat, level, price_type, price, code)
+     where v_outcomes[owner] = 'sold';
   end if;
-  select sum(price) into total_minor from unnest(p_prices) price;
 
   perform 1 from seat_claim c where c.performance_id = p_performance and c.seat_ordinal = any(p_seats)
     order by c.seat_ordinal for update;
+  -- The order of a seat is found by its cart, so that the seats are looked up by their key and by nothing else.
   with sold as (
-    update seat_claim c set state = 'sold', order_id = p_order, expires_at = null, fence = c.fence + 1
+    update seat_claim c
+      set state = 'sold', order_id = p_orders[array_position(p_carts, c.cart_id)], expires_at = null, fence = c.fence + 1
       where c.performance_id = p_performance and c.seat_ordinal = any(p_seats)
-        and c.state = 'held' and c.cart_id = p_cart and c.expires_at > clock_timestamp()
-      returning c.seat_ordinal, c.fence)
-  select array_agg(seat_ordinal order by seat_ordinal), array_agg(fence order by seat_ordinal) into changed, fences from sold;
-  if cardinality(changed) is distinct from cardinality(p_seats) then raise exception using errcode = 'ET002'; end if;
+        and c.state = 'held' and c.cart_id = any(p_carts) and c.expires_at > clock_timestamp()
+      returning array_position(p_carts, c.cart_id) as owner, c.seat_ordinal as seat, c.fence)
+  select array_agg(owner order by seat), array_agg(seat order by seat), array_agg(fence order by seat)
+    into v_numbers, v_seats, v_fences from sold;
+  if v_numbers is distinct from array(select owner from unnest(p_owners, p_seats) as a (owner, seat) order by seat) then
+    raise exception using errcode = 'ET002';
+  end if;
 
-  insert into orders (performance_id, id, reference, status, account_id, session_id, cart_id, channel, total_minor, currency, paid_at)
-    values (p_performance, p_order, p_reference, 'paid', p_account, p_session, p_cart, p_channel, sell_for_cash.total_minor,
-            v_performance.currency, clock_timestamp());
-  insert into order_line (performance_id, order_id, number, seat_ordinal, level_number, price_type_id, price_minor)
-    select p_performance, p_order, l.number, l.seat, l.level, l.price_type, l.price
-      from unnest(p_seats, p_levels, p_price_types, p_prices) with ordinality as l (seat, level, price_type, price, number);
+  with line as (
+    select owner, seat, level, price_type, price, code, row_number() over (partition by owner order by seat) as number
+      from unnest(p_owners, p_seats, p_levels, p_price_types, p_prices, p_codes)
+        as a (owner, seat, level, price_type, price, code)),
+  lined as (
+    insert into order_line (performance_id, order_id, number, seat_ordinal, level_number, price_type_id, price_minor)
+      select p_performance, p_orders[owner], line.number, seat, level, price_type, price from line)
   insert into ticket (performance_id, code, order_id, line_number, seat_ordinal)
-    select p_performance, t.code, p_order, t.number, t.seat
-      from unnest(p_codes, p_seats) with ordinality as t (code, seat, number);
-  insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor)
-    values (p_performance, p_tender, p_order, 'cash', 'succeeded', sell_for_cash.total_minor, p_received_minor);
-  if total_minor > 0 then
-    insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)
-      values (p_performance, p_tender, p_order, 'cash', sell_for_cash.total_minor, v_performance.currency),
-             (p_performance, p_tender, p_order, 'revenue', -sell_for_cash.total_minor, v_performance.currency);
-  end if;
-  insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)
-    values (p_performance, 'sell', 'sold', changed, sell_for_cash.fences, p_cart, p_order, p_account, p_session);
+    select p_performance, code, p_orders[owner], line.number, seat from line;
 
-  v_left := array(select s from unnest(v_hold.seats) s where s <> all(p_seats) order by s);
-  if cardinality(v_left) = 0 then
-    delete from hold h where h.performance_id = p_performance and h.cart_id = p_cart;
-  else
-    update hold h set seats = v_left where h.performance_id = p_performance and h.cart_id = p_cart;
-  end if;
-  outcome := 'sold';
+  return query
+    with told as (
+      select a.owner, array_agg(a.seat order by a.seat) as seats, array_agg(a.fence order by a.seat) as fences
+        from unnest(v_numbers, v_seats, v_fences) as a (owner, seat, fence) group by a.owner),
+    total as (select owner, sum(price)::bigint as minor from unnest(p_owners, p_prices) as a (owner, price) group by owner),
+    ordered as (
+      insert into orders (performance_id, id, reference, status, account_id, session_id, cart_id, channel, total_minor, currency, paid_at)
+        select p_performance, p_orders[owner], p_references[owner], 'paid', p_accounts[owner], p_sessions[owner],
+               p_carts[owner], p_channels[owner], minor, v_performance.currency, clock_timestamp() from total),
+    tendered as (
+      insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor)
+        select p_performance, p_tenders[owner], p_orders[owner], 'cash', 'succeeded', minor, p_received_minor[owner] from total),
+    entered as (
+      insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)
+        select p_performance, p_tenders[owner], p_orders[owner], entry.account, entry.sign * minor, v_performance.currency
+          from total, (values ('cash'::money_account, 1), ('revenue', -1)) entry (account, sign) where minor > 0),
+    written as (
+      insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)
+        select p_performance, 'sell', 'sold', t.seats, t.fences, p_carts[t.owner], p_orders[t.owner],
+               p_accounts[t.owner], p_sessions[t.owner] from told t),
+    gone as (
+      delete from hold h using told t where h.performance_id = p_performance and h.cart_id = p_carts[t.owner]
+        and h.seats <@ t.seats),
+    kept as (
+      update hold h set seats = array(select s from unnest(h.seats) s where s <> all(t.seats) order by s)
+        from told t where h.performance_id = p_performance and h.cart_id = p_carts[t.owner] and not h.seats <@ t.seats)
+    select n, v_outcomes[n], t.seats, t.fences
+      from generate_subscripts(v_outcomes, 1) n left join told t on t.owner = n;
 end $$;
