@@ -16,7 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from db.live import client as module
-from db.live.client import Live, LiveUnavailable
+from db.live.client import Live, LiveUnavailable, Script
 from db.live.planes import Act, Planes, packed
 from db.queries.planes import HousePlane
 from db.servers.programs import redis_program
@@ -222,7 +222,7 @@ def test_a_redis_that_lost_the_scripts_gets_them_again_by_itself(own_redis: OwnR
     act = Act(7, packed(ord("h"), [1], [1]), "till")
     planes.install(7, house)
     assert planes.apply([act]) == [1]
-    scripts = planes._apply.sha, planes._install.sha
+    scripts = Script("apply_delta").sha, Script("install_plane").sha
 
     if restarted:
         own_redis.stop()
