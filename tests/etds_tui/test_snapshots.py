@@ -166,9 +166,11 @@ def test_a_stadium(snap_compare: Snap, still: Core, size: tuple[int, int], state
 
     async def scene(pilot: Pilot[None]) -> None:
         await live(pilot)
+        screen: Any = pilot.app.screen
         if state == "seats":
             await pilot.press("down", "right", "enter")
-        await pilot.pause()
+            await until(pilot, lambda: screen.seat_map.has_focus and is_at_rest(screen.seat_map))
+        await drawn(pilot)
 
     assert snap_compare(an_app(still), terminal_size=size, run_before=scene)
 
