@@ -149,9 +149,7 @@ class MoneyJournal(Base):
     transaction_id: Mapped[UUID]
     order_id: Mapped[UUID]
     account: Mapped[str] = mapped_column(
-        words(
-            "money_account", "cash", "card", "voucher", "receivable", "unearned", "revenue", "fees", "tax", "refunds"
-        )
+        words("money_account", "cash", "card", "voucher", "receivable", "unearned", "revenue", "fees", "tax", "refunds")
     )
     amount_minor: Mapped[int]
     currency: Mapped[Currency]

@@ -24,7 +24,8 @@ BREAKS = {
     "unearned_is_explained": (
         "insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)"
         " select performance_id, transaction_id, order_id, a.account, a.amount, currency from money_journal,"
-        " (values ('unearned'::money_account, 5), ('revenue', -5)) a (account, amount) where money_journal.account = 'cash'"
+        " (values ('unearned'::money_account, 5), ('revenue', -5)) a (account, amount)"
+        " where money_journal.account = 'cash'"
     ),
     "money_explains_orders": "update money_journal set account = 'card' where account = 'cash'",
     "journal_tells_every_seat": "update seat_claim set fence = fence + 1 where seat_ordinal = 1",
