@@ -9,6 +9,7 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.widgets import DataTable, Footer, Input, Static
 
 from core.access import Permission, may
@@ -38,8 +39,7 @@ class PerformancesScreen(DeskScreen):
     )
     DEFAULT_CSS = """
     PerformancesScreen DataTable { height: 1fr; }
-    PerformancesScreen #find { display: none; border: none; height: 1; padding: 0 1; background: $panel; }
-    PerformancesScreen #find.-open { display: block; }
+    PerformancesScreen #find { border: none; height: 1; padding: 0 1; background: $panel; }
     PerformancesScreen #none { padding: 1 2; color: $text-muted; display: none; }
     PerformancesScreen #none.-empty { display: block; }
     """
@@ -69,6 +69,7 @@ class PerformancesScreen(DeskScreen):
         bar = self.query_one(StatusBar)
         bar.desk = _DESKS[self.etds.person.role]
         bar.person = self.etds.person.display_name
+        self.field.display = False
         self.table.focus()
         self._reload()
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
@@ -145,20 +146,45 @@ class PerformancesScreen(DeskScreen):
             return self._shown[self.table.cursor_row].performance.id
         return None
 
+    def on_key(self, event: Key) -> None:
+        """Keys come here before their bindings. What is typed right behind the slash belongs to the field, also while
+        the focus is still on its way there."""
+        field = self.field
+        if self.focused is field:
+            return
+        if event.key == "slash":
+            self.action_find()
+        elif not field.display:
+            return
+        elif event.key == "enter":
+            self._look_for(field.value)
+            self.action_open()
+        elif event.is_printable and event.character:
+            field.insert_text_at_cursor(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    @property
+    def field(self) -> Input:
+        return self.query_one("#find", Input)
+
     def action_find(self) -> None:
-        field = self.query_one("#find", Input)
-        field.add_class("-open")
-        field.focus()
+        self.field.display = True
+        self.field.focus()
 
     def action_unfind(self) -> None:
-        field = self.query_one("#find", Input)
-        field.value = ""
-        field.remove_class("-open")
+        self.field.value = ""
+        self.field.display = False
         self.table.focus()
 
     @on(Input.Changed, "#find")
     def _search(self, event: Input.Changed) -> None:
-        self._wanted = event.value
+        self._look_for(event.value)
+
+    def _look_for(self, wanted: str) -> None:
+        self._wanted = wanted
         self._fill()
         if self._shown:
             self.table.move_cursor(row=0)
