@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
@@ -21,6 +21,7 @@ from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 2.0
 _MATCH_MIN = 55
+_NEAR_MAX = 20
 _DESKS = {
     "operator": "Box office",
     "manager": "Box office",
@@ -219,17 +220,17 @@ class PerformancesScreen(DeskScreen):
 
 
 def _matching(views: tuple[PerformanceOverview, ...], wanted: str) -> list[PerformanceOverview]:
-    """Those whose words fit best, best first; all in order where nothing is wanted."""
-    if not wanted.strip():
+    """Those that have every word that is wanted, in order; where none has, those that come near, the nearest first."""
+    parts = wanted.casefold().split()
+    if not parts:
         return list(views)
-    words = [_words(view) for view in views]
-    plainly = [view for view, text in zip(views, words, strict=True) if wanted.strip().casefold() in text]
+    texts = [_words(view) for view in views]
+    plainly = [view for view, text in zip(views, texts, strict=True) if all(part in text for part in parts)]
     if plainly:
         return plainly
-    found = process.extract(
-        wanted.casefold(), words, scorer=fuzz.partial_token_set_ratio, limit=20, score_cutoff=_MATCH_MIN
-    )
-    return [views[index] for _, _, index in found]
+    scores = [min(fuzz.partial_ratio(part, text) for part in parts) for text in texts]
+    near = [index for index, score in enumerate(scores) if score >= _MATCH_MIN]
+    return [views[index] for index in sorted(near, key=lambda index: -scores[index])[:_NEAR_MAX]]
 
 
 def _words(view: PerformanceOverview) -> str:
