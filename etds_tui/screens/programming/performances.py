@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.widgets import DataTable, Footer, Input, Static
 
 from core.access import Permission, may
@@ -20,6 +21,7 @@ from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 2.0
 _MATCH_MIN = 55
+_NEAR_MAX = 20
 _DESKS = {
     "operator": "Box office",
     "manager": "Box office",
@@ -38,8 +40,7 @@ class PerformancesScreen(DeskScreen):
     )
     DEFAULT_CSS = """
     PerformancesScreen DataTable { height: 1fr; }
-    PerformancesScreen #find { display: none; border: none; height: 1; padding: 0 1; background: $panel; }
-    PerformancesScreen #find.-open { display: block; }
+    PerformancesScreen #find { border: none; height: 1; padding: 0 1; background: $panel; }
     PerformancesScreen #none { padding: 1 2; color: $text-muted; display: none; }
     PerformancesScreen #none.-empty { display: block; }
     """
@@ -69,6 +70,7 @@ class PerformancesScreen(DeskScreen):
         bar = self.query_one(StatusBar)
         bar.desk = _DESKS[self.etds.person.role]
         bar.person = self.etds.person.display_name
+        self.field.display = False
         self.table.focus()
         self._reload()
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
@@ -145,20 +147,45 @@ class PerformancesScreen(DeskScreen):
             return self._shown[self.table.cursor_row].performance.id
         return None
 
+    def on_key(self, event: Key) -> None:
+        """Keys come here before their bindings. What is typed right behind the slash belongs to the field, also while
+        the focus is still on its way there."""
+        field = self.field
+        if self.focused is field:
+            return
+        if event.key == "slash":
+            self.action_find()
+        elif not field.display:
+            return
+        elif event.key == "enter":
+            self._look_for(field.value)
+            self.action_open()
+        elif event.is_printable and event.character:
+            field.insert_text_at_cursor(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    @property
+    def field(self) -> Input:
+        return self.query_one("#find", Input)
+
     def action_find(self) -> None:
-        field = self.query_one("#find", Input)
-        field.add_class("-open")
-        field.focus()
+        self.field.display = True
+        self.field.focus()
 
     def action_unfind(self) -> None:
-        field = self.query_one("#find", Input)
-        field.value = ""
-        field.remove_class("-open")
+        self.field.value = ""
+        self.field.display = False
         self.table.focus()
 
     @on(Input.Changed, "#find")
     def _search(self, event: Input.Changed) -> None:
-        self._wanted = event.value
+        self._look_for(event.value)
+
+    def _look_for(self, wanted: str) -> None:
+        self._wanted = wanted
         self._fill()
         if self._shown:
             self.table.move_cursor(row=0)
@@ -193,17 +220,17 @@ class PerformancesScreen(DeskScreen):
 
 
 def _matching(views: tuple[PerformanceOverview, ...], wanted: str) -> list[PerformanceOverview]:
-    """Those whose words fit best, best first; all in order where nothing is wanted."""
-    if not wanted.strip():
+    """Those that have every word that is wanted, in order; where none has, those that come near, the nearest first."""
+    parts = wanted.casefold().split()
+    if not parts:
         return list(views)
-    words = [_words(view) for view in views]
-    plainly = [view for view, text in zip(views, words, strict=True) if wanted.strip().casefold() in text]
+    texts = [_words(view) for view in views]
+    plainly = [view for view, text in zip(views, texts, strict=True) if all(part in text for part in parts)]
     if plainly:
         return plainly
-    found = process.extract(
-        wanted.casefold(), words, scorer=fuzz.partial_token_set_ratio, limit=20, score_cutoff=_MATCH_MIN
-    )
-    return [views[index] for _, _, index in found]
+    scores = [min(fuzz.partial_ratio(part, text) for part in parts) for text in texts]
+    near = [index for index, score in enumerate(scores) if score >= _MATCH_MIN]
+    return [views[index] for index in sorted(near, key=lambda index: -scores[index])[:_NEAR_MAX]]
 
 
 def _words(view: PerformanceOverview) -> str:
