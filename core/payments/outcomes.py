@@ -30,6 +30,15 @@ class PaymentStatus:
     reason: str | None
 
     @property
+    def is_paid(self) -> bool:
+        return self.order is OrderStatus.PAID
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the provider may still charge, or has and did not say so."""
+        return self.tender in (TenderState.CREATED, TenderState.SUBMITTED, TenderState.UNKNOWN)
+
+    @property
     def sentence(self) -> str:
         """What a cashier is told, and what to do next."""
         match self.tender, self.order:
