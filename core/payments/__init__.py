@@ -13,7 +13,7 @@ from core.payments.checkout import (
 )
 from core.payments.outcomes import PaymentStatus
 from core.payments.refunds import BackTo, CannotReturn, ReturnQuote, quote_return, return_tickets, split_back
-from core.payments.resolve import Resolved, hear, resolve
+from core.payments.resolution import Resolved, hear, resolve
 
 __all__ = [
     "BackTo",

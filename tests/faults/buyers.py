@@ -32,8 +32,8 @@ from db.servers import Addresses
 from db.vocabulary import PerformanceId
 from tests.faults import mutants
 
-SEATS = 240
-_THREADS = 4
+SEATS = 960
+_HOT, _THREADS = 60, 6
 _PRICE_MINOR = 1_000
 
 
@@ -41,7 +41,7 @@ def a_core(settings: Settings, addresses: Addresses, seed: int, *, calm: bool = 
     """A core whose terminal loses calls and replies, declines, is slow, and tells its events twice."""
     core = _connected(settings, addresses)
     faults = Faults() if calm else Faults(
-        lost_before=0.04, lost_after=0.06, declined=0.05, doubled=0.3, delay_seconds=0.02, random=Random(seed)
+        lost_before=0.04, lost_after=0.06, declined=0.05, doubled=0.3, slow=0.1, random=Random(seed)
     )  # fmt: skip
     core.providers.put(SimulatedTerminal(settings.state_dir / "terminal.sqlite", faults=faults))
     return core
@@ -113,7 +113,7 @@ def _buy_on(core: Core, actor: Actor, house: PerformanceId, random: Random, tell
 def _buy(core: Core, actor: Actor, house: PerformanceId, random: Random, tell: Callable[..., None]) -> None:
     while True:
         cart, order = CartId(uuid4()), OrderId(uuid4())
-        first = random.randrange(SEATS - 3)
+        first = random.randrange(_HOT if random.random() < 0.3 else SEATS - 3)
         seats = range(first, first + random.randint(1, 3))
         try:
             inventory.place_hold(core, actor, house, seats=seats, cart=cart, explain=False)
@@ -139,7 +139,7 @@ def _buy(core: Core, actor: Actor, house: PerformanceId, random: Random, tell: C
             continue
         except EtdsError:
             continue
-        if random.random() < 0.6:
+        if random.random() < 0.9:
             _give_back(core, actor, house, order, tell)
 
 

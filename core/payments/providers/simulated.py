@@ -43,7 +43,8 @@ class Faults:
     lost_after: float = 0.0  # it does, and its reply is lost
     declined: float = 0.0
     doubled: float = 0.0  # an event is told once more
-    delay_seconds: float = 0.0
+    slow: float = 0.0  # a call takes `slow_seconds` before it does anything
+    slow_seconds: float = 1.5
     random: Random = field(default_factory=Random)
 
 
@@ -189,7 +190,8 @@ class SimulatedTerminal:
             db.execute("insert into event (reference, state, reason) values (?, ?, ?)", [reference, state, reason])
 
     def _before(self) -> None:
-        sleep(self._faults.delay_seconds)
+        if self._faults.random.random() < self._faults.slow:
+            sleep(self._faults.slow_seconds)
         if self._faults.random.random() < self._faults.lost_before:
             raise Unanswered("The terminal was not reached.")
 
