@@ -18,6 +18,7 @@ from db.errors import NotTheOwner, StoreUnavailable
 if TYPE_CHECKING:
     from core.access.sessions import Sessions
     from core.news import News
+    from core.payments.providers.registry import Providers
     from core.programming.repertoire import Repertoire
     from core.settings import Settings
     from core.together import Together
@@ -38,6 +39,7 @@ class Core:
     news: News
     sessions: Sessions
     repertoire: Repertoire
+    providers: Providers
     holds: Together[PerformanceId, HoldAsked, HoldOutcome]
     sales: Together[PerformanceId, CashOrder, SaleOutcome]
     postgres_url: str
@@ -117,6 +119,7 @@ def connect(
     from core.access.sessions import Sessions
     from core.inventory.holds import holds_together
     from core.news import open_news
+    from core.payments.providers.registry import Providers
     from core.programming.repertoire import Repertoire
     from core.sales.cash import sales_together
     from db.postgres import Postgres
@@ -136,6 +139,7 @@ def connect(
         news=open_news(postgres, redis_url, timeout_ms=settings.redis_timeout_ms),
         sessions=Sessions(postgres, clock, settings),
         repertoire=Repertoire(postgres, clock),
+        providers=Providers(settings.takes_cards_by, settings.state_dir, clock),
         holds=holds_together(postgres),
         sales=sales_together(postgres),
         postgres_url=postgres_url,

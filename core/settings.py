@@ -50,6 +50,10 @@ class LogLevel(StrEnum):
     WARNING = "warning"
 
 
+class CardProvider(StrEnum):
+    SIMULATED = "simulated"
+
+
 class SettingsError(BadInput):
     """One or more settings are wrong; the message lists them all, one a line."""
 
@@ -95,6 +99,14 @@ class Settings(BaseSettings):
     hold_extensions_max: int = Field(3, ge=0, le=20, description="how often a hold may be extended")
     hold_ceiling_seconds: int = Field(3_600, ge=1, le=14_400, description="longest life of a hold, seconds")
     hold_seats_max: int = Field(40, ge=1, le=500, description="seats in one cart, at most")
+    card_provider: CardProvider | None = Field(
+        None, description="simulated (demo and development only); unset: simulated there, none in production"
+    )
+    payment_seconds: int = Field(90, ge=5, le=3_600, description="patience with a card payment, seconds")
+    order_seconds: int = Field(300, ge=10, le=7_200, description="how long an unpaid order keeps its seats, seconds")
+    pay_later_seconds: int = Field(
+        172_800, ge=60, le=7_776_000, description="how long a reserved order keeps its seats, seconds"
+    )
     sweep_seconds: int = Field(5, ge=1, le=300, description="how often a terminal frees run-out holds, seconds")
     idle_lock_seconds: int = Field(
         90, ge=0, le=86_400, description="idle time until a terminal locks, seconds; 0 never"
@@ -123,6 +135,18 @@ class Settings(BaseSettings):
     @classmethod
     def _home(cls, value: Path) -> Path:
         return value.expanduser()
+
+    @property
+    def takes_cards_by(self) -> str | None:
+        """The provider that cards go to."""
+        return None if self.mode is Mode.PRODUCTION else (self.card_provider or CardProvider.SIMULATED).value
+
+    @field_validator("card_provider")
+    @classmethod
+    def _no_play_money(cls, value: CardProvider | None, info: ValidationInfo) -> CardProvider | None:
+        if value is CardProvider.SIMULATED and info.data.get("mode") is Mode.PRODUCTION:
+            raise ValueError("moves no money, and ETDS_MODE is production; leave it unset")
+        return value
 
     @field_validator("hold_ceiling_seconds")
     @classmethod

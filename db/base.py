@@ -16,7 +16,18 @@ from sqlalchemy.dialects.postgresql import ARRAY, DOMAIN, ENUM, JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeEngine
 
-from db.vocabulary import OrderStatus, PerformanceState, Role, SeatAct, SeatState, SectionKind, TicketState
+from db.vocabulary import (
+    OrderStatus,
+    PerformanceState,
+    RefundState,
+    Role,
+    SeatAct,
+    SeatState,
+    SectionKind,
+    TenderKind,
+    TenderState,
+    TicketState,
+)
 
 # What people and files say: visible characters, at most 200 of them.
 Safe = Annotated[str, "safe_text"]
@@ -82,5 +93,8 @@ class Base(DeclarativeBase):
         SeatState: _stored("seat_state", SeatState),
         SeatAct: _stored("seat_act", SeatAct),
         OrderStatus: _stored("order_status", OrderStatus),
+        TenderKind: _stored("tender_kind", TenderKind),
+        TenderState: _stored("tender_state", TenderState),
+        RefundState: _stored("refund_state", RefundState),
         TicketState: _stored("ticket_state", TicketState),
     }

@@ -47,6 +47,7 @@ class ActUndone(StoreError):
     SEATS_NOT_OPEN = "ET001"
     HOLD_LOST = "ET002"
     TOO_MANY_SEATS = "ET003"
+    ORDER_LOST_SEATS = "ET004"
 
     def __init__(self, code: str) -> None:
         self.code = code

@@ -94,6 +94,30 @@ class OrderStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class TenderKind(StrEnum):
+    CASH = "cash"
+    CARD = "card"
+    VOUCHER = "voucher"
+    ACCOUNT = "account"
+
+
+class TenderState(StrEnum):
+    """One payment attempt. From `submitted` on only the provider's word ends it; `unknown` is waiting for that word."""
+
+    CREATED = "created"
+    SUBMITTED = "submitted"
+    UNKNOWN = "unknown"
+    SUCCEEDED = "succeeded"
+    CANCELLED = "cancelled"
+
+
+class RefundState(StrEnum):
+    CREATED = "created"
+    SUBMITTED = "submitted"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
 class TicketState(StrEnum):
     VALID = "valid"
     ADMITTED = "admitted"

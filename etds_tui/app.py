@@ -187,10 +187,12 @@ class EtdsApp(App[None]):
     @work(exclusive=True, group="sweep")
     async def _sweep(self) -> None:
         from core.inventory import sweep
+        from core.payments import resolve
         from core.runtime import is_outage
 
         try:
             await self.lane(sweep, self.core)
+            await self.lane(resolve, self.core)
         except Exception as error:
             if not is_outage(error):
                 raise

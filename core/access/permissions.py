@@ -40,7 +40,10 @@ class Permission(StrEnum):
     HOUSE_SEE = "house:see"
     HOUSE_VERIFY = "house:verify"
     PERFORMANCE_SEE = "performance:see"
+    PAYMENT_ATTEND = "payment:attend"
+    SALE_CARD = "sale:card"
     SALE_CASH = "sale:cash"
+    SALE_RETURN = "sale:return"
     SESSION_OWN = "session:own"
     SESSION_REVOKE = "session:revoke"
     TICKET_PRINT = "ticket:print"
@@ -60,7 +63,10 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
     Permission.HOUSE_VERIFY: Meaning("verify that the house adds up"),
     Permission.PERFORMANCE_SEE: Meaning("see performances"),
+    Permission.PAYMENT_ATTEND: Meaning("see payments that somebody must look at"),
+    Permission.SALE_CARD: Meaning("sell by card", supervisor_may_lift=True),
     Permission.SALE_CASH: Meaning("sell for cash", supervisor_may_lift=True),
+    Permission.SALE_RETURN: Meaning("take tickets back", supervisor_may_lift=True),
     Permission.SESSION_OWN: Meaning("keep and end the own session"),
     Permission.SESSION_REVOKE: Meaning("end sessions of others"),
     Permission.TICKET_PRINT: Meaning("print tickets", supervisor_may_lift=True),
@@ -77,6 +83,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HEALTH_SEE: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
+        _P.PAYMENT_ATTEND: _R.ALL,
         _P.PERFORMANCE_SEE: _R.ALL,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.ALL,
@@ -101,6 +108,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
+        _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.TICKET_PRINT: _R.VENUE,
@@ -112,8 +120,11 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
+        _P.PAYMENT_ATTEND: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
+        _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
+        _P.SALE_RETURN: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.VENUE,
         _P.TICKET_PRINT: _R.VENUE,

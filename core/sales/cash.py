@@ -216,9 +216,9 @@ def _drawn(actor: Actor, performance: Performance, order: OrderId, quoted: Quote
 
 
 def sale_of(core: Core, performance: Performance, manifest: Manifest, order: OrderId) -> Sale:
-    """The order as it stands. Raises NotFound."""
+    """The sold order as it stands. Raises NotFound, also for one that was never paid."""
     row = sales.order_by_id(core.postgres, performance.id, order)
-    if row is None:
+    if row is None or row.status not in ("paid", "refund_due", "refunded"):
         raise NotFound("There is no such order here. Check the reference.")
     tickets = tuple(
         Ticket(

@@ -3,6 +3,7 @@
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.audit import AuditEntry
 from db.models.inventory import Hold, SeatClaim, SeatJournal
+from db.models.payments import Attention, ProviderEvent, Refund
 from db.models.pricing import PerformancePrice, PriceType
 from db.models.programming import Event, EventArtist, Performance
 from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
@@ -11,6 +12,7 @@ from db.models.venues import Hall, Manifest, ManifestLevel, ManifestRow, Manifes
 __all__ = [
     "Account",
     "Artist",
+    "Attention",
     "AuditEntry",
     "Event",
     "EventArtist",
@@ -27,6 +29,8 @@ __all__ = [
     "Performance",
     "PerformancePrice",
     "PriceType",
+    "ProviderEvent",
+    "Refund",
     "SeatClaim",
     "SeatJournal",
     "Session",

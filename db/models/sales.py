@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Currency, Int2, Int4, Safe, Stamped, words
-from db.vocabulary import OrderStatus, TicketState
+from db.vocabulary import OrderStatus, TenderKind, TenderState, TicketState
 
 
 class Order(Base):
@@ -25,12 +25,12 @@ class Order(Base):
     __table_args__ = (
         CheckConstraint("total_minor >= 0", name="orders_total_minor_check"),
         CheckConstraint("reference ~ '^[A-Z0-9]{3}-[A-Z0-9]{4}$'", name="orders_reference_form"),
-        CheckConstraint(
-            "(status in ('paid', 'refund_due', 'refunded')) <= (paid_at is not null)", name="orders_paid_has_time"
-        ),
+        CheckConstraint("(status = 'paid') <= (paid_at is not null)", name="orders_paid_has_time"),
+        CheckConstraint("(status in ('paying', 'reserved')) <= (pay_by is not null)", name="orders_unpaid_has_term"),
         UniqueConstraint("performance_id", "reference", name="orders_performance_id_reference_key"),
         Index("orders_reference_idx", "reference"),
         Index("orders_created_at_idx", "created_at"),
+        Index("orders_pay_by_idx", "pay_by", postgresql_where=text("status in ('paying', 'reserved')")),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -45,6 +45,7 @@ class Order(Base):
     currency: Mapped[Currency]
     created_at: Mapped[Stamped]
     paid_at: Mapped[datetime | None]
+    pay_by: Mapped[datetime | None]
 
 
 class OrderLine(Base):
@@ -104,18 +105,33 @@ class Tender(Base):
     __table_args__ = (
         CheckConstraint("amount_minor >= 0", name="tender_amount_minor_check"),
         CheckConstraint("received_minor >= amount_minor", name="tender_covers"),
+        CheckConstraint("refunded_minor >= 0", name="tender_refunded_minor_check"),
+        CheckConstraint("refunding_minor >= 0", name="tender_refunding_minor_check"),
+        CheckConstraint("refunded_minor + refunding_minor <= amount_minor", name="tender_refund_is_no_more"),
+        CheckConstraint(
+            "(state in ('created', 'submitted', 'unknown')) <= (deadline is not null)",
+            name="tender_open_has_deadline",
+        ),
+        CheckConstraint("(kind = 'card') = (provider is not null)", name="tender_card_has_provider"),
         Index("tender_order_idx", "performance_id", "order_id"),
+        Index("tender_open_idx", "deadline", postgresql_where=text("state in ('created', 'submitted', 'unknown')")),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     order_id: Mapped[UUID]
-    kind: Mapped[str] = mapped_column(words("tender_kind", "cash", "card", "voucher", "account"))
-    state: Mapped[str] = mapped_column(words("tender_state", "created", "submitted", "succeeded", "cancelled"))
+    kind: Mapped[TenderKind]
+    state: Mapped[TenderState]
     amount_minor: Mapped[int]
     received_minor: Mapped[int]
     change_minor: Mapped[int | None] = mapped_column(Computed("received_minor - amount_minor", persisted=True))
     created_at: Mapped[Stamped]
+    provider: Mapped[Safe | None]
+    provider_reference: Mapped[Safe | None]
+    deadline: Mapped[datetime | None]
+    reason: Mapped[Safe | None]
+    refunded_minor: Mapped[int] = mapped_column(server_default=text("0"))
+    refunding_minor: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class MoneyJournal(Base):
@@ -133,7 +149,7 @@ class MoneyJournal(Base):
     transaction_id: Mapped[UUID]
     order_id: Mapped[UUID]
     account: Mapped[str] = mapped_column(
-        words("money_account", "cash", "card", "voucher", "receivable", "revenue", "fees", "tax", "refunds")
+        words("money_account", "cash", "card", "voucher", "receivable", "unearned", "revenue", "fees", "tax", "refunds")
     )
     amount_minor: Mapped[int]
     currency: Mapped[Currency]

@@ -20,12 +20,13 @@ select format('%s seat %s is %s, its live ticket is %s', p.code, coalesce(c.seat
  where c.seat_ordinal is null or t.seat_ordinal is null;
 
 -- check: order_has_its_lines
--- The live lines of a paid order add up to its total, and each live seat line has its live ticket.
+-- The lines of a paid order add up to its total, and each live seat line, and no other, has its live ticket.
 select format('order %s comes to %s, its lines to %s with %s tickets for %s seats', o.reference, o.total_minor,
               l.total_minor, t.tickets, l.seats)
   from orders o
-  join lateral (select coalesce(sum(price_minor), 0) as total_minor, count(*) filter (where kind = 'seat') as seats
-                  from order_line where performance_id = o.performance_id and order_id = o.id and state = 'live') l on true
+  join lateral (select coalesce(sum(price_minor), 0) as total_minor,
+                       count(*) filter (where kind = 'seat' and state = 'live') as seats
+                  from order_line where performance_id = o.performance_id and order_id = o.id) l on true
   join lateral (select count(*) as tickets from ticket
                  where performance_id = o.performance_id and order_id = o.id and state <> 'void') t on true
  where o.status = 'paid' and (l.total_minor <> o.total_minor or t.tickets <> l.seats);
@@ -45,15 +46,41 @@ select format('transaction %s of order %s is off by %s %s', m.transaction_id, o.
  group by m.transaction_id, o.reference, m.currency having sum(m.amount_minor) <> 0;
 
 -- check: money_explains_orders
--- The cash entries of the money journal are exactly what the paid orders took in cash.
-select format('performance %s: the journal has %s in cash, tenders have %s', p.code, coalesce(m.amount_minor, 0),
-              coalesce(t.amount_minor, 0))
-  from performance p
-  left join (select performance_id, sum(amount_minor) as amount_minor from money_journal
-              where account = 'cash' group by performance_id) m on m.performance_id = p.id
-  left join (select performance_id, sum(amount_minor) as amount_minor from tender
-              where kind = 'cash' and state = 'succeeded' group by performance_id) t on t.performance_id = p.id
+-- What the money journal has in cash, on cards and in vouchers is what succeeded tenders brought, less what went back.
+select format('performance %s: the journal has %s by %s, tenders less refunds %s', p.code, coalesce(m.amount_minor, 0),
+              k.kind, coalesce(t.amount_minor, 0))
+  from performance p cross join (values ('cash'), ('card'), ('voucher')) k (kind)
+  left join (select performance_id, account::text as kind, sum(amount_minor) as amount_minor from money_journal
+              group by 1, 2) m on (m.performance_id, m.kind) = (p.id, k.kind)
+  left join (select performance_id, kind::text, sum(amount_minor - refunded_minor) as amount_minor from tender
+              where state = 'succeeded' group by 1, 2) t on (t.performance_id, t.kind) = (p.id, k.kind)
  where coalesce(m.amount_minor, 0) <> coalesce(t.amount_minor, 0);
+
+-- check: refunds_are_counted
+-- Each tender counts what its refunds gave back and what they still owe, and never more than it brought.
+select format('tender %s counts %s back and %s owed, its refunds say %s and %s', t.id, t.refunded_minor, t.refunding_minor,
+              coalesce(r.back, 0), coalesce(r.owed, 0))
+  from tender t
+  left join (select performance_id, tender_id, sum(amount_minor) filter (where state = 'succeeded') as back,
+                    sum(amount_minor) filter (where state in ('created', 'submitted')) as owed
+               from refund group by 1, 2) r on (r.performance_id, r.tender_id) = (t.performance_id, t.id)
+ where (t.refunded_minor, t.refunding_minor) is distinct from (coalesce(r.back, 0), coalesce(r.owed, 0));
+
+-- check: unearned_is_explained
+-- What is taken and not earned is the paid part of unpaid orders; what is owed to customers is their open refunds.
+select format('performance %s: %s is %s in the journal, %s by its orders', p.code, k.account, coalesce(m.amount_minor, 0),
+              coalesce(o.amount_minor, 0))
+  from performance p cross join (values ('unearned'), ('refunds')) k (account)
+  left join (select performance_id, account::text, -sum(amount_minor) as amount_minor from money_journal group by 1, 2) m
+    on (m.performance_id, m.account) = (p.id, k.account)
+  left join (
+    select o.performance_id, 'unearned' as account, sum(t.amount_minor) as amount_minor
+      from tender t join orders o on (o.performance_id, o.id) = (t.performance_id, t.order_id)
+     where t.state = 'succeeded' and o.status in ('paying', 'reserved') group by 1
+    union all
+    select performance_id, 'refunds', sum(amount_minor) from refund where state <> 'succeeded' group by 1) o
+    on (o.performance_id, o.account) = (p.id, k.account)
+ where coalesce(m.amount_minor, 0) <> coalesce(o.amount_minor, 0);
 
 -- check: journal_tells_every_seat
 -- Folding the seat journal gives every seat the state and fence that its row has.

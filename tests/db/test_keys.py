@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.runtime import Core
 
-BELONGING = ("hold", "money_journal", "order_line", "orders", "performance_price", "seat_claim", "seat_journal",
-             "tender", "ticket")  # fmt: skip
+BELONGING = ("attention", "hold", "money_journal", "order_line", "orders", "performance_price", "provider_event",
+             "refund", "seat_claim", "seat_journal", "tender", "ticket")  # fmt: skip
 
 _KEYS = """
 select c.relname::text, i.relname::text,

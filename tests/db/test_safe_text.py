@@ -19,8 +19,9 @@ ALLOWED = [
     "Fisher", "", "Їжак у тумані", "Café Ünïcödé", "東京公演", "مسرح", "🎟 Gala", "[@click=app.quit]x[/]", "=cmd()",
     "x" * 200, "it's; drop table venue --", "\u00a0\u00ad", "\ufffd",
 ]  # fmt: skip
-SWEPT = ("account", "artist", "audit_entry", "event", "hall", "manifest", "manifest_level", "manifest_row",
-         "manifest_section", "orders", "organisation", "price_type", "seat_journal", "session", "venue")  # fmt: skip
+SWEPT = ("account", "artist", "attention", "audit_entry", "event", "hall", "manifest", "manifest_level", "manifest_row",
+         "manifest_section", "orders", "organisation", "price_type", "provider_event", "refund", "seat_journal",
+         "session", "tender", "venue")  # fmt: skip
 
 
 def columns(core: Core) -> list[tuple[str, str]]:

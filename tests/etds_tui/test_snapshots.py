@@ -20,6 +20,7 @@ from core.access import Role
 from core.clock import HandMovedClock
 from core.inventory import CartId
 from core.runtime import Core
+from etds_tui.screens.boxoffice.card import CardDialog
 from etds_tui.screens.boxoffice.tender import TenderDialog
 from etds_tui.screens.login.lock import LockDialog
 from etds_tui.screens.modals.help import HelpDialog
@@ -175,10 +176,16 @@ def test_a_stadium(snap_compare: Snap, still: Core, size: tuple[int, int], state
     assert snap_compare(an_app(still), terminal_size=size, run_before=scene)
 
 
-@pytest.mark.parametrize("dialog", ["tender", "help", "lock"])
+@pytest.mark.parametrize("dialog", ["tender", "card", "declined", "help", "lock"])
 def test_dialogs(snap_compare: Snap, still: Core, size: tuple[int, int], dialog: str) -> None:
     theatre(still)
-    kinds: dict[str, type] = {"tender": TenderDialog, "help": HelpDialog, "lock": LockDialog}
+    kinds: dict[str, type] = {
+        "tender": TenderDialog,
+        "card": CardDialog,
+        "declined": CardDialog,
+        "help": HelpDialog,
+        "lock": LockDialog,
+    }
 
     async def scene(pilot: Pilot[None]) -> None:
         await live(pilot)
@@ -187,6 +194,13 @@ def test_dialogs(snap_compare: Snap, still: Core, size: tuple[int, int], dialog:
             await pilot.press("space")
             await until(pilot, lambda: len(screen.cart.seats) == 1 and not screen.seat_map.pending)
             await pilot.press("t", "1", "2")
+        elif dialog in ("card", "declined"):
+            await pilot.press("space")
+            await until(pilot, lambda: len(screen.cart.seats) == 1 and not screen.seat_map.pending)
+            await pilot.press("c", *("9.01" if dialog == "declined" else ""))
+            if dialog == "declined":
+                await pilot.press("enter")
+                await until(pilot, lambda: "declined" in str(pilot.app.screen.query_one("#told").content))  # type: ignore[attr-defined]
         else:
             await pilot.press({"help": "question_mark", "lock": "ctrl+l"}[dialog])
         await until(pilot, lambda: isinstance(pilot.app.screen, kinds[dialog]))

@@ -66,6 +66,7 @@ RULES: dict[str, tuple[Callable[[Module], Iterator[str]], tuple[str, ...], str]]
 
 ALLOWED = {
     "one module asks for the time": {"core/clock.py"},
+    "statements are in db": {"core/payments/providers/simulated.py"},  # books of a terminal, which are not ours
 }
 
 

@@ -38,5 +38,15 @@ create type order_line_kind as enum ('seat', 'fee');
 create type order_line_state as enum ('live', 'returned', 'exchanged', 'voided');
 create type ticket_state as enum ('valid', 'admitted', 'void');
 create type tender_kind as enum ('cash', 'card', 'voucher', 'account');
-create type tender_state as enum ('created', 'submitted', 'succeeded', 'cancelled');
-create type money_account as enum ('cash', 'card', 'voucher', 'receivable', 'revenue', 'fees', 'tax', 'refunds');
+create type tender_state as enum (
+  'created',    -- the provider was asked for nothing that costs; may be dropped
+  'submitted',  -- the provider may charge from here on; only its word ends this state
+  'unknown',    -- submitted, and no answer came: charged or not, the provider knows
+  'succeeded',
+  'cancelled'); -- the provider says that nothing was charged, and nothing will be
+create type refund_state as enum ('created', 'submitted', 'succeeded', 'failed');
+create type money_account as enum (
+  'cash', 'card', 'voucher', 'receivable',  -- where money is
+  'unearned',                               -- taken for an order that is not paid in full yet, or never will be
+  'revenue', 'fees', 'tax',
+  'refunds');                               -- owed to a customer

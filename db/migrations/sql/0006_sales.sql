@@ -14,13 +14,16 @@ create table orders (
   currency currency_code not null,
   created_at timestamptz not null default clock_timestamp(),
   paid_at timestamptz,
+  pay_by timestamptz,                                          -- until when an unpaid order keeps its seats
   primary key (performance_id, id),
   constraint orders_performance_id_reference_key unique (performance_id, reference),
   constraint orders_reference_form check (reference ~ '^[A-Z0-9]{3}-[A-Z0-9]{4}$'),
-  constraint orders_paid_has_time check ((status in ('paid', 'refund_due', 'refunded')) <= (paid_at is not null))
+  constraint orders_paid_has_time check ((status = 'paid') <= (paid_at is not null)),
+  constraint orders_unpaid_has_term check ((status in ('paying', 'reserved')) <= (pay_by is not null))
 );
 create index orders_reference_idx on orders (reference);
 create index orders_created_at_idx on orders (created_at);
+create index orders_pay_by_idx on orders (pay_by) where status in ('paying', 'reserved');
 
 create table order_line (
   performance_id bigint not null,
@@ -63,9 +66,19 @@ create table tender (
   received_minor bigint not null,                              -- what was handed over
   change_minor bigint generated always as (received_minor - amount_minor) stored,
   created_at timestamptz not null default clock_timestamp(),
+  provider safe_text,                                          -- who moves the money; null for cash
+  provider_reference safe_text,                                  -- what the provider calls it
+  deadline timestamptz,                                        -- when somebody must ask the provider how it ended
+  reason safe_text,                                            -- why it was cancelled, as a cashier reads it
+  refunded_minor bigint not null default 0 check (refunded_minor >= 0),
+  refunding_minor bigint not null default 0 check (refunding_minor >= 0),
   primary key (performance_id, id),
-  constraint tender_covers check (received_minor >= amount_minor)
+  constraint tender_covers check (received_minor >= amount_minor),
+  constraint tender_refund_is_no_more check (refunded_minor + refunding_minor <= amount_minor),
+  constraint tender_open_has_deadline check ((state in ('created', 'submitted', 'unknown')) <= (deadline is not null)),
+  constraint tender_card_has_provider check ((kind = 'card') = (provider is not null))
 );
+create index tender_open_idx on tender (deadline) where state in ('created', 'submitted', 'unknown');
 create index tender_order_idx on tender (performance_id, order_id);
 
 -- Double entry, append-only: the amounts of one transaction sum to zero in each currency. Debits are positive.

@@ -14,6 +14,7 @@ from core.inventory import CartId, SeatState
 from core.money import Money
 from core.programming import Performance
 from core.sales import OrderId
+from etds_tui.screens.boxoffice.card import GIVEN_UP, PAID, UNDER_WAY, CardDialog
 from etds_tui.screens.boxoffice.picking import PickScreen
 from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
 from etds_tui.text import plain
@@ -23,11 +24,12 @@ class SellScreen(PickScreen):
     DESK: ClassVar[str] = "Sell"
     HELP = (
         "The house as it is now: other tills' holds and sales appear by themselves. Take seats with Space, or type a "
-        "number and b for the best together, then t for cash. A full stop and a letter change the price type of the "
-        "seat under the cursor, or of the whole cart. Esc goes back one step and never loses a cart."
+        "number and b for the best together, then t for cash or c for a card. A full stop and a letter change the "
+        "price type of the seat under the cursor, or of the whole cart. Esc goes back one step and never loses a cart."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t,f8", "tender", "cash", key_display="t"),
+        Binding("c,f9", "card", "card", key_display="c"),
         Binding("p", "print", "print last sale", show=False),
     ]
 
@@ -69,12 +71,35 @@ class SellScreen(PickScreen):
             self.show_refusal(error)
             return
         sold = tuple(self.cart.seats)
+        await self._sold(sale, sold)
+
+    async def _sold(self, sale: sales.Sale, seats: tuple[int, ...]) -> None:
+        """The cart is a sale now: show it, and print it where that is wanted."""
         self._last_order = sale.order_id
         self.forget_cart()
-        self.seat_map.apply([(seat, SeatState.SOLD.byte) for seat in sold])
+        self.seat_map.apply([(seat, SeatState.SOLD.byte) for seat in seats])
         self._count_soon()
         if await self.app.push_screen_wait(SoldDialog(sale)):
             await self._print(sale.order_id)
+
+    @work(exclusive=True, group="tender")
+    async def action_card(self) -> None:
+        found, cart = self.cart.quote(), self._cart_id
+        if found is None or cart is None:
+            self.say("Take seats first: Space, or a number and b.")
+            return
+        self._last_order, order, seats = None, OrderId(uuid4()), dict(self.cart.seats)
+        ended = await self.app.push_screen_wait(CardDialog(self.performance.id, cart, order, found, seats))
+        if ended == PAID:
+            sale = await self.etds.ask(sales.find_sale, self.performance.id, order=order)
+            assert sale is not None, "a paid order is there"
+            await self._sold(sale, tuple(seats))
+        elif ended == GIVEN_UP:
+            self.forget_cart()
+            self._take(tuple(seats))  # the customer is still there: hold the seats once more
+        elif ended == UNDER_WAY:
+            self.forget_cart()
+            self.notify("The payment ends by itself; the seats stay its own until then.", markup=False)
 
     def action_print(self) -> None:
         if self._last_order is None:

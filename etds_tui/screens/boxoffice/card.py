@@ -1,0 +1,148 @@
+"""Taking a card, or a card and cash in parts. The seats are claimed at the first charge, and stay the order's.
+
+Enter charges what is typed, or all that is left; F8 takes it in cash. While the terminal has not answered, nothing may
+be charged again: the dialog asks every second how it stands. Esc before the first charge changes nothing; after it, the
+order is given up, what was paid goes back, and the seats are the cart's again.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Digits, Input, Static
+
+from core import payments
+from core.errors import EtdsError, Outage
+from core.inventory import CartId
+from core.money import Money, parse_amount
+from core.payments import PaymentStatus
+from core.pricing import Quote
+from core.programming import PerformanceId
+from core.sales import OrderId
+from etds_tui.screens.base import DeskDialog
+from etds_tui.text import plain
+
+PAID, GIVEN_UP, UNDER_WAY = "paid", "given up", "under way"
+_ASK_SECONDS = 1.0
+
+
+class CardDialog(DeskDialog[str]):
+    """Gives PAID, GIVEN_UP (the order is over), UNDER_WAY (it ends by itself), or None: nothing was begun."""
+
+    DEFAULT_CSS = """
+    CardDialog Digits { width: 100%; text-align: right; color: $primary; }
+    CardDialog #told { height: auto; min-height: 2; color: $warning; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f8", "cash", "take it in cash", priority=True)]
+
+    def __init__(
+        self, performance: PerformanceId, cart: CartId, order: OrderId, quote: Quote, seats: dict[int, str]
+    ) -> None:
+        super().__init__()
+        self._performance, self._cart, self._order = performance, cart, order
+        self._quote, self._seats = quote, seats
+        self._left = quote.total
+        self._is_claimed = self._is_busy = False
+        self._asked: PaymentStatus | None = None
+
+    def compose(self) -> ComposeResult:
+        is_demo = self.etds.core.providers.default == "simulated"
+        terminal = "demo terminal, no money moves" if is_demo else "card terminal"
+        with Vertical(classes="dialog"):
+            yield Static(
+                f"Card for {len(self._quote.lines)} seats, {self._left.currency}", classes="title", markup=False
+            )
+            yield Digits(self._left.plain())
+            yield Input(placeholder=f"amount (Enter: all of {self._left.plain()})")
+            yield Static(plain(f"Ready: {terminal}."), id="told", markup=False)
+            yield Static("Enter charges the card, F8 takes it in cash. Esc goes back.", classes="hint")
+
+    @on(Input.Submitted)
+    def _charge(self) -> None:
+        self._pay(by_card=True)
+
+    def action_cash(self) -> None:
+        self._pay(by_card=False)
+
+    def _pay(self, *, by_card: bool) -> None:
+        text = self.query_one(Input).value
+        if self._is_busy:
+            return
+        try:
+            amount = parse_amount(text, self._left.currency) if text.strip() else self._left
+        except EtdsError as error:
+            self._tell(error.message)
+            return
+        self._run(amount, by_card)
+
+    @work(exclusive=True, group="pay")
+    async def _run(self, amount: Money, by_card: bool) -> None:
+        self._is_busy, tender = True, uuid4()
+        self._tell("Charging. Follow the terminal." if by_card else "Taking cash.")
+        ask, minor = self.etds.ask, amount.amount_minor
+        try:
+            await ask(payments.claim_order, self._performance, cart=self._cart, order=self._order, seats=self._seats)
+            self._is_claimed = True
+            if by_card:
+                status = await ask(
+                    payments.pay_by_card, self._performance, order=self._order, tender=tender, amount_minor=minor
+                )
+            else:
+                status = await ask(
+                    payments.pay_by_cash, self._performance, order=self._order, tender=tender, received_minor=minor
+                )
+            while status.is_open:
+                self._tell(status.sentence)
+                await self._pause()
+                status = await ask(payments.payment_status, self._performance, tender=tender)
+        except EtdsError as error:
+            self._tell(error.message)
+            if not self._is_claimed and not isinstance(error, Outage):
+                self.dismiss(None)
+                self.notify(plain(error.message), severity="warning", markup=False)
+            return
+        finally:
+            self._is_busy = False
+        self._show(status)
+
+    async def _pause(self) -> None:
+        import asyncio
+
+        await asyncio.sleep(_ASK_SECONDS)
+
+    def _show(self, status: PaymentStatus) -> None:
+        if status.is_paid:
+            self.dismiss(PAID)
+            return
+        self._left = status.left
+        self.query_one(Digits).update(status.left.plain())
+        field = self.query_one(Input)
+        field.value, field.placeholder = "", f"amount (Enter: all of {status.left.plain()})"
+        self._tell(status.sentence)
+
+    def _tell(self, sentence: str) -> None:
+        self.query_one("#told", Static).update(plain(sentence))
+
+    def action_leave(self) -> None:
+        if not self._is_claimed:
+            self.dismiss(None)
+        elif not self._is_busy:
+            self._give_up()
+        else:
+            self.dismiss(UNDER_WAY)
+
+    @work(exclusive=True, group="pay")
+    async def _give_up(self) -> None:
+        self._is_busy = True
+        try:
+            word = await self.etds.ask(payments.give_up_order, self._performance, order=self._order)
+        except EtdsError as error:
+            self._is_busy = False
+            self._tell(error.message)
+            return
+        self.dismiss(UNDER_WAY if word == "pending" else GIVEN_UP)
