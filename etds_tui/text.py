@@ -36,3 +36,8 @@ def fit(text: str, width: int, *, mark: str = "…") -> str:
     if width > 1 and cell_len(shown) > width:
         return set_cell_size(shown, width - 1) + mark
     return set_cell_size(shown, max(width, 0))
+
+
+def counted(count: int, thing: str) -> str:
+    """`1 seat`, `2 seats`."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

@@ -12,7 +12,15 @@ from core.payments.checkout import (
     payment_status,
 )
 from core.payments.outcomes import PaymentStatus
-from core.payments.refunds import BackTo, CannotReturn, ReturnQuote, quote_return, return_tickets, split_back
+from core.payments.refunds import (
+    BackTo,
+    CannotReturn,
+    ReturnQuote,
+    order_named,
+    quote_return,
+    return_tickets,
+    split_back,
+)
 from core.payments.resolution import Resolved, hear, resolve
 
 __all__ = [
@@ -29,6 +37,7 @@ __all__ = [
     "claim_order",
     "give_up_order",
     "hear",
+    "order_named",
     "pay_by_card",
     "pay_by_cash",
     "payment_status",

@@ -17,7 +17,8 @@ from core.access.permissions import Permission
 from core.errors import BadInput, NotFound, Refusal
 from core.money import Money
 from core.programming.reach import performance_in_reach
-from db.queries import payments
+from core.sales.references import read_reference
+from db.queries import payments, sales
 from db.vocabulary import OrderId, PerformanceId, SeatState, TenderKind, TenderState
 
 if TYPE_CHECKING:
@@ -67,6 +68,19 @@ def split_back(tenders: Sequence[payments.TenderRow], amount_minor: int, currenc
     if amount_minor > 0:
         raise CannotReturn("More would go back than was paid. Look at what went back already.")
     return tuple(parts)
+
+
+@permits(Permission.SALE_RETURN)
+def order_named(core: Core, actor: Actor, performance_id: PerformanceId, reference: str) -> OrderId:
+    """The order of that reference, as a person types it. Raises BadInput (a slip of the finger), NotFound."""
+    performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
+    read = read_reference(reference)
+    if read is None:
+        raise BadInput(f"'{reference}' is not a reference; a character is wrong. It looks like E7K-WF4C.")
+    found = [row for row in sales.orders_by_reference(core.postgres, read) if row.performance_id == performance_id]
+    if not found:
+        raise NotFound("There is no such order here. Check the reference.")
+    return OrderId(found[0].order_id)
 
 
 @permits(Permission.SALE_RETURN)

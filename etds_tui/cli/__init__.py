@@ -22,6 +22,8 @@ _COMMANDS = {
     "hold": ("etds_tui.cli.inventory:hold", "Hold seats."),
     "release": ("etds_tui.cli.inventory:release", "Let a hold go."),
     "sell": ("etds_tui.cli.sales:sell", "Sell seats for cash."),
+    "return": ("etds_tui.cli.payments:return_", "Take tickets back."),
+    "attention": ("etds_tui.cli.payments:attention", "Payments that somebody must look at."),
     "audit": ("etds_tui.cli.audit:audit", "Who did what, when."),
     "health": ("etds_tui.cli.audit:health", "How Postgres and Redis are."),
     "verify": ("etds_tui.cli.verify:verify", "Prove that the house adds up."),

@@ -25,7 +25,7 @@ from core.pricing import Quote
 from core.programming import PerformanceId
 from core.sales import OrderId
 from etds_tui.screens.base import DeskDialog
-from etds_tui.text import plain
+from etds_tui.text import counted, plain
 
 PAID, GIVEN_UP, UNDER_WAY = "paid", "given up", "under way"
 _ASK_SECONDS = 1.0
@@ -54,13 +54,12 @@ class CardDialog(DeskDialog[str]):
         is_demo = self.etds.core.providers.default == "simulated"
         terminal = "demo terminal, no money moves" if is_demo else "card terminal"
         with Vertical(classes="dialog"):
-            yield Static(
-                f"Card for {len(self._quote.lines)} seats, {self._left.currency}", classes="title", markup=False
-            )
+            seats = counted(len(self._quote.lines), "seat")
+            yield Static(f"Card for {seats}, {self._left.currency}", classes="title", markup=False)
             yield Digits(self._left.plain())
             yield Input(placeholder=f"amount (Enter: all of {self._left.plain()})")
             yield Static(plain(f"Ready: {terminal}."), id="told", markup=False)
-            yield Static("Enter charges the card, F8 takes it in cash. Esc goes back.", classes="hint")
+            yield Static("Enter charges the card, F8 takes cash. Esc goes back.", classes="hint")
 
     @on(Input.Submitted)
     def _charge(self) -> None:

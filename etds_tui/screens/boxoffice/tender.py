@@ -15,7 +15,7 @@ from core.money import Money, parse_amount
 from core.pricing import Quote
 from core.sales import Sale
 from etds_tui.screens.base import DeskDialog
-from etds_tui.text import plain
+from etds_tui.text import counted, plain
 
 
 class TenderDialog(DeskDialog[Money]):
@@ -33,7 +33,9 @@ class TenderDialog(DeskDialog[Money]):
     def compose(self) -> ComposeResult:
         total = self._quote.total
         with Vertical(classes="dialog"):
-            yield Static(f"Cash for {len(self._quote.lines)} seats, {total.currency}", classes="title", markup=False)
+            yield Static(
+                f"Cash for {counted(len(self._quote.lines), 'seat')}, {total.currency}", classes="title", markup=False
+            )
             yield Digits(total.plain())
             yield Input(placeholder=f"handed over (Enter: exactly {total.plain()})")
             yield Static("", classes="wrong", markup=False)

@@ -422,6 +422,56 @@ def test_a_state_folder_that_is_a_file_is_said_in_a_sentence(tmp_path: Path, com
     assert "Set ETDS_STATE_DIR to a folder of yours." in done.err
 
 
+class TestReturning:
+    def test_it_is_shown_first_and_done_when_it_is_meant(
+        self, sign_in: Callable[[str], Shell], box: Core, house: OpenHouse
+    ) -> None:
+        manager, code = sign_in("manager1"), house.performance.code
+        sale = manager("sell", "--performance", code, *names(house, 3, 4), "--cash", "20", "--json").data
+        asked = [
+            "return",
+            sale["order"],
+            "--performance",
+            code,
+            "--ticket",
+            sale["tickets"][0],
+            "--keep",
+            "2",
+            "--json",
+        ]
+
+        shown = manager(*asked)
+        assert shown.data == {
+            "order": sale["order"],
+            "seats": names(house, 3),
+            "kept_minor": 200,
+            "total_minor": 800,
+            "currency": "EUR",
+            "back": [{"kind": "cash", "amount_minor": 800}],
+            "done": False,
+        }
+        assert equation(box, house) == {"open": 28, "sold": 2}
+        assert manager(*asked, "--yes").data == {**shown.data, "done": True}
+        assert equation(box, house) == {"open": 29, "sold": 1}
+        again = manager(*asked, "--yes")
+        assert (again.status, again.data["code"]) == (1, "cannot_return")
+        assert manager("attention").err == "Nothing needs attention.\n"
+        assert manager("verify").status == 0
+
+    @pytest.mark.parametrize(("reference", "code"), [("E7K-WF4D", "bad_input"), ("nonsense", "bad_input")])
+    def test_a_slip_in_the_reference_is_seen(
+        self, sign_in: Callable[[str], Shell], house: OpenHouse, reference: str, code: str
+    ) -> None:
+        done = sign_in("manager1")("return", reference, "--performance", house.performance.code, "--json")
+
+        assert (done.status, done.data["code"]) == (1, code)
+
+    def test_an_operator_does_not_take_tickets_back(self, clerk: Shell, house: OpenHouse) -> None:
+        done = clerk("return", "E7K-WF4C", "--performance", house.performance.code, "--json")
+
+        assert (done.status, done.data["code"]) == (1, "not_permitted")
+
+
 class TestAuditAndHealth:
     def test_the_trail_names_the_sale(self, sign_in: Callable[[str], Shell], clerk: Shell, house: OpenHouse) -> None:
         code = house.performance.code

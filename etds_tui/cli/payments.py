@@ -1,0 +1,83 @@
+"""`etds return` and `etds attention`: money back, and what somebody must look at."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import click
+
+from core.errors import BadInput
+from etds_tui.cli.output import asked, emit, explained, say, show
+
+
+@click.command("return")
+@click.argument("reference")
+@click.option("--performance", "code", required=True, help="Code of the performance.")
+@click.option("--ticket", "tickets", multiple=True, help="Only this ticket, by its code; may be given several times.")
+@click.option("--keep", help="Fee that is kept, in major units.")
+@click.option("--yes", "is_meant", is_flag=True, help="Do it. Without this nothing changes, it is only shown.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@explained
+def return_(
+    reference: str, code: str, tickets: tuple[str, ...], keep: str | None, is_meant: bool, as_json: bool
+) -> None:
+    """Take tickets of the order REFERENCE back: all, or those named. Shows first where the money goes."""
+    from core.money import parse_amount
+    from core.payments import order_named, quote_return, return_tickets
+    from core.programming import find_performance
+
+    with asked() as (core, actor):
+        performance = find_performance(core, actor, code)
+        try:
+            kept_minor = parse_amount(keep, performance.currency).amount_minor if keep else 0
+        except BadInput as error:
+            raise click.BadParameter(error.message, param_hint="--keep") from None
+        order = order_named(core, actor, performance.id, reference)
+        chosen = [ticket.strip().upper() for ticket in tickets] or None
+        if is_meant:
+            quoted = return_tickets(
+                core, actor, performance.id, order=order, act=uuid4(), tickets=chosen, kept_minor=kept_minor
+            )
+        else:
+            quoted = quote_return(core, actor, performance.id, order=order, tickets=chosen, kept_minor=kept_minor)
+    if as_json:
+        back = [{"kind": part.kind.value, "amount_minor": part.amount.amount_minor} for part in quoted.back]
+        emit(
+            {
+                "order": reference,
+                "seats": list(quoted.seats),
+                "kept_minor": quoted.kept.amount_minor,
+                "total_minor": quoted.total.amount_minor,
+                "currency": quoted.kept.currency,
+                "back": back,
+                "done": is_meant,
+            }
+        )
+        return
+    show(f"{', '.join(quoted.seats)}: {quoted.total} go back, {quoted.kept} are kept")
+    for part in quoted.back:
+        show(f"  {part.amount!s:>14}  by {part.kind}")
+    say("Done; the seats are open again." if is_meant else "Nothing has changed. Add --yes to do it.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@explained
+def attention(as_json: bool) -> None:
+    """Payments that somebody must look at: late money, refunds that were refused."""
+    from core.payments import attention_list
+
+    with asked() as (core, actor):
+        matters = attention_list(core, actor)
+    if as_json:
+        emit(
+            [
+                {"at": m.at.isoformat(), "performance": m.performance, "order": m.order, "sentence": m.sentence}
+                for m in matters
+            ]
+        )
+        return
+    for matter in matters:
+        show(f"{matter.at:%Y-%m-%d %H:%M}  {matter.performance:12} {matter.order}  {matter.sentence}")
+    if not matters:
+        say("Nothing needs attention.")
