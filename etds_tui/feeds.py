@@ -36,7 +36,7 @@ class Merger:
         self._by = ""
         self._link: Link | None = None
         self._is_due = False
-        self._is_held = False
+        self._is_held = self._is_closed = False
         self._flushed_at = 0.0
         self.feed: Feed | None = None
 
@@ -62,9 +62,18 @@ class Merger:
         if not is_held:
             self._flush()
 
+    def attach(self, feed: Feed) -> None:
+        """Take the feed that calls `hear`; a screen that was left while it was being opened has no use for it."""
+        with self._lock:
+            self.feed, is_closed = feed, self._is_closed
+        if is_closed:
+            feed.close()
+
     def close(self) -> None:
-        if self.feed is not None:
-            self.feed.close()
+        with self._lock:
+            feed, self._is_closed = self.feed, True
+        if feed is not None:
+            feed.close()
         self._is_held = True
 
     def _schedule(self) -> None:

@@ -16,10 +16,12 @@ from textual.containers import Horizontal
 from textual.widgets import ContentSwitcher, Footer, Static
 
 from core import inventory
+from core.access import Actor
 from core.errors import EtdsError
 from core.inventory import House
 from core.news import Link
-from core.programming import Performance, local_start
+from core.programming import Performance, PerformanceId, local_start
+from core.runtime import Core
 from etds_tui.feeds import Merger
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.seat_facts import facts_of, who_has
@@ -131,8 +133,12 @@ class HouseScreen(DeskScreen):
     @work(exclusive=True, group="follow")
     async def _follow(self) -> None:
         merger = self._merger = Merger(self._take_plane, self._take_changes, self._take_link)
+
+        def follow(core: Core, actor: Actor, performance_id: PerformanceId) -> None:
+            merger.attach(inventory.follow_house(core, actor, performance_id, merger.hear))
+
         try:
-            merger.feed = await self.etds.ask(inventory.follow_house, self.performance.id, merger.hear)
+            await self.etds.ask(follow, self.performance.id)
         except EtdsError as error:
             self.refused(error)
 
