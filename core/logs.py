@@ -20,6 +20,7 @@ def start_logging(folder: Path, level: str) -> None:
     handler = RotatingFileHandler(folder / "etds.log", maxBytes=_BYTES_MAX, backupCount=3, encoding="utf-8", delay=True)
     logging.basicConfig(level=level.upper(), handlers=[handler], format="%(message)s", force=True)
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,

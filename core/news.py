@@ -70,14 +70,19 @@ class News:
         seats: Sequence[int],
         fences: Sequence[int],
         *,
+        codes: Sequence[str | None] = (),
         by: str = "",
     ) -> None:
-        """Tell that these seats have this state with these fences. After the commit. Returns at once, never raises."""
+        """Tell that these seats have this state with these fences. After the commit. Returns at once, never raises.
+
+        A seat with a letter in `codes` is in that allocation instead.
+        """
         if self.planes is None or not seats:
             return
         self._idle.clear()
         try:
-            self._queue.put_nowait(Act(performance_id, packed(state.byte, seats, fences), by))
+            letters = [ord(code) if code else state.byte for code in codes] or [state.byte] * len(seats)
+            self._queue.put_nowait(Act(performance_id, packed(letters, seats, fences), by))
         except Full:
             self._doubtful.add(performance_id)
 

@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     redis_url: Annotated[str | None, Field(repr=False)] = Field(
         None, description="redis://…, rediss://… or unix://…; unset: embedded, or none beside a database_url"
     )
-    pool_size: int = Field(8, ge=1, le=64, description="database connections of one terminal, at most")
+    pool_size: int = Field(8, ge=2, le=64, description="database connections of one terminal, at most")
     postgres_statement_timeout_ms: int = Field(2_000, ge=100, le=60_000, description="longest statement, milliseconds")
     postgres_lock_timeout_ms: int = Field(500, ge=10, le=10_000, description="longest wait for a lock, milliseconds")
     redis_timeout_ms: int = Field(250, ge=10, le=5_000, description="longest wait for Redis, milliseconds")
@@ -107,7 +107,12 @@ class Settings(BaseSettings):
     pay_later_seconds: int = Field(
         172_800, ge=60, le=7_776_000, description="how long a reserved order keeps its seats, seconds"
     )
-    sweep_seconds: int = Field(5, ge=1, le=300, description="how often a terminal frees run-out holds, seconds")
+    smtp_url: Annotated[str | None, Field(repr=False)] = Field(
+        None,
+        description="smtp://… or smtps://… that mails tickets; unset: they are written to mail/ in the state folder",
+    )
+    mail_from: str = Field("ETDS <tickets@localhost>", description="sender of mailed tickets")
+    sweep_seconds: int = Field(5, ge=1, le=300, description="how often a terminal looks after the house, seconds")
     idle_lock_seconds: int = Field(
         90, ge=0, le=86_400, description="idle time until a terminal locks, seconds; 0 never"
     )
@@ -130,6 +135,18 @@ class Settings(BaseSettings):
     @classmethod
     def _redis(cls, value: str | None) -> str | None:
         return _address(value, ("redis", "rediss", "unix"), "redis://host:6379/0")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: str | None) -> str | None:
+        return _address(value, ("smtp", "smtps"), "smtps://user:password@host")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if not value.isprintable() or "@" not in value:
+            raise ValueError("wants an address like Box office <tickets@example.org>")
+        return value
 
     @field_validator("state_dir", "tickets_dir")
     @classmethod

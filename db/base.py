@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from db.vocabulary import (
+    AllocationKind,
     OrderStatus,
     PerformanceState,
     RefundState,
@@ -49,7 +50,7 @@ def words(name: str, *members: str) -> ENUM:
     return ENUM(*members, name=name, create_type=False)
 
 
-def _stored(name: str, words: type[StrEnum]) -> ENUM:
+def stored(name: str, words: type[StrEnum]) -> ENUM:
     return ENUM(words, name=name, create_type=False, values_callable=_written)
 
 
@@ -87,14 +88,15 @@ class Base(DeclarativeBase):
         UUID: Uuid(),
         datetime: TIMESTAMP(timezone=True),
         dict[str, Any]: JSONB(),
-        Role: _stored("account_role", Role),
-        SectionKind: _stored("section_kind", SectionKind),
-        PerformanceState: _stored("performance_state", PerformanceState),
-        SeatState: _stored("seat_state", SeatState),
-        SeatAct: _stored("seat_act", SeatAct),
-        OrderStatus: _stored("order_status", OrderStatus),
-        TenderKind: _stored("tender_kind", TenderKind),
-        TenderState: _stored("tender_state", TenderState),
-        RefundState: _stored("refund_state", RefundState),
-        TicketState: _stored("ticket_state", TicketState),
+        Role: stored("account_role", Role),
+        SectionKind: stored("section_kind", SectionKind),
+        PerformanceState: stored("performance_state", PerformanceState),
+        SeatState: stored("seat_state", SeatState),
+        SeatAct: stored("seat_act", SeatAct),
+        OrderStatus: stored("order_status", OrderStatus),
+        TenderKind: stored("tender_kind", TenderKind),
+        TenderState: stored("tender_state", TenderState),
+        RefundState: stored("refund_state", RefundState),
+        TicketState: stored("ticket_state", TicketState),
+        AllocationKind: stored("allocation_kind", AllocationKind),
     }

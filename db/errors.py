@@ -48,6 +48,7 @@ class ActUndone(StoreError):
     HOLD_LOST = "ET002"
     TOO_MANY_SEATS = "ET003"
     ORDER_LOST_SEATS = "ET004"
+    COUPON_SPENT = "ET005"
 
     def __init__(self, code: str) -> None:
         self.code = code

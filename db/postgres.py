@@ -109,6 +109,12 @@ class Postgres:
             self._pool.putconn(connection)
 
     @contextmanager
+    def lent(self) -> Generator[Connection]:
+        """A connection in autocommit for what lives as long as it, such as a lock of a session."""
+        with translated(), self._borrowed() as connection:
+            yield connection
+
+    @contextmanager
     def read(self, *, statement_timeout_ms: int | None = None) -> Generator[Connection]:
         """A read-only transaction that sees one moment (repeatable read). Long reports may raise their time limit."""
         with translated(), self._borrowed() as connection, connection.transaction():

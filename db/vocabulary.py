@@ -38,7 +38,7 @@ class SeatState(StrEnum):
 
     @property
     def byte(self) -> int:
-        """The letter of this state in a plane."""
+        """The letter of this state in a plane. An allocated seat has the capital letter of its allocation there."""
         return _PLANE_LETTERS[self]
 
 
@@ -53,7 +53,22 @@ _PLANE_LETTERS: dict[SeatState, int] = {
     SeatState.KILLED: ord("k"),
 }
 
-STATE_OF_BYTE: dict[int, SeatState] = {byte: state for state, byte in _PLANE_LETTERS.items()}
+ALLOCATION_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+STATE_OF_BYTE: dict[int, SeatState] = {byte: state for state, byte in _PLANE_LETTERS.items()} | {
+    ord(letter): SeatState.ALLOCATED for letter in ALLOCATION_LETTERS
+}
+
+
+def plane_byte(state: SeatState, code: str | None) -> int:
+    """The letter of a seat in a plane. `code` is the letter of its allocation, or the reason of its kill."""
+    return ord(code) if state is SeatState.ALLOCATED and code else state.byte
+
+
+def count_states(plane: bytes | bytearray) -> dict[SeatState, int]:
+    """How many seats of a plane are in each state."""
+    counts = {state: plane.count(state.byte) for state in SeatState if state is not SeatState.ALLOCATED}
+    return {state: counts.get(state, len(plane) - sum(counts.values())) for state in SeatState}
 
 
 class Role(StrEnum):
@@ -116,6 +131,19 @@ class RefundState(StrEnum):
     SUBMITTED = "submitted"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+
+
+class AllocationKind(StrEnum):
+    """What seats are set aside for."""
+
+    HOUSE = "house"
+    ARTIST = "artist"
+    PRESS = "press"
+    ACCESSIBLE = "accessible"
+    CHANNEL = "channel"
+    AGENT = "agent"
+    PROMOTER = "promoter"
+    OTHER = "other"
 
 
 class TicketState(StrEnum):

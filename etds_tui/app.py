@@ -186,13 +186,11 @@ class EtdsApp(App[None]):
 
     @work(exclusive=True, group="sweep")
     async def _sweep(self) -> None:
-        from core.inventory import sweep
-        from core.payments import resolve
         from core.runtime import is_outage
+        from core.worker import take_care
 
         try:
-            await self.lane(sweep, self.core)
-            await self.lane(resolve, self.core)
+            await self.lane(take_care, self.core)
         except Exception as error:
             if not is_outage(error):
                 raise

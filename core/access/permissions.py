@@ -34,21 +34,29 @@ class Meaning:
 
 class Permission(StrEnum):
     ACCOUNT_MANAGE = "account:manage"
+    ALLOCATION_BREAK = "allocation:break"
+    ALLOCATION_MANAGE = "allocation:manage"
+    ALLOCATION_RELEASE = "allocation:release"
     AUDIT_SEE = "audit:see"
+    COUPON_MANAGE = "coupon:manage"
     HEALTH_SEE = "health:see"
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
     HOUSE_VERIFY = "house:verify"
     PERFORMANCE_SEE = "performance:see"
     PAYMENT_ATTEND = "payment:attend"
+    PERFORMANCE_CANCEL = "performance:cancel"
     SALE_CARD = "sale:card"
     SALE_CASH = "sale:cash"
     SALE_RETURN = "sale:return"
+    SALE_VOID = "sale:void"
+    SEAT_KILL = "seat:kill"
     SESSION_OWN = "session:own"
     SESSION_REVOKE = "session:revoke"
     TICKET_PRINT = "ticket:print"
     VENUE_IMPORT = "venue:import"
     VENUE_SEE = "venue:see"
+    VOUCHER_ISSUE = "voucher:issue"
 
     @property
     def meaning(self) -> Meaning:
@@ -57,21 +65,29 @@ class Permission(StrEnum):
 
 MEANINGS: Mapping[Permission, Meaning] = {
     Permission.ACCOUNT_MANAGE: Meaning("manage accounts"),
+    Permission.ALLOCATION_BREAK: Meaning("sell seats that are set aside for others", supervisor_may_lift=True),
+    Permission.ALLOCATION_MANAGE: Meaning("set seats aside"),
+    Permission.ALLOCATION_RELEASE: Meaning("release seats that are set aside"),
     Permission.AUDIT_SEE: Meaning("read the audit"),
+    Permission.COUPON_MANAGE: Meaning("make and end coupons"),
     Permission.HEALTH_SEE: Meaning("see the health of the stores"),
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
     Permission.HOUSE_VERIFY: Meaning("verify that the house adds up"),
     Permission.PERFORMANCE_SEE: Meaning("see performances"),
     Permission.PAYMENT_ATTEND: Meaning("see payments that somebody must look at"),
+    Permission.PERFORMANCE_CANCEL: Meaning("cancel performances"),
     Permission.SALE_CARD: Meaning("sell by card", supervisor_may_lift=True),
     Permission.SALE_CASH: Meaning("sell for cash", supervisor_may_lift=True),
     Permission.SALE_RETURN: Meaning("take tickets back", supervisor_may_lift=True),
+    Permission.SALE_VOID: Meaning("void the sales of the own session", supervisor_may_lift=True),
+    Permission.SEAT_KILL: Meaning("take seats off sale"),
     Permission.SESSION_OWN: Meaning("keep and end the own session"),
     Permission.SESSION_REVOKE: Meaning("end sessions of others"),
     Permission.TICKET_PRINT: Meaning("print tickets", supervisor_may_lift=True),
     Permission.VENUE_IMPORT: Meaning("import venues and manifests"),
     Permission.VENUE_SEE: Meaning("see venues and manifests"),
+    Permission.VOUCHER_ISSUE: Meaning("issue vouchers", supervisor_may_lift=True),
 }
 
 _P, _R = Permission, Reach
@@ -79,26 +95,37 @@ _P, _R = Permission, Reach
 TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.ADMIN: {
         _P.ACCOUNT_MANAGE: _R.ALL,
+        _P.ALLOCATION_MANAGE: _R.ALL,
+        _P.ALLOCATION_RELEASE: _R.ALL,
         _P.AUDIT_SEE: _R.ALL,
+        _P.COUPON_MANAGE: _R.ALL,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
         _P.PAYMENT_ATTEND: _R.ALL,
+        _P.PERFORMANCE_CANCEL: _R.ALL,
         _P.PERFORMANCE_SEE: _R.ALL,
+        _P.SEAT_KILL: _R.ALL,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.ALL,
         _P.VENUE_IMPORT: _R.ALL,
         _P.VENUE_SEE: _R.ALL,
     },
     Role.DISTRIBUTOR: {
+        _P.ALLOCATION_MANAGE: _R.ORGANISATION,
+        _P.ALLOCATION_RELEASE: _R.ORGANISATION,
+        _P.COUPON_MANAGE: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
         _P.HOUSE_VERIFY: _R.ORGANISATION,
+        _P.PERFORMANCE_CANCEL: _R.ORGANISATION,
         _P.PERFORMANCE_SEE: _R.ORGANISATION,
+        _P.SEAT_KILL: _R.ORGANISATION,
         _P.SESSION_OWN: _R.OWN,
         _P.VENUE_IMPORT: _R.ALL,
         _P.VENUE_SEE: _R.ALL,
     },
     Role.ARTIST: {
+        _P.ALLOCATION_RELEASE: _R.OWN,
         _P.HOUSE_SEE: _R.OWN,
         _P.PERFORMANCE_SEE: _R.OWN,
         _P.SESSION_OWN: _R.OWN,
@@ -110,11 +137,15 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PERFORMANCE_SEE: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
+        _P.SALE_VOID: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.TICKET_PRINT: _R.VENUE,
         _P.VENUE_SEE: _R.VENUE,
     },
     Role.MANAGER: {
+        _P.ALLOCATION_BREAK: _R.VENUE,
+        _P.ALLOCATION_MANAGE: _R.VENUE,
+        _P.ALLOCATION_RELEASE: _R.VENUE,
         _P.AUDIT_SEE: _R.VENUE,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOLD_PLACE: _R.VENUE,
@@ -125,10 +156,13 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
         _P.SALE_RETURN: _R.VENUE,
+        _P.SALE_VOID: _R.VENUE,
+        _P.SEAT_KILL: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.VENUE,
         _P.TICKET_PRINT: _R.VENUE,
         _P.VENUE_SEE: _R.VENUE,
+        _P.VOUCHER_ISSUE: _R.VENUE,
     },
     Role.DOOR: {
         _P.HOUSE_SEE: _R.VENUE,

@@ -1,5 +1,19 @@
 """Which seat is in which state: holds, counts, the house to look at."""
 
+from core.inventory.allocations import (
+    KILL_CODES,
+    Allocation,
+    Release,
+    ReleaseStep,
+    allocate_seats,
+    allocations_of,
+    climb_ladders,
+    kill_seats,
+    open_seats,
+    put_allocation,
+    release_allocation,
+    release_ladder,
+)
 from core.inventory.availability import (
     House,
     SeatDetail,
@@ -12,28 +26,54 @@ from core.inventory.availability import (
 from core.inventory.best import hold_best
 from core.inventory.best_available import Pick, Rung
 from core.inventory.counts import HouseCounts
-from core.inventory.holds import Hold, extend_hold, find_hold, my_holds, place_hold, release_hold, sweep
-from db.vocabulary import STATE_OF_BYTE, CartId, SeatState
+from core.inventory.holds import (
+    Hold,
+    break_allocation,
+    extend_hold,
+    find_hold,
+    my_holds,
+    place_hold,
+    release_hold,
+    sweep,
+)
+from db.vocabulary import ALLOCATION_LETTERS, STATE_OF_BYTE, AllocationKind, CartId, Role, SeatState, count_states
 
 __all__ = [
+    "ALLOCATION_LETTERS",
+    "KILL_CODES",
     "STATE_OF_BYTE",
+    "Allocation",
+    "AllocationKind",
     "CartId",
     "Hold",
     "House",
     "HouseCounts",
     "Pick",
+    "Release",
+    "ReleaseStep",
+    "Role",
     "Rung",
     "SeatDetail",
     "SeatState",
+    "allocate_seats",
+    "allocations_of",
+    "break_allocation",
+    "climb_ladders",
+    "count_states",
     "extend_hold",
     "find_hold",
     "follow_house",
     "hold_best",
     "house_counts",
+    "kill_seats",
     "my_holds",
     "open_house",
+    "open_seats",
     "place_hold",
+    "put_allocation",
+    "release_allocation",
     "release_hold",
+    "release_ladder",
     "seat_detail",
     "seats_named",
     "sweep",

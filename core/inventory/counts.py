@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from db.postgres import Postgres
 from db.queries import inventory
-from db.vocabulary import PerformanceId, SeatState
+from db.vocabulary import PerformanceId, SeatState, count_states
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class HouseCounts:
     @classmethod
     def of_plane(cls, states: bytes) -> HouseCounts:
         """Count a plane: one letter a place."""
-        return cls(**{state.value: states.count(state.byte) for state in SeatState}, manifest=len(states))
+        return cls(**{state.value: count for state, count in count_states(states).items()}, manifest=len(states))
 
 
 def counts_of(postgres: Postgres, performance_ids: Sequence[PerformanceId]) -> dict[PerformanceId, HouseCounts]:

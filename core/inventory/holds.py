@@ -6,8 +6,8 @@ the same hold. The clock of the whole cart starts with its first seat and is pus
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,14 @@ from core.errors import (
 )
 from core.inventory.refusals import seats_unavailable
 from core.programming.reach import performance_in_reach
+from core.programming.repertoire import Performance
 from core.together import Together
+from core.work import work
 from db.errors import ActUndone
 from db.postgres import Postgres
 from db.queries import inventory
-from db.vocabulary import CartId, PerformanceId, Role, SeatState
+from db.queries.allocations import letters_sold_by
+from db.vocabulary import ALLOCATION_LETTERS, CartId, PerformanceId, PerformanceState, Role, SeatState
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -60,19 +63,51 @@ def place_hold(
 ) -> Hold:
     """Hold these seats for the cart, with those it holds already: all of them or none.
 
+    Seats of an allocation are held for those whose role may sell from it.
     A refusal is explained, which costs more than the hold; who just tries other seats says `explain=False`.
 
     Raises: SeatsUnavailable (each seat, its state, until when, and the nearest that are open), SaleClosed,
     HoldLimitReached, HoldEnded (the cart is another person's), NotFound, BadInput.
     """
     performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
+    asked = _asked(core, actor, performance, seats, cart)
+
+    def letters() -> list[str]:
+        return letters_sold_by(core.postgres, performance_id, actor.role) if explain else []
+
+    return _place(core, actor, performance, asked, letters, explain=explain)
+
+
+@permits(Permission.ALLOCATION_BREAK)
+def break_allocation(
+    core: Core, actor: Actor, performance_id: PerformanceId, *, seats: Collection[int], cart: CartId, reason: str
+) -> Hold:
+    """Hold seats for the cart although they are set aside for others; the audit keeps who did, and why.
+
+    Raises: what `place_hold` raises; BadInput without a reason.
+    """
+    performance = performance_in_reach(core, actor, Permission.ALLOCATION_BREAK, performance_id)
+    if not reason.strip() or not reason.isprintable() or len(reason) > 120:
+        raise BadInput("Say in one line why these seats are taken from those they are set aside for.")
+    asked = _asked(core, actor, performance, seats, cart)
+    with work(core, actor) as unit:
+        unit.record("allocation.break", performance.code, reason=reason.strip(), seats=list(asked.seats))
+    return _place(core, actor, performance, asked, lambda: list(ALLOCATION_LETTERS), explain=True)
+
+
+def _asked(
+    core: Core, actor: Actor, performance: Performance, seats: Collection[int], cart: CartId
+) -> inventory.HoldAsked:
+    """Raises BadInput, HoldLimitReached."""
+    if performance.state is not PerformanceState.ON_SALE and actor.role is Role.CUSTOMER:
+        raise SaleClosed(f"{performance.code} is not on sale now. Choose another performance.")
     wanted = sorted(set(seats))
     if not wanted or wanted[0] < 0 or wanted[-1] >= performance.seat_count:
         raise BadInput(f"Name seats of this house: there are {performance.seat_count}.")
     seats_max = core.settings.hold_seats_max
     if len(wanted) > seats_max:
         raise _too_many(seats_max)
-    asked = inventory.HoldAsked(
+    return inventory.HoldAsked(
         cart=cart,
         seats=wanted,
         account_id=actor.account_id,
@@ -80,12 +115,23 @@ def place_hold(
         hold_seconds=_hold_seconds(core, actor),
         seats_max=seats_max,
     )
-    try:
-        outcome = core.holds.ask(performance_id, asked)
-    except ActUndone as undone:
-        if undone.code == ActUndone.TOO_MANY_SEATS:
-            raise _too_many(seats_max) from None
-        outcome = _TAKEN
+
+
+def _place(
+    core: Core,
+    actor: Actor,
+    performance: Performance,
+    asked: inventory.HoldAsked,
+    letters: Callable[[], Sequence[str]],
+    *,
+    explain: bool,
+) -> Hold:
+    """One try; where allocations alone are in the way, and these letters let them go, one more."""
+    performance_id, cart = performance.id, asked.cart
+    outcome = _judged(asked, lambda: core.holds.ask(performance_id, asked))
+    if outcome.word == "taken" and (mine := _let_go(core, performance_id, asked, letters())):
+        given = replace(asked, letters=mine)
+        outcome = _judged(given, lambda: inventory.place_hold(core.postgres, performance_id, given))
     match outcome.word:
         case "held":
             core.news.announce(performance_id, SeatState.HELD, outcome.changed, outcome.fences, by=actor.username)
@@ -93,7 +139,7 @@ def place_hold(
         case "taken":
             if not explain:
                 raise SeatsUnavailable("Some of these seats are taken. Pick others.")
-            raise seats_unavailable(core, performance, wanted, cart)
+            raise seats_unavailable(core, performance, asked.seats, cart)
         case "closed":
             raise SaleClosed(f"{performance.code} is not on sale now. Choose another performance.")
         case "not_mine":
@@ -102,6 +148,30 @@ def place_hold(
             raise Outage("This cart is being changed elsewhere. Try again.")
         case _:
             raise BadInput(f"Name seats of this house: there are {performance.seat_count}.")
+
+
+def _judged(asked: inventory.HoldAsked, ask: Callable[[], inventory.HoldOutcome]) -> inventory.HoldOutcome:
+    try:
+        return ask()
+    except ActUndone as undone:
+        if undone.code == ActUndone.TOO_MANY_SEATS:
+            raise _too_many(asked.seats_max) from None
+        return _TAKEN
+
+
+def _let_go(
+    core: Core, performance_id: PerformanceId, asked: inventory.HoldAsked, letters: Sequence[str]
+) -> Sequence[str]:
+    """These letters, if nothing but allocations of theirs is in the way.
+
+    Asked only after a plain hold was refused, so that seats which nobody has set aside cost nothing more.
+    """
+    if not letters:
+        return []
+    claims = inventory.claims(core.postgres, performance_id, asked.seats)
+    in_the_way = [claim for claim in claims if claim.state is not SeatState.OPEN and claim.cart_id != asked.cart]
+    theirs = all(claim.state is SeatState.ALLOCATED and claim.code in letters for claim in in_the_way)
+    return letters if in_the_way and theirs else []
 
 
 def holds_together(postgres: Postgres) -> Together[PerformanceId, inventory.HoldAsked, inventory.HoldOutcome]:
@@ -166,7 +236,7 @@ def release_hold(
     )
     if moved.word == "not_mine":
         raise HoldEnded("That hold is somebody else's; only they or its clock can let it go.")
-    core.news.announce(performance_id, SeatState.OPEN, moved.seats, moved.fences, by=actor.username)
+    core.news.announce(performance_id, SeatState.OPEN, moved.seats, moved.fences, codes=moved.codes, by=actor.username)
     return tuple(moved.seats)
 
 
@@ -190,7 +260,7 @@ def sweep(core: Core, *, holds_max: int = 500) -> int:
     """Free what has run out and tell everybody; how many seats. Any terminal does this now and then; none must."""
     moved: Sequence[inventory.SeatsMoved] = inventory.sweep_holds(core.postgres, holds_max)
     for freed in moved:
-        core.news.announce(freed.performance_id, SeatState.OPEN, freed.seats, freed.fences)
+        core.news.announce(freed.performance_id, SeatState.OPEN, freed.seats, freed.fences, codes=freed.codes)
     return sum(len(freed.seats) for freed in moved)
 
 

@@ -29,13 +29,15 @@ _WORDS = {
 }
 
 
-def seats_unavailable(core: Core, performance: Performance, wanted: Sequence[int], cart: CartId) -> SeatsUnavailable:
+def seats_unavailable(
+    core: Core, performance: Performance, wanted: Sequence[int], cart: CartId | None
+) -> SeatsUnavailable:
     """Look again at the seats that stood in the way and say so; they may even be open by now."""
     manifest = core.repertoire.manifest(performance.manifest_id)
     taken = [
         claim
         for claim in inventory.claims(core.postgres, performance.id, wanted)
-        if claim.state is not SeatState.OPEN and claim.cart_id != cart
+        if claim.state is not SeatState.OPEN and (cart is None or claim.cart_id != cart)
     ]
     if not taken:
         return SeatsUnavailable("The seats were taken and given back at this moment. Try again.")
@@ -58,6 +60,8 @@ def _sentence(performance: Performance, manifest: Manifest, claim: inventory.Cla
         until = claim.expires_at.astimezone(ZoneInfo(performance.time_zone))
         holder = f" by {claim.holder}" if claim.holder else ""
         return f"{label} is held{holder} until {until:%H:%M:%S}"
+    if claim.code is not None and claim.state in (SeatState.ALLOCATED, SeatState.KILLED):
+        return f"{label} is {_WORDS[claim.state]} ({claim.code})"
     return f"{label} is {_WORDS[claim.state]}"
 
 

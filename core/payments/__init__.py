@@ -1,6 +1,13 @@
 """Payments that somebody else moves: cards now, part payments, money back, and what happens when nobody answers."""
 
 from core.payments.attention import Matter, attention_list
+from core.payments.cancellation import (
+    Cancellation,
+    NotAsShown,
+    cancel_performance,
+    finish_cancellations,
+    plan_cancellation,
+)
 from core.payments.checkout import (
     CardOff,
     Claimed,
@@ -17,32 +24,47 @@ from core.payments.refunds import (
     CannotReturn,
     ReturnQuote,
     order_named,
+    pay_out,
     quote_return,
     return_tickets,
     split_back,
+    void_order,
 )
 from core.payments.resolution import Resolved, hear, resolve
+from core.payments.vouchers import Voucher, VoucherRefused, find_voucher, issue_voucher, pay_by_voucher
 
 __all__ = [
     "BackTo",
+    "Cancellation",
     "CannotReturn",
     "CardOff",
     "Claimed",
     "Matter",
+    "NotAsShown",
     "PaymentStatus",
     "Resolved",
     "ReturnQuote",
     "TooMuch",
+    "Voucher",
+    "VoucherRefused",
     "attention_list",
+    "cancel_performance",
     "claim_order",
+    "find_voucher",
+    "finish_cancellations",
     "give_up_order",
     "hear",
+    "issue_voucher",
     "order_named",
     "pay_by_card",
     "pay_by_cash",
+    "pay_by_voucher",
+    "pay_out",
     "payment_status",
+    "plan_cancellation",
     "quote_return",
     "resolve",
     "return_tickets",
     "split_back",
+    "void_order",
 ]

@@ -21,9 +21,10 @@ from core.errors import BadInput, HoldEnded, NotFound, Refusal, SaleClosed
 from core.money import Money
 from core.payments.outcomes import PaymentStatus, settled, status_of
 from core.payments.providers import Answer, AttemptState, Provider, Rejected, Unanswered
-from core.pricing.quote import quote
 from core.programming.reach import performance_in_reach
-from core.sales.cash import PriceChanged
+from core.sales.buyer import NOBODY, Buyer, known, limit_of
+from core.sales.cash import PriceChanged, quote_for
+from core.sales.coupons import CouponRefused
 from core.sales.references import new_reference
 from db.errors import ActUndone, RuleBroken
 from db.queries import payments
@@ -68,14 +69,16 @@ def claim_order(
     seats: Mapping[int, str],
     pay_later: bool = False,
     channel: str = "counter",
+    buyer: Buyer = NOBODY,
 ) -> Claimed:
     """T3: take the cart's seats for this order, each for the price type of its letter. Nothing is charged.
 
     With `pay_later` the seats are reserved until the house's term. Asking again gives the order that stands.
-    Raises: HoldEnded, PriceChanged, SaleClosed, NotFound, BadInput.
+    Raises: HoldEnded, PriceChanged, CouponRefused, LimitReached, SaleClosed, NotFound, BadInput.
     """
     performance = performance_in_reach(core, actor, Permission.SALE_CARD, performance_id)
-    quoted = quote(core.repertoire.manifest(performance.manifest_id), core.repertoire.prices(performance_id), seats)
+    who = known(core, actor, performance, buyer)
+    quoted = quote_for(core, performance, seats, who)
     lines = [
         PricedSeat(
             seat_ordinal=line.seat,
@@ -83,6 +86,7 @@ def claim_order(
             price_type_id=line.price_type.id,
             price_minor=line.price.amount_minor,
             ticket_code="",
+            discount_minor=line.discount.amount_minor,
         )
         for line in quoted.lines
     ]
@@ -98,14 +102,21 @@ def claim_order(
             channel=channel,
             is_paid_later=pay_later,
             pay_seconds=settings.pay_later_seconds if pay_later else settings.order_seconds,
+            customer=who.customer,
+            contact=who.contact,
+            coupon_id=who.coupon and who.coupon.id,
             lines=lines,
         )
         return payments.claim_order(core.postgres, performance_id, asked)
 
     try:
         outcome = _named(claim)
-    except ActUndone:
-        raise HoldEnded("The hold has just run out, and nothing was charged. Pick the seats again.") from None
+    except ActUndone as undone:
+        raise limit_of(undone) or HoldEnded(
+            "The hold has just run out, and nothing was charged. Pick the seats again."
+        ) from None
+    except RuleBroken as broken:
+        raise limit_of(broken) or broken from None
     match outcome.word:
         case "claimed":
             state = SeatState.RESERVED if pay_later else SeatState.PAYING
@@ -114,6 +125,8 @@ def claim_order(
             pass
         case "price_changed":
             raise PriceChanged("The price has just changed. Look at the new total and tender again.")
+        case "coupon_refused":
+            raise CouponRefused("This coupon is not good any more. Sell without it.")
         case "closed":
             raise SaleClosed(f"{performance.code} is not on sale now. Let the cart go.")
         case _:
@@ -212,7 +225,9 @@ def give_up_order(core: Core, actor: Actor, performance_id: PerformanceId, *, or
     """
     performance_in_reach(core, actor, Permission.SALE_CARD, performance_id)
     outcome = payments.give_up_order(core.postgres, performance_id, order, "given up at the till")
-    core.news.announce(performance_id, SeatState.OPEN, outcome.seats, outcome.fences, by=actor.username)
+    core.news.announce(
+        performance_id, SeatState.OPEN, outcome.seats, outcome.fences, codes=outcome.codes, by=actor.username
+    )
     return outcome.word
 
 

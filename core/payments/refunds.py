@@ -1,14 +1,14 @@
 """Tickets come back: which money goes back where is a rule that is shown before it is done. Then T8.
 
-The rule: cards first, the last one first, and cash last; no tender gives back more than it brought. Cash is paid out at
-the till at once; all else goes by its provider, and the worker sees it through.
+The rule: cards first, then vouchers, cash last; of a kind the last one first. No tender gives back more than it
+brought. Cash is paid out at the till and a voucher refilled at once; all else goes by its provider.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID, uuid5
 
 from core.access.actors import Actor
@@ -16,10 +16,12 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, NotFound, Refusal
 from core.money import Money
+from core.payments.resolution import paid_back
 from core.programming.reach import performance_in_reach
 from core.sales.references import read_reference
+from core.work import work
 from db.queries import payments, sales
-from db.vocabulary import OrderId, PerformanceId, SeatState, TenderKind, TenderState
+from db.vocabulary import OrderId, PerformanceId, RefundState, SeatState, TenderKind, TenderState
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -57,8 +59,8 @@ class ReturnQuote:
 def split_back(tenders: Sequence[payments.TenderRow], amount_minor: int, currency: str) -> tuple[BackTo, ...]:
     """The rule. `tenders` in the order in which they paid. Raises CannotReturn where they brought less. Pure."""
     paid = [row for row in tenders if row.state is TenderState.SUCCEEDED and row.refundable_minor > 0]
-    order = [row for row in reversed(paid) if row.kind is not TenderKind.CASH]
-    order += [row for row in reversed(paid) if row.kind is TenderKind.CASH]
+    paid.reverse()
+    order = sorted(paid, key=lambda row: (row.kind is TenderKind.CASH, row.kind is TenderKind.VOUCHER))
     parts: list[BackTo] = []
     for row in order:
         part_minor = min(row.refundable_minor, amount_minor)
@@ -97,27 +99,8 @@ def quote_return(
 
     Raises: CannotReturn (admitted already, or not live), NotFound, BadInput.
     """
-    performance = performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
-    stands = payments.order_to_pay(core.postgres, performance_id, order)
-    if stands is None:
-        raise NotFound("There is no such order here. Check the reference.")
-    there = payments.live_lines(core.postgres, performance_id, order)
-    chosen = [line for line in there if tickets is None or line.ticket_code in tickets]
-    if not chosen or (tickets is not None and len(chosen) != len(set(tickets))):
-        raise CannotReturn("Some of these tickets are not of this order, or came back already. Look at the order.")
-    if any(line.ticket_state != "valid" for line in chosen):
-        raise CannotReturn("Somebody went in with one of these tickets; it cannot come back.")
-    total_minor = sum(line.price_minor for line in chosen)
-    if not 0 <= kept_minor <= total_minor:
-        raise BadInput("The fee is between nothing and what the tickets cost.")
-    manifest = core.repertoire.manifest(performance.manifest_id)
-    tenders = payments.tenders_of(core.postgres, performance_id, order)
-    return ReturnQuote(
-        seats=tuple(str(manifest.label(line.seat_ordinal)) for line in chosen),
-        lines=tuple(line.number for line in chosen),
-        kept=Money(kept_minor, stands.currency),
-        back=split_back(tenders, total_minor - kept_minor, stands.currency),
-    )
+    performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
+    return quote_lines(core, performance_id, order, tickets, kept_minor)
 
 
 @permits(Permission.SALE_RETURN)
@@ -138,6 +121,71 @@ def return_tickets(
     the tickets came back already. Raises as `quote_return`.
     """
     quoted = quote_return(core, actor, performance_id, order=order, tickets=tickets, kept_minor=kept_minor)
+    done = take_back_lines(
+        core, performance_id, order, act, quoted, state="returned", reason=reason, by=actor, pays_out=True
+    )
+    if done not in ("owed", "again"):
+        raise CannotReturn("This order has just been changed by somebody else. Look at it again.")
+    return quoted
+
+
+@permits(Permission.SALE_VOID)
+def void_order(
+    core: Core, actor: Actor, performance_id: PerformanceId, *, order: OrderId, reason: str = "voided at the counter"
+) -> ReturnQuote:
+    """Undo a whole sale that this very session made: all money goes back, nothing is kept. What was done.
+
+    Raises: CannotReturn (another session's sale, or somebody went in; a manager may return it), NotFound.
+    """
+    performance_in_reach(core, actor, Permission.SALE_VOID, performance_id)
+    stands = sales.order_by_id(core.postgres, performance_id, order)
+    if stands is None:
+        raise NotFound("There is no such order here. Check the reference.")
+    if (stands.account_id, stands.session_id) != (actor.account_id, actor.session_id):
+        raise CannotReturn("Only the session that sold it may void it. A manager may take the tickets back.")
+    quoted = quote_lines(core, performance_id, order, None, 0)
+    done = take_back_lines(
+        core,
+        performance_id,
+        order,
+        uuid5(order, "void"),
+        quoted,
+        state="voided",
+        reason=reason,
+        by=actor,
+        pays_out=True,
+    )
+    if done not in ("owed", "again"):
+        raise CannotReturn("This order has just been changed by somebody else. Look at it again.")
+    return quoted
+
+
+@permits(Permission.SALE_RETURN)
+def pay_out(core: Core, actor: Actor, performance_id: PerformanceId, *, order: OrderId) -> Money:
+    """Count out of the drawer what is owed to this order in cash; how much. Asking twice pays once. Raises NotFound."""
+    performance = performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
+    paid_minor = 0
+    for refund in payments.refunds_of(core.postgres, performance_id, order):
+        if refund.kind is TenderKind.CASH and refund.state is RefundState.CREATED:
+            paid_minor += refund.amount_minor if paid_back(core, refund) == "refunded" else 0
+    with work(core, actor) as unit:
+        unit.record("refund.pay_out", performance.code, order=str(order), amount_minor=paid_minor)
+    return Money(paid_minor, performance.currency)
+
+
+def take_back_lines(
+    core: Core,
+    performance_id: PerformanceId,
+    order: OrderId,
+    act: UUID,
+    quoted: ReturnQuote,
+    *,
+    state: Literal["returned", "voided"],
+    reason: str,
+    by: Actor | None,
+    pays_out: bool,
+) -> str:
+    """T8 of what was quoted, for whoever decided it; the word. Cash is paid out now, or when its owner comes for it."""
     refunds = [(uuid5(act, str(part.tender)), part.tender, part.amount.amount_minor) for part in quoted.back]
     outcome = payments.return_lines(
         core.postgres,
@@ -145,15 +193,52 @@ def return_tickets(
         order,
         lines=quoted.lines,
         refunds=refunds,
-        kept_minor=kept_minor,
+        kept_minor=quoted.kept.amount_minor,
+        state=state,
         reason=reason,
-        account_id=actor.account_id,
-        session_id=actor.session_id,
+        account_id=by.account_id if by else None,
+        session_id=by.session_id if by else None,
     )
-    if outcome.word not in ("owed", "again"):
-        raise CannotReturn("This order has just been changed by somebody else. Look at it again.")
-    core.news.announce(performance_id, SeatState.OPEN, outcome.seats, outcome.fences, by=actor.username)
-    for (refund, _, _), part in zip(refunds, quoted.back, strict=True):
-        if part.kind is TenderKind.CASH:  # counted out of the drawer now
-            payments.end_refund(core.postgres, performance_id, refund, is_paid=True, provider_reference=None, reason="")
-    return quoted
+    core.news.announce(
+        performance_id,
+        SeatState.OPEN,
+        outcome.seats,
+        outcome.fences,
+        codes=outcome.codes,
+        by=by.username if by else "",
+    )
+    if pays_out and outcome.word in ("owed", "again"):
+        now = {refund for refund, _, _ in refunds}
+        for refund in payments.refunds_of(core.postgres, performance_id, order):
+            if refund.refund_id in now and refund.kind in (TenderKind.CASH, TenderKind.VOUCHER):
+                paid_back(core, refund)
+    return outcome.word
+
+
+def quote_lines(
+    core: Core,
+    performance_id: PerformanceId,
+    order: OrderId,
+    tickets: Collection[str] | None,
+    kept_minor: int,
+) -> ReturnQuote:
+    stands = payments.order_to_pay(core.postgres, performance_id, order)
+    if stands is None:
+        raise NotFound("There is no such order here. Check the reference.")
+    there = payments.live_lines(core.postgres, performance_id, order)
+    chosen = [line for line in there if tickets is None or line.ticket_code in tickets]
+    if not chosen or (tickets is not None and len(chosen) != len(set(tickets))):
+        raise CannotReturn("Some of these tickets are not of this order, or came back already. Look at the order.")
+    if any(line.ticket_state != "valid" for line in chosen):
+        raise CannotReturn("Somebody went in with one of these tickets; it cannot come back.")
+    total_minor = sum(line.price_minor for line in chosen)
+    if not 0 <= kept_minor <= total_minor:
+        raise BadInput("The fee is between nothing and what the tickets cost.")
+    manifest = core.repertoire.manifest(core.repertoire.performance(performance_id).manifest_id)
+    tenders = payments.tenders_of(core.postgres, performance_id, order)
+    return ReturnQuote(
+        seats=tuple(str(manifest.label(line.seat_ordinal)) for line in chosen),
+        lines=tuple(line.number for line in chosen),
+        kept=Money(kept_minor, stands.currency),
+        back=split_back(tenders, total_minor - kept_minor, stands.currency),
+    )

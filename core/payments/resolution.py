@@ -120,11 +120,21 @@ def _apply(
 def _give_up(core: Core, performance_id: PerformanceId, order: OrderId, done: Resolved) -> None:
     outcome = payments.give_up_order(core.postgres, performance_id, order, "not paid in time")
     done.given_up += outcome.word in ("cancelled", "refund_due")
-    core.news.announce(performance_id, SeatState.OPEN, outcome.seats, outcome.fences)
+    core.news.announce(performance_id, SeatState.OPEN, outcome.seats, outcome.fences, codes=outcome.codes)
+
+
+def paid_back(core: Core, refund: payments.RefundRow) -> str:
+    """Money that moved without a provider: out of the drawer, or onto a voucher."""
+    return payments.end_refund(
+        core.postgres, refund.performance_id, refund.refund_id, is_paid=True, provider_reference=None, reason=""
+    )
 
 
 def _pay_back(core: Core, refund: payments.RefundRow, done: Resolved) -> None:
-    """Under the refund's own id as the key, so that two workers pay once. Cash is paid out by a person."""
+    """Under the refund's own id as the key, so that two workers pay once. A voucher is ours: it is refilled at once."""
+    if refund.kind is TenderKind.VOUCHER:
+        done.refunded += paid_back(core, refund) == "refunded"
+        return
     provider = core.providers.named(refund.provider) if refund.provider else None
     if provider is None or refund.provider_reference is None:
         return

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import BadInput
 from core.money import Money
+from core.pricing.coupons import CouponValue, discounts
 from core.venues.manifest import Manifest, SeatLabel
 
 
@@ -54,6 +55,12 @@ class QuoteLine:
     level_name: str
     price_type: PriceType
     price: Money
+    discount: Money
+
+    @property
+    def paid(self) -> Money:
+        """What is paid for it."""
+        return self.price - self.discount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +69,27 @@ class Quote:
 
     lines: tuple[QuoteLine, ...]
     total: Money
+    discount: Money
 
 
-def quote(manifest: Manifest, prices: PriceList, seats: Mapping[int, str]) -> Quote:
-    """Price these seats, each for the price type of its letter.
+def quote(manifest: Manifest, prices: PriceList, seats: Mapping[int, str], coupon: CouponValue | None = None) -> Quote:
+    """Price these seats, each for the price type of its letter, less what a coupon takes off.
 
     Raises BadInput where a price type is unknown or has no price at a seat's level.
     """
     lines = tuple(_line(manifest, prices, seat, seats[seat]) for seat in sorted(seats))
-    return Quote(lines=lines, total=Money(sum(line.price.amount_minor for line in lines), prices.currency))
+    if coupon is not None:
+        taken_off = discounts(coupon, [line.price.amount_minor for line in lines])
+        lines = tuple(
+            replace(line, discount=Money(minor, prices.currency)) for line, minor in zip(lines, taken_off, strict=True)
+        )
+    discount_minor = sum(line.discount.amount_minor for line in lines)
+    price_minor = sum(line.price.amount_minor for line in lines)
+    return Quote(
+        lines=lines,
+        total=Money(price_minor - discount_minor, prices.currency),
+        discount=Money(discount_minor, prices.currency),
+    )
 
 
 def _line(manifest: Manifest, prices: PriceList, seat: int, letter: str) -> QuoteLine:
@@ -86,4 +105,5 @@ def _line(manifest: Manifest, prices: PriceList, seat: int, letter: str) -> Quot
         level_name=level.name,
         price_type=price_type,
         price=price,
+        discount=Money(0, prices.currency),
     )

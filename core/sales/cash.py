@@ -19,6 +19,8 @@ from core.money import Money
 from core.pricing.quote import Quote, quote
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
+from core.sales.buyer import NOBODY, Buyer, KnownBuyer, known, limit_of
+from core.sales.coupons import CouponRefused
 from core.sales.references import new_reference, new_ticket_code
 from core.together import Together
 from core.venues.manifest import Manifest
@@ -77,11 +79,25 @@ class Sale:
 
 
 @permits(Permission.SALE_CASH)
-def quote_seats(core: Core, actor: Actor, performance_id: PerformanceId, *, seats: Mapping[int, str]) -> Quote:
-    """What these seats come to, each for the price type of its letter. Raises BadInput, NotFound."""
+def quote_seats(
+    core: Core, actor: Actor, performance_id: PerformanceId, *, seats: Mapping[int, str], buyer: Buyer = NOBODY
+) -> Quote:
+    """What these seats come to, each for the price type of its letter, less the buyer's coupon.
+
+    Raises: BadInput, NotFound, CouponRefused.
+    """
     performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
-    manifest = core.repertoire.manifest(performance.manifest_id)
-    return quote(manifest, core.repertoire.prices(performance_id), seats)
+    return quote_for(core, performance, seats, known(core, actor, performance, buyer))
+
+
+def quote_for(core: Core, performance: Performance, seats: Mapping[int, str], buyer: KnownBuyer) -> Quote:
+    """The quote with the buyer's coupon. Raises BadInput; CouponRefused where the order is too small for it."""
+    coupon = buyer.coupon
+    manifest, prices = core.repertoire.manifest(performance.manifest_id), core.repertoire.prices(performance.id)
+    quoted = quote(manifest, prices, seats, coupon and coupon.value)
+    if coupon is not None and quoted.total + quoted.discount < coupon.minimum:
+        raise CouponRefused(f"This coupon is good from {coupon.minimum} on. Sell without it, or sell more.")
+    return quoted
 
 
 @permits(Permission.SALE_CASH)
@@ -95,17 +111,19 @@ def sell_for_cash(
     seats: Mapping[int, str],
     received_minor: int,
     channel: str = "counter",
+    buyer: Buyer = NOBODY,
 ) -> Sale:
     """Sell seats of the cart, each for the price type of its letter, for cash handed over.
 
     Raises: TenderTooSmall (nothing happened; the hold stands), HoldEnded (run out; nothing was sold), PriceChanged,
-    SaleClosed, NotFound, BadInput.
+    CouponRefused, LimitReached (nothing was sold; the hold stands), SaleClosed, NotFound, BadInput.
     """
     performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
     manifest = core.repertoire.manifest(performance.manifest_id)
-    quoted = quote(manifest, core.repertoire.prices(performance_id), seats)
+    who = known(core, actor, performance, buyer)
+    quoted = quote_for(core, performance, seats, who)
     check_tender(quoted.total, Money(received_minor, performance.currency))
-    outcome, sale = _sell(core, actor, performance, cart, order, quoted, received_minor, channel)
+    outcome, sale = _sell(core, actor, performance, cart, order, quoted, received_minor, channel, who)
     match outcome.word:
         case "sold":
             core.news.announce(performance_id, SeatState.SOLD, outcome.seats, outcome.fences, by=actor.username)
@@ -114,6 +132,8 @@ def sell_for_cash(
             return sale_of(core, performance, manifest, order)
         case "price_changed":
             raise PriceChanged("The price has just changed. Look at the new total and tender again.")
+        case "coupon_refused":
+            raise CouponRefused("This coupon is not good any more. Sell without it.")
         case "closed":
             raise SaleClosed(f"{performance.code} is not on sale now. Let the cart go.")
         case _:
@@ -154,6 +174,7 @@ def _sell(
     quoted: Quote,
     received_minor: int,
     channel: str,
+    buyer: KnownBuyer,
 ) -> tuple[sales.SaleOutcome, Sale]:
     """One call of the sale function, and the sale as it then stands; drawn names that are taken are drawn again."""
     for attempt in range(_NAMING_TRIES_MAX):
@@ -165,6 +186,7 @@ def _sell(
                 price_type_id=line.price_type.id,
                 price_minor=line.price.amount_minor,
                 ticket_code=ticket.code,
+                discount_minor=line.discount.amount_minor,
             )
             for line, ticket in zip(quoted.lines, sale.tickets, strict=True)
         ]
@@ -178,12 +200,21 @@ def _sell(
             channel=channel,
             received_minor=received_minor,
             lines=lines,
+            customer=buyer.customer,
+            contact=buyer.contact,
+            coupon_id=buyer.coupon and buyer.coupon.id,
         )
         try:
+            if asked.is_counted:
+                return sales.sell_order_for_cash(core.postgres, performance.id, asked), sale
             return core.sales.ask(performance.id, asked), sale
-        except ActUndone:
-            raise HoldEnded("The hold has just run out, and nothing was sold. Pick the seats again.") from None
+        except ActUndone as undone:
+            raise limit_of(undone) or HoldEnded(
+                "The hold has just run out, and nothing was sold. Pick the seats again."
+            ) from None
         except RuleBroken as broken:
+            if (limit := limit_of(broken)) is not None:
+                raise limit from None
             if broken.constraint not in ("orders_performance_id_reference_key", "ticket_pkey"):
                 raise
             assert attempt + 1 < _NAMING_TRIES_MAX, "drawn names do not collide again and again"
@@ -207,7 +238,7 @@ def _drawn(actor: Actor, performance: Performance, order: OrderId, quoted: Quote
                 seat=line.seat,
                 label=str(line.label),
                 price_type=line.price_type.name,
-                price=line.price,
+                price=line.paid,
                 printed=0,
             )
             for line in quoted.lines

@@ -61,9 +61,9 @@ class About:
     clients: int
 
 
-def packed(state: int, seats: Sequence[int], fences: Sequence[int]) -> bytes:
+def packed(letters: Sequence[int], seats: Sequence[int], fences: Sequence[int]) -> bytes:
     """Changes in the form of the wire."""
-    return b"".join(_CHANGE.pack(seat, state, fence) for seat, fence in zip(seats, fences, strict=True))
+    return b"".join(map(_CHANGE.pack, seats, letters, fences))
 
 
 def read_news(message: bytes) -> Delta | None:

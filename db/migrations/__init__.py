@@ -1,12 +1,13 @@
 """The schema as numbered steps, applied in order, each once, in one transaction.
 
-A step is a small Python revision that runs one SQL file of `sql/`; the files read top to bottom are the schema.
+A step is a small Python revision that runs one SQL file of `sql/`; the files read top to bottom are the tables. The
+functions of `functions/` have no history: after the last step all of them are made anew, so each stands in one place.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db.errors import NotTheOwner, translated
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HERE = Path(__file__).parent
-HEAD = "0010"
+HEAD = "0016"
 _LOCK_KEY = 0x45544453  # "ETDS": two terminals that start at once migrate one after the other
 _CONNECT_SECONDS_MAX = 3
 
@@ -29,6 +30,20 @@ def run(name: str) -> None:
     from alembic import op
 
     op.get_bind().connection.cursor().execute(sql(name))
+
+
+def replace_functions(connection: Any) -> None:
+    """Drop every function of ours, and make those that this version knows. The procedures of others stay."""
+    cursor = connection.cursor()
+    cursor.execute(
+        "select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'public'::regnamespace"
+        " and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')"
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"drop function {name}")
+    cursor.execute("set local check_function_bodies = off")  # they may call each other
+    for file in sorted((_HERE / "functions").glob("*.sql")):
+        cursor.execute(file.read_text(encoding="utf-8"))
 
 
 def current(owner_url: str) -> str | None:
@@ -82,6 +97,7 @@ def _apply(owner_url: str, on_progress: Callable[[str], None] | None) -> None:
             config.set_main_option("script_location", str(_HERE))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            replace_functions(connection.connection)
     except (ProgrammingError, InsufficientPrivilege) as error:
         if isinstance(getattr(error, "orig", error), InsufficientPrivilege):
             raise NotTheOwner(str(error)) from error

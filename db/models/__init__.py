@@ -1,19 +1,28 @@
 """ORM classes for form-shaped data, one module an area. Importing this package knows every table."""
 
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
+from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
 from db.models.inventory import Hold, SeatClaim, SeatJournal
+from db.models.limits import Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
+from db.models.messaging import Outbox
 from db.models.payments import Attention, ProviderEvent, Refund
 from db.models.pricing import PerformancePrice, PriceType
 from db.models.programming import Event, EventArtist, Performance
 from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
+from db.models.seals import Seal
 from db.models.venues import Hall, Manifest, ManifestLevel, ManifestRow, ManifestSection, Venue
 
 __all__ = [
     "Account",
+    "Allocation",
+    "AllocationStep",
     "Artist",
     "Attention",
     "AuditEntry",
+    "Coupon",
+    "CouponCustomer",
+    "CustomerCount",
     "Event",
     "EventArtist",
     "Hall",
@@ -26,11 +35,14 @@ __all__ = [
     "Order",
     "OrderLine",
     "Organisation",
+    "Outbox",
     "Performance",
     "PerformancePrice",
     "PriceType",
     "ProviderEvent",
+    "Redemption",
     "Refund",
+    "Seal",
     "SeatClaim",
     "SeatJournal",
     "Session",
@@ -39,4 +51,6 @@ __all__ = [
     "Tender",
     "Ticket",
     "Venue",
+    "Voucher",
+    "VoucherJournal",
 ]

@@ -29,7 +29,11 @@ class SeatClaim(Base):
             "(state in ('held', 'paying', 'reserved', 'sold', 'comp')) = (cart_id is not null)",
             name="seat_claim_holder",
         ),
-        CheckConstraint("(state in ('allocated', 'killed')) <= (code is not null)", name="seat_claim_code"),
+        CheckConstraint(
+            "case state when 'open' then code is null when 'killed' then code ~ '^[a-z]+$'"
+            " when 'allocated' then code ~ '^[A-Z]$' else code is null or code ~ '^[A-Z]$' end is true",
+            name="seat_claim_code",
+        ),
         {"postgresql_with": {"fillfactor": 70}},
     )
 
@@ -81,3 +85,4 @@ class SeatJournal(Base):
     account_id: Mapped[int | None]
     session_id: Mapped[UUID | None]
     reason: Mapped[Safe | None]
+    code: Mapped[str | None]

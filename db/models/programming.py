@@ -36,6 +36,7 @@ class Performance(Base):
     __tablename__ = "performance"
     __table_args__ = (
         CheckConstraint("seat_count > 0", name="performance_seat_count_check"),
+        CheckConstraint("customer_seats_max > 0", name="performance_customer_seats_max_check"),
         CheckConstraint("version > 0", name="performance_version_check"),
         CheckConstraint("code ~ '^[A-Z0-9][A-Z0-9-]{1,23}$'", name="performance_code_form"),
         CheckConstraint("ends_at > starts_at", name="performance_ends_after_start"),
@@ -57,3 +58,4 @@ class Performance(Base):
     state: Mapped[PerformanceState] = mapped_column(server_default=text("'draft'::performance_state"))
     currency: Mapped[Currency]
     version: Mapped[Int4] = mapped_column(server_default=text("1"))
+    customer_seats_max: Mapped[Int4 | None]

@@ -46,6 +46,8 @@ class Order(Base):
     created_at: Mapped[Stamped]
     paid_at: Mapped[datetime | None]
     pay_by: Mapped[datetime | None]
+    customer: Mapped[Safe | None]
+    contact: Mapped[Safe | None]
 
 
 class OrderLine(Base):
@@ -53,6 +55,7 @@ class OrderLine(Base):
     __table_args__ = (
         CheckConstraint("number > 0", name="order_line_number_check"),
         CheckConstraint("price_minor >= 0", name="order_line_price_minor_check"),
+        CheckConstraint("discount_minor between 0 and price_minor", name="order_line_discount"),
         CheckConstraint(
             "(kind = 'seat') = (seat_ordinal is not null and level_number is not null and price_type_id is not null)",
             name="order_line_seat_complete",
@@ -73,6 +76,7 @@ class OrderLine(Base):
     level_number: Mapped[Int2 | None]
     price_type_id: Mapped[Int2 | None]
     price_minor: Mapped[int]
+    discount_minor: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class Ticket(Base):

@@ -1,4 +1,4 @@
-"""Typed callers of the hold functions (`migrations/sql/0007_holds.sql`) and the counts: the hot path."""
+"""Typed callers of the hold functions (`migrations/functions/holds.sql`) and the counts: the hot path."""
 
 from __future__ import annotations
 
@@ -25,21 +25,26 @@ class HoldOutcome:
 
 @dataclass(frozen=True, slots=True)
 class SeatsMoved:
-    """Seats that a release or a sweep gave back, with their fences after it."""
+    """Seats that a release or a sweep gave back, with their fences after it.
+
+    `codes`: the letter of the allocation that a seat went back to, None for an open one.
+    """
 
     word: str
     performance_id: PerformanceId
     cart_id: CartId
     seats: list[int]
     fences: list[int]
+    codes: list[str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRow:
-    """One touched seat, as it counts now: a run-out hold is open."""
+    """One touched seat, as it counts now: a run-out hold has ended. `code`: its allocation, or why it is killed."""
 
     seat_ordinal: int
     state: SeatState
+    code: str | None
     fence: int
     expires_at: datetime | None
     cart_id: CartId | None
@@ -73,7 +78,7 @@ class HoldRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldAsked:
-    """What a cart asks for: `seats` ascending, without doubles."""
+    """What a cart asks for: `seats` ascending, without doubles; `letters` of allocations that it may be given from."""
 
     cart: CartId
     seats: Sequence[int]
@@ -81,13 +86,14 @@ class HoldAsked:
     session_id: SessionId
     hold_seconds: int
     seats_max: int
+    letters: Sequence[str] = ()
 
 
 def place_hold(postgres: Postgres, performance_id: PerformanceId, asked: HoldAsked) -> HoldOutcome:
     """T1. Raises ActUndone(ET001 | ET003)."""
     row = postgres.call(
         "select outcome, expires_at, remaining_ms, seats, changed, fences"
-        " from place_hold(%s, %s, %s::int[], %s, %s, %s, %s)",
+        " from place_hold(%s, %s, %s::int[], %s, %s, %s, %s, %s::text[])",
         [
             performance_id,
             asked.cart,
@@ -96,6 +102,7 @@ def place_hold(postgres: Postgres, performance_id: PerformanceId, asked: HoldAsk
             asked.session_id,
             asked.hold_seconds,
             asked.seats_max,
+            array(asked.letters),
         ],
     )
     assert row is not None, "a function answers with a row"
@@ -161,17 +168,17 @@ def release_hold(
 ) -> SeatsMoved:
     """T2, give back: these seats, or the whole cart where `seats` is None."""
     row = postgres.call(
-        "select outcome, changed, fences from release_hold(%s, %s, %s::int[], %s, %s)",
+        "select outcome, changed, fences, codes from release_hold(%s, %s, %s::int[], %s, %s)",
         [performance_id, cart, None if seats is None else list(seats), account_id, session_id],
     )
     assert row is not None, "a function answers with a row"
-    return SeatsMoved(row[0], performance_id, cart, row[1] or [], row[2] or [])
+    return SeatsMoved(row[0], performance_id, cart, row[1] or [], row[2] or [], row[3] or [])
 
 
 def sweep_holds(postgres: Postgres, holds_max: int) -> list[SeatsMoved]:
     """Free holds that have run out, at most `holds_max` of them."""
-    rows = postgres.rows("select performance_id, cart_id, seats, fences from sweep_holds(%s)", [holds_max])
-    return [SeatsMoved("expired", row[0], row[1], row[2], row[3]) for row in rows]
+    rows = postgres.rows("select performance_id, cart_id, seats, fences, codes from sweep_holds(%s)", [holds_max])
+    return [SeatsMoved("expired", *row) for row in rows]
 
 
 def house_counts(postgres: Postgres, performance_ids: Sequence[PerformanceId]) -> dict[PerformanceId, CountsRow]:
@@ -189,8 +196,8 @@ def claims(postgres: Postgres, performance_id: PerformanceId, seats: Sequence[in
     return postgres.records(
         _claim,
         "select c.seat_ordinal,"
-        " case when c.state = 'held' and c.expires_at <= clock_timestamp() then 'open' else c.state::text end as state,"
-        " c.fence, c.expires_at, c.cart_id, coalesce(ah.display_name, ao.display_name) as holder"
+        " case when c.state = 'held' and c.expires_at <= clock_timestamp() then let_go(c.code) else c.state end::text"
+        " as state, c.code, c.fence, c.expires_at, c.cart_id, coalesce(ah.display_name, ao.display_name) as holder"
         " from seat_claim c"
         " left join hold h on h.performance_id = c.performance_id and h.cart_id = c.cart_id"
         " left join account ah on ah.id = h.account_id"

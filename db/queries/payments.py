@@ -1,10 +1,11 @@
-"""Typed callers of the payment functions (`migrations/sql/0010_payments.sql`), and what the worker looks for."""
+"""Typed callers of the payment functions (`migrations/functions/payments.sql`), and what the worker looks for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from db.postgres import Postgres, array
@@ -24,11 +25,15 @@ from db.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class PaymentOutcome:
-    """The word, and the seats that moved with their fences after it."""
+    """The word, and the seats that moved with their fences after it.
+
+    `codes`: the letter of the allocation that a seat went back to, None for an open one; empty where none can.
+    """
 
     word: str
     seats: list[int]
     fences: list[int]
+    codes: list[str | None] = field(default_factory=list[str | None])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,9 @@ class OrderClaim:
     channel: str
     is_paid_later: bool
     pay_seconds: int
+    customer: str | None
+    contact: str | None
+    coupon_id: int | None
     lines: Sequence[PricedSeat]
 
 
@@ -83,7 +91,7 @@ class UnpaidRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRow:
-    """A live line of an order, its ticket's state with it."""
+    """A live line of an order, its ticket's state with it. `price_minor` is what was paid for it."""
 
     number: int
     seat_ordinal: int
@@ -124,7 +132,7 @@ def claim_order(postgres: Postgres, performance_id: PerformanceId, claim: OrderC
     return _outcome(
         postgres.call(
             "select outcome, changed, fences from claim_order(%s, %s, %s, %s, %s, %s, %s, %s, %s,"
-            " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[])",
+            " %s, %s, %s, %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::bigint[])",
             [
                 performance_id,
                 claim.order_id,
@@ -135,10 +143,14 @@ def claim_order(postgres: Postgres, performance_id: PerformanceId, claim: OrderC
                 claim.channel,
                 OrderStatus.RESERVED if claim.is_paid_later else OrderStatus.PAYING,
                 claim.pay_seconds,
+                claim.customer,
+                claim.contact,
+                claim.coupon_id,
                 array(line.seat_ordinal for line in claim.lines),
                 array(line.level_number for line in claim.lines),
                 array(line.price_type_id for line in claim.lines),
                 array(line.price_minor for line in claim.lines),
+                array(line.discount_minor for line in claim.lines),
             ],
         )
     )
@@ -203,7 +215,7 @@ def give_up_order(postgres: Postgres, performance_id: PerformanceId, order_id: O
     """T6 for an order: `cancelled`, `refund_due`, `pending` or `not_paying`."""
     return _outcome(
         postgres.call(
-            "select outcome, changed, fences from give_up_order(%s, %s, %s)", [performance_id, order_id, reason]
+            "select outcome, changed, fences, codes from give_up_order(%s, %s, %s)", [performance_id, order_id, reason]
         )
     )
 
@@ -216,15 +228,16 @@ def return_lines(
     lines: Sequence[int],
     refunds: Sequence[tuple[UUID, UUID, int]],
     kept_minor: int,
+    state: Literal["returned", "voided"],
     reason: str,
-    account_id: AccountId,
-    session_id: SessionId,
+    account_id: AccountId | None,
+    session_id: SessionId | None,
 ) -> PaymentOutcome:
     """T8. `refunds` are (refund, tender, minor units). Raises RuleBroken, ActUndone(ET004)."""
     return _outcome(
         postgres.call(
-            "select outcome, changed, fences from return_lines(%s, %s, %s::smallint[], %s::uuid[], %s::uuid[],"
-            " %s::bigint[], %s, %s, %s, %s)",
+            "select outcome, changed, fences, codes from return_lines(%s, %s, %s::smallint[], %s::uuid[], %s::uuid[],"
+            " %s::bigint[], %s, %s, %s, %s, %s)",
             [
                 performance_id,
                 order_id,
@@ -233,6 +246,7 @@ def return_lines(
                 array(tender for _, tender, _ in refunds),
                 array(amount for _, _, amount in refunds),
                 kept_minor,
+                state,
                 reason,
                 account_id,
                 session_id,
@@ -331,21 +345,36 @@ def overdue_orders(postgres: Postgres, limit: int) -> list[tuple[PerformanceId, 
     return [(PerformanceId(row[0]), OrderId(row[1])) for row in rows]
 
 
+_REFUND = (
+    "select r.performance_id, r.id as refund_id, r.order_id, r.tender_id, r.state::text, r.amount_minor,"
+    " t.kind::text, t.provider::text, t.provider_reference::text"
+    " from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)"
+)
+
+
 def open_refunds(postgres: Postgres, limit: int) -> list[RefundRow]:
+    """What is still to be paid back, the oldest first; cash only a person can pay out, so it is not among them."""
     return postgres.records(
         RefundRow,
-        "select r.performance_id, r.id as refund_id, r.order_id, r.tender_id, r.state::text, r.amount_minor,"
-        " t.kind::text, t.provider::text, t.provider_reference::text"
-        " from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)"
-        " where r.state in ('created', 'submitted') order by r.created_at limit %s",
+        _REFUND + " where r.state in ('created', 'submitted') and t.kind <> 'cash' order by r.created_at limit %s",
         [limit],
+    )
+
+
+def refunds_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[RefundRow]:
+    """All of an order, the oldest first."""
+    return postgres.records(
+        RefundRow,
+        _REFUND + " where r.performance_id = %s and r.order_id = %s order by r.created_at, r.id",
+        [performance_id, order_id],
     )
 
 
 def live_lines(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[LineRow]:
     return postgres.records(
         LineRow,
-        "select l.number, l.seat_ordinal, l.price_minor, t.code as ticket_code, t.state::text as ticket_state"
+        "select l.number, l.seat_ordinal, l.price_minor - l.discount_minor as price_minor,"
+        " t.code as ticket_code, t.state::text as ticket_state"
         " from order_line l left join ticket t"
         "   on (t.performance_id, t.order_id, t.line_number) = (l.performance_id, l.order_id, l.number)"
         " where l.performance_id = %s and l.order_id = %s and l.kind = 'seat' and l.state = 'live' order by l.number",
@@ -365,9 +394,9 @@ def attention(postgres: Postgres, limit: int) -> list[AttentionRow]:
     )
 
 
-def _outcome(row: tuple[object, ...] | None) -> PaymentOutcome:
+def _outcome(row: tuple[Any, ...] | None) -> PaymentOutcome:
     assert row is not None, "a function answers with a row"
-    return PaymentOutcome(str(row[0]), row[1] or [], row[2] or [])  # type: ignore[arg-type]
+    return PaymentOutcome(str(row[0]), *(part if part is not None else list[Any]() for part in row[1:]))
 
 
 def _word(row: tuple[object, ...] | None) -> str:

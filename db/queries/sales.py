@@ -1,4 +1,4 @@
-"""Typed caller of the cash sale (`migrations/sql/0008_cash_sale.sql`), and orders as they stand."""
+"""Typed caller of the cash sale (`migrations/functions/cash_sale.sql`), and orders as they stand."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class PricedSeat:
     price_type_id: int
     price_minor: int
     ticket_code: str
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,14 @@ class CashOrder:
     channel: str
     received_minor: int
     lines: Sequence[PricedSeat]
+    customer: str | None = None
+    contact: str | None = None
+    coupon_id: int | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether counters must judge it, or an address goes with it; then it is sold by itself."""
+        return (self.customer, self.contact, self.coupon_id) != (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class OrderRow:
     reference: str
     status: str
     account_id: AccountId
+    session_id: SessionId
     operator: str
     total_minor: int
     change_minor: int
@@ -103,8 +113,42 @@ def sell_for_cash(postgres: Postgres, performance_id: PerformanceId, orders: Seq
     return [SaleOutcome(word, seats or [], fences or []) for _, word, seats, fences in sorted(rows)]
 
 
+def sell_order_for_cash(postgres: Postgres, performance_id: PerformanceId, order: CashOrder) -> SaleOutcome:
+    """T10 for an order with a customer, a coupon or an address.
+
+    Raises ActUndone(ET002 | ET005), RuleBroken (also the counters of `limits.sql` that would overrun).
+    """
+    row = postgres.call(
+        "select outcome, changed, fences from sell_order_for_cash(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+        " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::bigint[], %s::text[])",
+        [
+            performance_id,
+            order.order_id,
+            order.reference,
+            order.tender_id,
+            order.cart,
+            order.account_id,
+            order.session_id,
+            order.channel,
+            order.received_minor,
+            order.customer,
+            order.contact,
+            order.coupon_id,
+            array(line.seat_ordinal for line in order.lines),
+            array(line.level_number for line in order.lines),
+            array(line.price_type_id for line in order.lines),
+            array(line.price_minor for line in order.lines),
+            array(line.discount_minor for line in order.lines),
+            array(line.ticket_code for line in order.lines),
+        ],
+    )
+    assert row is not None, "a function answers with a row"
+    return SaleOutcome(row[0], row[1] or [], row[2] or [])
+
+
 _ORDER = (
-    "select o.performance_id, o.id as order_id, o.reference, o.status::text, o.account_id, a.display_name as operator,"
+    "select o.performance_id, o.id as order_id, o.reference, o.status::text, o.account_id, o.session_id,"
+    " a.display_name as operator,"
     " o.total_minor, t.change_minor, t.received_minor, o.currency, o.created_at"
     " from orders o join account a on a.id = o.account_id"
     " join lateral (select coalesce(sum(change_minor), 0)::bigint as change_minor,"
@@ -128,7 +172,8 @@ def orders_by_reference(postgres: Postgres, reference: str) -> list[OrderRow]:
 def tickets_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[TicketRow]:
     return postgres.records(
         TicketRow,
-        "select t.code, t.seat_ordinal, pt.name as price_type, l.price_minor, t.print_generation"
+        "select t.code, t.seat_ordinal, pt.name as price_type, l.price_minor - l.discount_minor as price_minor,"
+        " t.print_generation"
         " from ticket t join order_line l"
         "   on (l.performance_id, l.order_id, l.number) = (t.performance_id, t.order_id, t.line_number)"
         " join price_type pt on pt.id = l.price_type_id"

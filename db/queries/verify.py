@@ -8,16 +8,17 @@ from functools import cache
 from pathlib import Path
 from typing import LiteralString, cast
 
-from db.postgres import Connection
+from db.postgres import Connection, Postgres
 
-_HEAD = re.compile(r"^-- check: (\w+)\n-- (.+)\n", re.MULTILINE)
+_HEAD = re.compile(r"^-- check: (\w+) (\w+)\n-- (.+)\n", re.MULTILINE)
 BROKEN_SHOWN_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One promise: its name, the sentence, and the query that returns rows only where it is broken."""
+    """One promise: number and name, the sentence, and the query that returns rows only where it is broken."""
 
+    number: str
     name: str
     promise: str
     sql: LiteralString
@@ -30,7 +31,7 @@ def checks() -> tuple[Check, ...]:
     ends = [head.start() for head in heads[1:]] + [len(text)]
     return tuple(
         # The text comes from our own file, never from a person.
-        Check(head[1], head[2], cast(LiteralString, text[head.end() : end].strip().rstrip(";")))
+        Check(head[1], head[2], head[3], cast(LiteralString, text[head.end() : end].strip().rstrip(";")))
         for head, end in zip(heads, ends, strict=True)
     )
 
@@ -39,3 +40,29 @@ def broken(connection: Connection, check: Check) -> list[str]:
     """What is wrong, at most BROKEN_SHOWN_MAX rows of it; empty where the promise holds."""
     rows = connection.execute(check.sql).fetchmany(BROKEN_SHOWN_MAX)
     return [str(row[0]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardTenderRow:
+    """A tender that a provider knows. `is_moving`: a payment or refund of it is under way, so the two may differ."""
+
+    tender_id: str
+    amount_minor: int
+    refunded_minor: int
+    is_taken: bool
+    is_moving: bool
+
+
+def providers(postgres: Postgres) -> list[str]:
+    """The names of those that ever had a tender of ours."""
+    return [row[0] for row in postgres.rows("select distinct provider::text from tender where provider is not null")]
+
+
+def card_tenders(postgres: Postgres, provider: str) -> list[CardTenderRow]:
+    return postgres.records(
+        CardTenderRow,
+        "select t.id::text as tender_id, t.amount_minor, t.refunded_minor, t.state = 'succeeded' as is_taken,"
+        " t.state in ('created', 'submitted', 'unknown') or t.refunding_minor > 0 as is_moving"
+        " from tender t where t.provider = %s",
+        [provider],
+    )

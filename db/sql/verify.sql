@@ -1,15 +1,15 @@
 -- The invariants of the house, one query a check. Each returns rows only where the check is broken; the first column
--- is a sentence fragment that names the row which is wrong. `-- check: NAME` begins a check; the line after it says
--- what is promised.
+-- is a sentence fragment that names the row which is wrong. `-- check: NUMBER NAME` begins a check; the line after it
+-- says what is promised. Numbers are those of docs/reliability.md.
 
--- check: one_live_ticket_a_seat
+-- check: I1 one_live_ticket_a_seat
 -- No seat of a performance has two live tickets.
 select format('%s seat %s has %s live tickets', p.code, t.seat_ordinal, count(*))
   from ticket t join performance p on p.id = t.performance_id
  where t.state in ('valid', 'admitted')
  group by p.code, t.performance_id, t.seat_ordinal having count(*) > 1;
 
--- check: sold_seat_has_its_ticket
+-- check: I2 sold_seat_has_its_ticket
 -- A seat is sold exactly where it has a live ticket of the same order.
 select format('%s seat %s is %s, its live ticket is %s', p.code, coalesce(c.seat_ordinal, t.seat_ordinal),
               coalesce(c.state::text, 'open'), coalesce(t.code, 'missing'))
@@ -19,19 +19,19 @@ select format('%s seat %s is %s, its live ticket is %s', p.code, coalesce(c.seat
   join performance p on p.id = coalesce(c.performance_id, t.performance_id)
  where c.seat_ordinal is null or t.seat_ordinal is null;
 
--- check: order_has_its_lines
+-- check: I3 order_has_its_lines
 -- The lines of a paid order add up to its total, and each live seat line, and no other, has its live ticket.
 select format('order %s comes to %s, its lines to %s with %s tickets for %s seats', o.reference, o.total_minor,
               l.total_minor, t.tickets, l.seats)
   from orders o
-  join lateral (select coalesce(sum(price_minor), 0) as total_minor,
+  join lateral (select coalesce(sum(price_minor - discount_minor), 0) as total_minor,
                        count(*) filter (where kind = 'seat' and state = 'live') as seats
                   from order_line where performance_id = o.performance_id and order_id = o.id) l on true
   join lateral (select count(*) as tickets from ticket
                  where performance_id = o.performance_id and order_id = o.id and state <> 'void') t on true
  where o.status = 'paid' and (l.total_minor <> o.total_minor or t.tickets <> l.seats);
 
--- check: order_is_paid_by_its_tenders
+-- check: I5 order_is_paid_by_its_tenders
 -- What the successful tenders pay of a paid order is its total.
 select format('order %s comes to %s, its tenders pay %s', o.reference, o.total_minor, t.amount_minor)
   from orders o
@@ -39,13 +39,13 @@ select format('order %s comes to %s, its tenders pay %s', o.reference, o.total_m
                  where performance_id = o.performance_id and order_id = o.id and state = 'succeeded') t on true
  where o.status = 'paid' and t.amount_minor <> o.total_minor;
 
--- check: money_balances
+-- check: I4 money_balances
 -- The entries of every money transaction sum to zero in each currency.
 select format('transaction %s of order %s is off by %s %s', m.transaction_id, o.reference, sum(m.amount_minor), m.currency)
   from money_journal m join orders o on (o.performance_id, o.id) = (m.performance_id, m.order_id)
  group by m.transaction_id, o.reference, m.currency having sum(m.amount_minor) <> 0;
 
--- check: money_explains_orders
+-- check: I5 money_explains_orders
 -- What the money journal has in cash, on cards and in vouchers is what succeeded tenders brought, less what went back.
 select format('performance %s: the journal has %s by %s, tenders less refunds %s', p.code, coalesce(m.amount_minor, 0),
               k.kind, coalesce(t.amount_minor, 0))
@@ -56,7 +56,20 @@ select format('performance %s: the journal has %s by %s, tenders less refunds %s
               where state = 'succeeded' group by 1, 2) t on (t.performance_id, t.kind) = (p.id, k.kind)
  where coalesce(m.amount_minor, 0) <> coalesce(t.amount_minor, 0);
 
--- check: refunds_are_counted
+-- check: I6 nothing_is_overdue
+-- No hold has run out and no payment is past its deadline for more than a quarter of an hour.
+select format('%s seat %s is held, and ran out at %s', p.code, c.seat_ordinal, c.expires_at)
+  from seat_claim c join performance p on p.id = c.performance_id
+ where c.state = 'held' and c.expires_at < clock_timestamp() - interval '15 min'
+union all
+select format('tender %s of order %s is %s since %s', t.id, o.reference, t.state, t.deadline)
+  from tender t join orders o on (o.performance_id, o.id) = (t.performance_id, t.order_id)
+ where t.state in ('created', 'submitted', 'unknown') and t.deadline < clock_timestamp() - interval '15 min'
+union all
+select format('order %s is %s since %s', o.reference, o.status, o.pay_by) from orders o
+ where o.status in ('paying', 'reserved') and o.pay_by < clock_timestamp() - interval '15 min';
+
+-- check: I7 refunds_are_counted
 -- Each tender counts what its refunds gave back and what they still owe, and never more than it brought.
 select format('tender %s counts %s back and %s owed, its refunds say %s and %s', t.id, t.refunded_minor, t.refunding_minor,
               coalesce(r.back, 0), coalesce(r.owed, 0))
@@ -66,7 +79,7 @@ select format('tender %s counts %s back and %s owed, its refunds say %s and %s',
                from refund group by 1, 2) r on (r.performance_id, r.tender_id) = (t.performance_id, t.id)
  where (t.refunded_minor, t.refunding_minor) is distinct from (coalesce(r.back, 0), coalesce(r.owed, 0));
 
--- check: unearned_is_explained
+-- check: I5 unearned_is_explained
 -- What is taken and not earned is the paid part of unpaid orders; what is owed to customers is their open refunds.
 select format('performance %s: %s is %s in the journal, %s by its orders', p.code, k.account, coalesce(m.amount_minor, 0),
               coalesce(o.amount_minor, 0))
@@ -82,7 +95,7 @@ select format('performance %s: %s is %s in the journal, %s by its orders', p.cod
     on (o.performance_id, o.account) = (p.id, k.account)
  where coalesce(m.amount_minor, 0) <> coalesce(o.amount_minor, 0);
 
--- check: journal_tells_every_seat
+-- check: I14 journal_tells_every_seat
 -- Folding the seat journal gives every seat the state and fence that its row has.
 with told as (
   select distinct on (j.performance_id, s.seat) j.performance_id, s.seat, s.fence, j.to_state
@@ -96,7 +109,7 @@ select format('%s seat %s is %s with fence %s, its journal says %s with fence %s
   join performance p on p.id = coalesce(c.performance_id, told.performance_id)
  where (c.state, c.fence) is distinct from (told.to_state, told.fence);
 
--- check: fences_never_fall
+-- check: I14 fences_never_fall
 -- Along the journal of a seat, fences never fall.
 select format('%s seat %s: fence %s follows %s', p.code, x.seat, x.fence, x.before)
   from (select j.performance_id, s.seat, s.fence,
@@ -105,7 +118,7 @@ select format('%s seat %s: fence %s follows %s', p.code, x.seat, x.fence, x.befo
   join performance p on p.id = x.performance_id
  where x.before > x.fence;
 
--- check: held_seat_is_in_its_hold
+-- check: E1 held_seat_is_in_its_hold
 -- Every held seat is in the hold of its cart, on that hold's clock.
 select format('%s seat %s is held without its hold', p.code, c.seat_ordinal)
   from seat_claim c
@@ -114,7 +127,7 @@ select format('%s seat %s is held without its hold', p.code, c.seat_ordinal)
        and h.expires_at = c.expires_at and c.seat_ordinal = any(h.seats)
  where c.state = 'held' and h.cart_id is null;
 
--- check: nothing_paying_without_order
+-- check: I3 nothing_paying_without_order
 -- A seat in payment belongs to an order in payment.
 select format('%s seat %s is paying, its order is %s', p.code, c.seat_ordinal, coalesce(o.status::text, 'missing'))
   from seat_claim c
@@ -122,7 +135,35 @@ select format('%s seat %s is paying, its order is %s', p.code, c.seat_ordinal, c
   left join orders o on (o.performance_id, o.id) = (c.performance_id, c.order_id)
  where c.state = 'paying' and o.status is distinct from 'paying';
 
--- check: seats_are_of_the_house
+-- check: I8 counters_are_explained
+-- Every coupon counts its live redemptions, every voucher its journal and its tenders, and no counter is beyond its limit.
+select format('coupon %s counts %s uses, its redemptions %s', c.name, c.used, coalesce(r.uses, 0))
+  from coupon c left join (select coupon_id, count(*) as uses from redemption where is_live group by 1) r on r.coupon_id = c.id
+ where c.used <> coalesce(r.uses, 0) or c.used > c.uses_max
+union all
+select format('coupon %s counts %s uses of %s, the redemptions %s', u.coupon_id, u.used, u.customer, coalesce(r.uses, 0))
+  from coupon_customer u
+  left join (select coupon_id, customer, count(*) as uses from redemption where is_live group by 1, 2) r
+    on (r.coupon_id, r.customer) = (u.coupon_id, u.customer)
+ where u.used > coalesce(r.uses, 0) or u.used > u.used_max
+union all
+select format('%s counts %s seats of %s, the orders %s', p.code, c.seats, c.customer, coalesce(l.seats, 0))
+  from customer_count c join performance p on p.id = c.performance_id
+  left join (select o.performance_id, o.customer, count(*) as seats from orders o
+               join order_line l on (l.performance_id, l.order_id) = (o.performance_id, o.id) and l.state = 'live'
+              where o.status in ('paying', 'reserved', 'paid') group by 1, 2) l
+    on (l.performance_id, l.customer) = (c.performance_id, c.customer)
+ where c.seats > coalesce(l.seats, 0) or c.seats > c.seats_max
+union all
+select format('voucher %s has %s left, its journal says %s', v.name, v.balance_minor, coalesce(j.minor, 0))
+  from voucher v left join (select voucher_id, sum(amount_minor) as minor from voucher_journal group by 1) j on j.voucher_id = v.id
+ where v.balance_minor <> coalesce(j.minor, 0)
+union all
+select format('tender %s took %s from its voucher, its journal says %s', t.id, t.amount_minor - t.refunded_minor, coalesce(j.minor, 0))
+  from tender t left join (select tender_id, -sum(amount_minor) as minor from voucher_journal group by 1) j on j.tender_id = t.id
+ where t.kind = 'voucher' and t.state = 'succeeded' and t.amount_minor - t.refunded_minor <> coalesce(j.minor, 0);
+
+-- check: I9 seats_are_of_the_house
 -- No claim lies outside the manifest of its performance, and the manifest's rows cover it without a gap.
 select format('%s seat %s is not of the house', coalesce(p.code, c.performance_id::text), c.seat_ordinal)
   from seat_claim c left join performance p on p.id = c.performance_id
@@ -132,7 +173,7 @@ select format('manifest %s has %s seats, its rows %s', m.name, m.seat_count, coa
   from manifest m left join manifest_row r on r.manifest_id = m.id
  group by m.id having m.seat_count <> coalesce(sum(cardinality(r.seat_numbers)), 0);
 
--- check: nothing_is_orphaned
+-- check: E3 nothing_is_orphaned
 -- Every hold and order names a performance and an account that exist, every line its order and a price type, every
 -- ticket its line, every tender and money entry its order.
 select format('hold %s has no performance or account', h.cart_id) from hold h
@@ -157,24 +198,43 @@ union all
 select format('money entry %s has no order', m.id) from money_journal m
  where not exists (select from orders o where (o.performance_id, o.id) = (m.performance_id, m.order_id));
 
--- check: house_adds_up
+-- check: E2 house_adds_up
 -- Open, held, paying, reserved, sold, comp, allocated and killed add up to the manifest, nothing below zero.
 select format('%s does not add up: %s open of %s', p.code, h.open, h.manifest)
   from house_counts(array(select id from performance)) h join performance p on p.id = h.performance_id
  where h.open < 0
     or h.open + h.held + h.paying + h.reserved + h.sold + h.comp + h.allocated + h.killed <> h.manifest;
 
--- check: guards_stand
+-- check: I10 late_money_goes_back
+-- What was paid for an order that is over went back or is on its way, all of it.
+select format('tender %s of order %s, which is %s, keeps %s', t.id, o.reference, o.status,
+              t.amount_minor - t.refunded_minor - t.refunding_minor)
+  from tender t join orders o on (o.performance_id, o.id) = (t.performance_id, t.order_id)
+ where o.status = 'cancelled' and t.state = 'succeeded' and t.amount_minor > t.refunded_minor + t.refunding_minor;
+
+-- check: I11 tenders_do_not_overrun
+-- All tenders of an order that may still bring money or did come to no more than the order.
+select format('order %s comes to %s, its tenders to %s', o.reference, o.total_minor, t.minor)
+  from orders o join (select performance_id, order_id, sum(amount_minor) as minor from tender
+                       where state <> 'cancelled' group by 1, 2) t on (t.performance_id, t.order_id) = (o.performance_id, o.id)
+ where o.status in ('paying', 'reserved', 'paid') and t.minor > o.total_minor;
+
+-- check: I12 guards_stand
 -- Every constraint and index that the promises rest on is there and valid.
 select format('constraint %s is not validated', conname) from pg_constraint where not convalidated
 union all
 select format('index %s is not valid', indexrelid::regclass) from pg_index where not indisvalid or not indisready
 union all
-select 'index ticket_one_live_a_seat is missing' where to_regclass('public.ticket_one_live_a_seat') is null;
+select 'index ticket_one_live_a_seat is missing' where to_regclass('public.ticket_one_live_a_seat') is null
+union all
+select format('constraint %s is missing', name)
+  from unnest(array['coupon_uses', 'coupon_customer_uses', 'customer_count_limit', 'voucher_balance', 'tender_refund_is_no_more',
+                    'seat_claim_pkey', 'orders_pkey', 'ticket_pkey', 'tender_pkey']) name
+ where not exists (select from pg_constraint where conname = name);
 
--- check: journals_only_grow
+-- check: I13 journals_only_grow
 -- The runtime role may neither change nor delete a row of a journal.
 select format('%s may %s on %s', 'etds_app', privilege, t)
-  from unnest(array['seat_journal', 'money_journal', 'audit_entry']) t
+  from unnest(array['seat_journal', 'money_journal', 'audit_entry', 'voucher_journal', 'seal']) t
  cross join unnest(array['update', 'delete', 'truncate']) privilege
  where has_table_privilege('etds_app', t, privilege);

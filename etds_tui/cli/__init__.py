@@ -24,6 +24,7 @@ _COMMANDS = {
     "sell": ("etds_tui.cli.sales:sell", "Sell seats for cash."),
     "return": ("etds_tui.cli.payments:return_", "Take tickets back."),
     "attention": ("etds_tui.cli.payments:attention", "Payments that somebody must look at."),
+    "worker": ("etds_tui.cli.worker:worker", "Look after the house without a terminal."),
     "audit": ("etds_tui.cli.audit:audit", "Who did what, when."),
     "health": ("etds_tui.cli.audit:health", "How Postgres and Redis are."),
     "verify": ("etds_tui.cli.verify:verify", "Prove that the house adds up."),

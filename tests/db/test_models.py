@@ -24,14 +24,15 @@ from tests.factories.house import someone
 
 @contextmanager
 def built(servers: Addresses, metadata: MetaData) -> Iterator[str]:
-    """A database made of the words of step 0001 and of these tables."""
+    """A database made of the words of the steps and of these tables."""
     name = f"m_{uuid4().hex[:12]}"
     url = servers.owner_url.replace("/etds?", f"/{name}?")
     with psycopg.connect(servers.owner_url.replace("/etds?", "/postgres?"), autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         try:
             with psycopg.connect(url) as inside:
-                inside.execute(migrations.sql("0001_words"))  # type: ignore[arg-type]
+                for step in ("0001_words", "0011_words"):
+                    inside.execute(migrations.sql(step))  # type: ignore[arg-type]
             engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
             metadata.create_all(engine)
             yield url

@@ -23,8 +23,10 @@ Service = Callable[..., Any]
 OPEN = {
     "core.access.sessions.sign_in",  # nobody is known yet
     "core.access.sessions.resume",  # nobody is known yet
+    "core.payments.cancellation.finish_cancellations",  # ends only what a cancelled performance still has
     "core.payments.resolution.hear",  # books only what a provider says
     "core.payments.resolution.resolve",  # ends only what its time or its provider has ended already
+    "core.inventory.allocations.climb_ladders",  # takes only the rungs that are due
     "core.inventory.holds.sweep",  # frees only what the clock has freed already
 }
 """What may be called by anybody, each with the reason. Nothing comes in here lightly."""

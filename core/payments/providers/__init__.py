@@ -4,6 +4,7 @@ from core.payments.providers.guarded import Guarded
 from core.payments.providers.protocol import (
     Answer,
     AttemptState,
+    Capture,
     Paused,
     Provider,
     ProviderError,
@@ -17,6 +18,7 @@ from core.payments.providers.simulated import Faults, SimulatedTerminal
 __all__ = [
     "Answer",
     "AttemptState",
+    "Capture",
     "Faults",
     "Guarded",
     "Paused",

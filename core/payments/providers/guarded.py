@@ -15,7 +15,7 @@ import pybreaker
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from core.clock import Clock
-from core.payments.providers.protocol import Answer, Paused, Provider, ProviderEvent, Rejected, Unanswered
+from core.payments.providers.protocol import Answer, Capture, Paused, Provider, ProviderEvent, Rejected, Unanswered
 
 T = TypeVar("T")
 
@@ -74,6 +74,9 @@ class Guarded:
 
     def events(self, after: int) -> tuple[int, Sequence[ProviderEvent]]:
         return self._ask(lambda: self._provider.events(after))
+
+    def captures(self) -> Mapping[str, Capture]:
+        return self._ask(self._provider.captures)
 
     def _ask(self, act: Callable[[], T]) -> T:
         if self._again_at is not None and self._clock.now() < self._again_at:

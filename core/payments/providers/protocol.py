@@ -54,6 +54,14 @@ class Paused(Unanswered):
     """The provider was not asked, because it has not answered lately. The sentence is for the screen."""
 
 
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What a provider took for one attempt, and what of it went back, in minor units."""
+
+    taken_minor: int
+    given_back_minor: int
+
+
 class Provider(Protocol):
     """Moves money outside ETDS. Every method raises Unanswered or Rejected."""
 
@@ -84,4 +92,8 @@ class Provider(Protocol):
 
     def events(self, after: int) -> tuple[int, Sequence[ProviderEvent]]:
         """What was told since `after`, and where to go on."""
+        ...
+
+    def captures(self) -> Mapping[str, Capture]:
+        """The provider's side of the books: what it took, by our id of the tender."""
         ...

@@ -17,7 +17,7 @@ from random import Random
 from time import sleep
 from uuid import uuid4
 
-from core.payments.providers.protocol import Answer, AttemptState, ProviderEvent, Rejected, Unanswered
+from core.payments.providers.protocol import Answer, AttemptState, Capture, ProviderEvent, Rejected, Unanswered
 
 _BUSY_SECONDS = 8.0
 _SCHEMA = """
@@ -158,11 +158,11 @@ class SimulatedTerminal:
         ]
         return (rows[-1][0] if rows else after), told
 
-    def captured(self) -> dict[str, tuple[int, int]]:
-        """What was charged and what went back, by our own id of the attempt: the terminal's side of the books."""
+    def captures(self) -> dict[str, Capture]:
+        self._before()
         with self._open() as db:
             rows = db.execute("select metadata, amount_minor, refunded_minor from attempt where state = 'succeeded'")
-            return {json.loads(metadata)["tender"]: (paid, back) for metadata, paid, back in rows.fetchall()}
+            return {json.loads(metadata)["tender"]: Capture(paid, back) for metadata, paid, back in rows.fetchall()}
 
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:

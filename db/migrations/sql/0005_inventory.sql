@@ -1,5 +1,5 @@
 -- The seats of a performance. A seat without a row is open with fence 0; the row appears at first touch and stays.
--- Nothing but the functions of 0007 writes here.
+-- Nothing but the functions of `functions/` writes here.
 --
 -- The hot tables have no foreign key to performance, account or price type: every hold and sale of a house would lock the
 -- same parent row, which costs more than the act. The functions look the parents up, and `verify` looks for orphans.

@@ -3,7 +3,7 @@
 from db.migrations import run
 
 revision = "0009"
-down_revision = "0008"
+down_revision = "0006"
 
 
 def upgrade() -> None:

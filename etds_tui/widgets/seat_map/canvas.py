@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from core.inventory import STATE_OF_BYTE, SeatState
+from core.inventory import STATE_OF_BYTE, SeatState, count_states
 from core.venues import Manifest
 from etds_tui.pacing import Span, spans
 from etds_tui.widgets.seat_map.glyphs import AISLE, MINE, PENDING, STYLES
@@ -107,7 +107,7 @@ class SeatCanvas(ScrollView):
         assert len(plane) == manifest.seat_count, "a plane has a byte a seat"
         self.manifest, self.layout_ = manifest, Layout(manifest)
         self.plane = bytearray(plane)
-        self._counts = {state: plane.count(state.byte) for state in SeatState}
+        self._counts = count_states(plane)
         self._drawn = [bytearray([AISLE]) * self.layout_.width for _ in range(self.layout_.height)]
         self._painter = Painter(manifest, self.layout_, self._drawn, self._style, ascii_only=self._ascii)
         longest = max((len(number) for row in manifest.rows for number in row.seat_numbers), default=0)

@@ -1,6 +1,7 @@
 """How a seat looks: the glyph says the state, the colour only helps. Pure.
 
-`MINE` and `PENDING` are overlays of this terminal on top of the states of the plane. Every glyph is one cell wide where
+`MINE` and `PENDING` are overlays of this terminal on top of the states of the plane. A seat that is set aside shows the
+letter of its allocation. Every glyph is one cell wide where
 ambiguous characters are narrow; the plain set is for terminals and locales where they are not.
 """
 
@@ -9,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.inventory import SeatState
+from core.inventory import ALLOCATION_LETTERS, SeatState
 
-MINE = ord("M")
-PENDING = ord("P")
+MINE = ord("@")
+PENDING = ord("?")
 AISLE = ord(" ")
 
 
@@ -37,9 +38,10 @@ LOOKS: Mapping[int, Look] = {
     SeatState.KILLED.byte: Look("killed", "killed", "╳", "x"),
     MINE: Look("mine", "mine", "◆", "@"),
     PENDING: Look("asked", "pending", "◇", "?"),
-}
+} | {ord(letter): Look(f"allocated {letter}", "allocated", letter, letter) for letter in ALLOCATION_LETTERS}
 
-STYLES = ("aisle", "cursor", "range", "gutter", "label", "here", "dense", *(look.style for look in LOOKS.values()))
+_AROUND = ("aisle", "cursor", "range", "gutter", "label", "here", "dense")
+STYLES = (*_AROUND, *dict.fromkeys(look.style for look in LOOKS.values()))
 
 _SHADES = " ·░▒▓█"
 _PLAIN_SHADES = " .:+*#"

@@ -8,7 +8,7 @@ from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
-from core.inventory import SeatState
+from core.inventory import SeatState, count_states
 from etds_tui.widgets.seat_map.glyphs import LOOKS
 
 _ALWAYS = (SeatState.OPEN, SeatState.HELD, SeatState.SOLD)
@@ -31,7 +31,7 @@ class HouseEquation(Widget):
     def count(self, plane: Sequence[int]) -> None:
         """Count a plane again."""
         states = bytes(plane)
-        counts = tuple((state, states.count(state.byte)) for state in SeatState)
+        counts = tuple(count_states(states).items())
         if (counts, len(states)) != (self._counts, self._manifest):
             self._counts, self._manifest = counts, len(states)
             self.refresh()

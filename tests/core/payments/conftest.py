@@ -82,13 +82,10 @@ class Till:
             connection.execute("update orders set pay_by = now() - interval '1 second' where pay_by is not null")
 
     def odd(self) -> list[str]:
-        """Promises that do not hold; and every charge of the terminal against the books (X1)."""
-        wrong = [f"{f.check}: {f.detail}" for f in verify_house(self.core, self.operator) if not f.holds]
-        booked = self.core.postgres.rows(
-            "select id::text, amount_minor, refunded_minor from tender where kind = 'card' and state = 'succeeded'"
-        )
-        known = {tender: (paid, back) for tender, paid, back in booked}
-        return wrong if known == self.terminal.captured() else [*wrong, f"terminal {self.terminal.captured()}"]
+        """Promises that do not hold; each charge of the terminal against the books (X1) is among them."""
+        return [
+            f"{f.check}: {f.detail}" for f in verify_house(self.core, someone(self.core, Role.ADMIN)) if not f.holds
+        ]
 
 
 @pytest.fixture

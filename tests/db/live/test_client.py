@@ -219,7 +219,7 @@ def test_a_redis_that_is_silent_is_asked_once_and_not_waited_for(path: Path) -> 
 @pytest.mark.parametrize("restarted", [False, True])
 def test_a_redis_that_lost_the_scripts_gets_them_again_by_itself(own_redis: OwnRedis, restarted: bool) -> None:
     planes, house = Planes(own_redis.live), HousePlane(b"oo", bytes(8))
-    act = Act(7, packed(ord("h"), [1], [1]), "till")
+    act = Act(7, packed(b"h", [1], [1]), "till")
     planes.install(7, house)
     assert planes.apply([act]) == [1]
     scripts = Script("apply_delta").sha, Script("install_plane").sha

@@ -49,7 +49,7 @@ def a_plane(states: bytes, fences: Sequence[int] = ()) -> HousePlane:
 
 
 def an_act(state: int, seats: Sequence[int], fences: Sequence[int], by: str = "till") -> Act:
-    return Act(HOUSE, packed(state, seats, fences), by)
+    return Act(HOUSE, packed([state] * len(seats), seats, fences), by)
 
 
 def drawn(planes: Planes, house: HousePlane) -> int:

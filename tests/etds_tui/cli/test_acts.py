@@ -351,7 +351,7 @@ class TestVerifying:
         done = clerk("verify", "--json")
 
         assert done.status == 0
-        assert {tuple(sorted(one)) for one in done.data} == {("check", "detail", "holds")}
+        assert {tuple(sorted(one)) for one in done.data} == {("check", "detail", "holds", "number")}
         assert len(done.data) >= 10
         assert [one for one in done.data if not one["holds"]] == []
 

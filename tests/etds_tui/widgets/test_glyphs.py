@@ -4,12 +4,12 @@ from unicodedata import east_asian_width
 
 from rich.cells import cell_len
 
-from core.inventory import SeatState
+from core.inventory import ALLOCATION_LETTERS, SeatState
 from etds_tui.widgets.seat_map.glyphs import FULLEST, LOOKS, MINE, PENDING, glyph, shade
 
 
 def test_every_state_and_both_overlays_have_a_look() -> None:
-    assert set(LOOKS) == {state.byte for state in SeatState} | {MINE, PENDING}
+    assert set(LOOKS) == {state.byte for state in SeatState} | {MINE, PENDING} | set(ALLOCATION_LETTERS.encode())
 
 
 def test_no_two_states_share_a_glyph_a_letter_or_a_word() -> None:

@@ -95,6 +95,8 @@ begin
       insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)
         select p_performance, p_tenders[owner], p_orders[owner], entry.account, entry.sign * minor, v_performance.currency
           from total, (values ('cash'::money_account, 1), ('revenue', -1)) entry (account, sign) where minor > 0),
+    to_tell as (
+      insert into outbox (performance_id, topic, order_id) select p_performance, 'order_paid', p_orders[owner] from total),
     written as (
       insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)
         select p_performance, 'sell', 'sold', t.seats, t.fences, p_carts[t.owner], p_orders[t.owner],

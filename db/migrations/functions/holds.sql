@@ -10,6 +10,7 @@
 create function place_hold(
   p_performance bigint, p_cart uuid, p_seats int[], p_account bigint, p_session uuid,
   p_hold_seconds int, p_seats_max int,
+  p_letters text[],           -- allocations that may be sold from
   out outcome text, out expires_at timestamptz, out remaining_ms bigint,
   out seats int[],            -- all seats of the cart after this
   out changed int[],          -- the seats that this call took
@@ -24,7 +25,7 @@ begin
     select p.id, p_cart, p_account, p_session, p_seats,
            clock_timestamp(), clock_timestamp() + make_interval(secs => p_hold_seconds)
       from performance p
-     where p.id = p_performance and p.state = 'on_sale' and p_seats[cardinality(p_seats)] < p.seat_count
+     where p.id = p_performance and p.state in ('on_sale', 'in_progress') and p_seats[cardinality(p_seats)] < p.seat_count
     on conflict (performance_id, cart_id) do nothing returning h.* into v_hold;
   if not found then
     outcome := why_not_new(p_performance, p_seats);
@@ -51,7 +52,10 @@ begin
       on conflict (performance_id, seat_ordinal) do update
         set state = 'held', cart_id = excluded.cart_id, expires_at = excluded.expires_at,
             fence = c.fence + (c.state <> 'held' or c.cart_id <> excluded.cart_id or c.expires_at <= clock_timestamp())::int
-        where c.state = 'open' or (c.state = 'held' and (c.expires_at <= clock_timestamp() or c.cart_id = excluded.cart_id))
+        where c.state = 'open'
+           or (c.state = 'held' and c.cart_id = excluded.cart_id)
+           or (c.state = 'held' and c.expires_at <= clock_timestamp() and (c.code is null or c.code = any(p_letters)))
+           or (c.state = 'allocated' and c.code = any(p_letters))
       returning seat_ordinal, new.fence as fence, old.fence is distinct from new.fence as moved),
   told as (
     -- Rows come back as they were claimed, in ordinal order.
@@ -95,7 +99,7 @@ begin
       select p.id, p_carts[a.number], p_accounts[a.number], p_sessions[a.number], a.seats,
              v_until[a.number] - make_interval(secs => p_hold_seconds[a.number]), v_until[a.number]
         from performance p, asked a
-       where p.id = p_performance and p.state = 'on_sale' and a.seats[cardinality(a.seats)] < p.seat_count
+       where p.id = p_performance and p.state in ('on_sale', 'in_progress') and a.seats[cardinality(a.seats)] < p.seat_count
       on conflict (performance_id, cart_id) do nothing returning cart_id)
   select coalesce(array_agg(array_position(p_carts, cart_id)), '{}') into v_new from written;
 
@@ -105,7 +109,7 @@ begin
         from unnest(p_owners, p_seats) as s (owner, seat) where owner = any(v_new) order by seat
       on conflict (performance_id, seat_ordinal) do update
         set state = 'held', cart_id = excluded.cart_id, expires_at = excluded.expires_at, fence = c.fence + 1
-        where c.state = 'open' or (c.state = 'held' and c.expires_at <= clock_timestamp())
+        where c.state = 'open' or (c.state = 'held' and c.expires_at <= clock_timestamp() and c.code is null)
       returning seat_ordinal, new.cart_id, new.fence, old)
   select array_agg(seat_ordinal), array_agg(array_position(p_carts, cart_id)), array_agg(fence), array_agg(old)
     into v_seats, v_numbers, v_fences, v_before from claimed;
@@ -150,34 +154,50 @@ end $$;
 
 -- Why no new hold could be written: the seats are not of the house, the sale is closed, or (null) the cart is there.
 create function why_not_new(p_performance bigint, p_seats int[]) returns text language sql stable as $$
-  select case when count(*) = 0 then 'no_such_seat' when bool_or(p.state <> 'on_sale') then 'closed' end
+  select case when count(*) = 0 then 'no_such_seat' when bool_or(p.state not in ('on_sale', 'in_progress')) then 'closed' end
     from performance p where p.id = p_performance and p_seats[cardinality(p_seats)] < p.seat_count
 $$;
 
+-- What a seat is when its holder lets it go: back in its allocation, if that still stands, else open.
+create function let_go(p_code text) returns seat_state language sql immutable as $$
+  select case when p_code is null then 'open' else 'allocated' end::seat_state
+$$;
+
 -- Gives the seats of one hold row back, as far as they are still its own; the caller has locked the row.
-create function free_hold(p_hold hold, p_act seat_act, out changed int[], out fences bigint[]) language plpgsql as $$
+create function free_hold(p_hold hold, p_act seat_act, out changed int[], out fences bigint[], out codes text[])
+language plpgsql as $$
+begin
+  select f.changed, f.fences, f.codes into changed, fences, codes
+    from free_seats_of_cart(p_hold, p_hold.seats, p_act, p_hold.account_id, p_hold.session_id) f;
+  delete from hold h where h.performance_id = p_hold.performance_id and h.cart_id = p_hold.cart_id;
+end $$;
+
+create function free_seats_of_cart(
+  p_hold hold, p_seats int[], p_act seat_act, p_account bigint, p_session uuid,
+  out changed int[], out fences bigint[], out codes text[]
+) language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
   perform 1 from seat_claim c
-    where c.performance_id = p_hold.performance_id and c.seat_ordinal = any(p_hold.seats)
+    where c.performance_id = p_hold.performance_id and c.seat_ordinal = any(p_seats)
     order by c.seat_ordinal for update;
   with freed as (
-    update seat_claim c set state = 'open', cart_id = null, expires_at = null, fence = c.fence + 1
-      where c.performance_id = p_hold.performance_id and c.seat_ordinal = any(p_hold.seats)
+    update seat_claim c set state = let_go(c.code), cart_id = null, expires_at = null, fence = c.fence + 1
+      where c.performance_id = p_hold.performance_id and c.seat_ordinal = any(p_seats)
         and c.state = 'held' and c.cart_id = p_hold.cart_id
-      returning c.seat_ordinal, c.fence)
-  select array_agg(seat_ordinal order by seat_ordinal), array_agg(fence order by seat_ordinal)
-    into changed, fences from freed;
-  if changed is not null then
-    insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
-      values (p_hold.performance_id, p_act, 'open', changed, free_hold.fences, p_hold.cart_id, p_hold.account_id, p_hold.session_id);
-  end if;
-  delete from hold h where h.performance_id = p_hold.performance_id and h.cart_id = p_hold.cart_id;
+      returning c.seat_ordinal as seat, c.fence, c.state, c.code),
+  written as (
+    insert into seat_journal (performance_id, act, to_state, seats, fences, code, cart_id, account_id, session_id)
+      select p_hold.performance_id, p_act, f.state, array_agg(f.seat order by f.seat), array_agg(f.fence order by f.seat),
+             f.code, p_hold.cart_id, p_account, p_session
+        from freed f group by f.state, f.code)
+  select array_agg(f.seat order by f.seat), array_agg(f.fence order by f.seat), array_agg(f.code order by f.seat)
+    into changed, fences, codes from freed f;
 end $$;
 
 -- A null p_seats gives back the whole cart. Outcomes: released, ended (nothing of it was left), not_mine.
 create function release_hold(
   p_performance bigint, p_cart uuid, p_seats int[], p_account bigint, p_session uuid,
-  out outcome text, out seats int[], out changed int[], out fences bigint[]
+  out outcome text, out seats int[], out changed int[], out fences bigint[], out codes text[]
 ) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_hold hold;
@@ -187,21 +207,11 @@ begin
   if not found then outcome := 'ended'; return; end if;
   if v_hold.account_id <> p_account then outcome := 'not_mine'; return; end if;
   v_left := array(select s from unnest(v_hold.seats) s where p_seats is not null and s <> all(p_seats) order by s);
+  select f.changed, f.fences, f.codes into changed, fences, codes
+    from free_seats_of_cart(v_hold, coalesce(p_seats, v_hold.seats), 'release', p_account, p_session) f;
   if cardinality(v_left) = 0 then
-    select f.changed, f.fences into changed, fences from free_hold(v_hold, 'release') f;
+    delete from hold h where h.performance_id = p_performance and h.cart_id = p_cart;
   else
-    perform 1 from seat_claim c where c.performance_id = p_performance and c.seat_ordinal = any(p_seats)
-      order by c.seat_ordinal for update;
-    with freed as (
-      update seat_claim c set state = 'open', cart_id = null, expires_at = null, fence = c.fence + 1
-        where c.performance_id = p_performance and c.seat_ordinal = any(p_seats) and c.state = 'held' and c.cart_id = p_cart
-        returning c.seat_ordinal, c.fence)
-    select array_agg(seat_ordinal order by seat_ordinal), array_agg(fence order by seat_ordinal)
-      into changed, fences from freed;
-    if changed is not null then
-      insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
-        values (p_performance, 'release', 'open', changed, release_hold.fences, p_cart, p_account, p_session);
-    end if;
     update hold h set seats = v_left where h.performance_id = p_performance and h.cart_id = p_cart;
   end if;
   outcome := 'released';
@@ -247,7 +257,7 @@ end $$;
 -- Frees holds that have run out, at most p_limit of them. Any number of sweepers may run; none need run, because a
 -- run-out hold is taken over by whoever asks for the seat and counted as open by whoever counts.
 create function sweep_holds(p_limit int)
-returns table (performance_id bigint, cart_id uuid, seats int[], fences bigint[]) language plpgsql as $$
+returns table (performance_id bigint, cart_id uuid, seats int[], fences bigint[], codes text[]) language plpgsql as $$
 declare
   v_holds hold[];
 begin
@@ -259,57 +269,19 @@ begin
     order by c.performance_id, c.seat_ordinal for update of c;
   return query
     with freed as (
-      update seat_claim c set state = 'open', cart_id = null, expires_at = null, fence = c.fence + 1
+      update seat_claim c set state = let_go(c.code), cart_id = null, expires_at = null, fence = c.fence + 1
         from unnest(v_holds) h
         where c.performance_id = h.performance_id and c.seat_ordinal = any(h.seats)
           and c.state = 'held' and c.cart_id = h.cart_id
-        returning c.performance_id, h.cart_id, h.account_id, h.session_id, c.seat_ordinal, c.fence),
-    told as (
-      select f.performance_id, f.cart_id, f.account_id, f.session_id,
-             array_agg(f.seat_ordinal order by f.seat_ordinal) as seats, array_agg(f.fence order by f.seat_ordinal) as fences
-        from freed f group by f.performance_id, f.cart_id, f.account_id, f.session_id),
+        returning c.performance_id, h.cart_id, h.account_id, h.session_id, c.seat_ordinal as seat, c.fence, c.state, c.code),
     written as (
-      insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, account_id, session_id)
-        select t.performance_id, 'expire', 'open', t.seats, t.fences, t.cart_id, t.account_id, t.session_id from told t),
+      insert into seat_journal (performance_id, act, to_state, seats, fences, code, cart_id, account_id, session_id)
+        select f.performance_id, 'expire', f.state, array_agg(f.seat order by f.seat), array_agg(f.fence order by f.seat),
+               f.code, f.cart_id, f.account_id, f.session_id
+          from freed f group by f.performance_id, f.cart_id, f.account_id, f.session_id, f.state, f.code),
     gone as (
       delete from hold h using unnest(v_holds) o where h.performance_id = o.performance_id and h.cart_id = o.cart_id)
-    select t.performance_id, t.cart_id, t.seats, t.fences from told t;
+    select f.performance_id, f.cart_id, array_agg(f.seat order by f.seat), array_agg(f.fence order by f.seat),
+           array_agg(f.code order by f.seat)
+      from freed f group by f.performance_id, f.cart_id;
 end $$;
-
--- The touched seats of a house, packed: ordinals and fences as four bytes each (big-endian), states as the first letter
--- of their word. A run-out hold is open, with the fence it has.
-create function house_plane(
-  p_performance bigint, out seat_count int, out ordinals bytea, out letters text, out fences bytea)
-language sql stable as $$
-  select p.seat_count, c.ordinals, c.letters, c.fences
-    from performance p cross join lateral (
-      select string_agg(int4send(seat_ordinal), '' order by seat_ordinal) as ordinals,
-             string_agg(case when state = 'held' and expires_at <= clock_timestamp() then 'o' else left(state::text, 1) end,
-                        '' order by seat_ordinal) as letters,
-             string_agg(int4send(fence::int), '' order by seat_ordinal) as fences
-        from seat_claim where performance_id = p.id) c
-    where p.id = p_performance
-$$;
-
--- How many seats of each performance are in each state; open is what is left of the manifest. The house equation.
-create function house_counts(p_performances bigint[])
-returns table (
-  performance_id bigint, open bigint, held bigint, paying bigint, reserved bigint, sold bigint, comp bigint,
-  allocated bigint, killed bigint, manifest bigint)
-language sql stable as $$
-  select p.id,
-         p.seat_count - coalesce(c.held + c.paying + c.reserved + c.sold + c.comp + c.allocated + c.killed, 0),
-         coalesce(c.held, 0), coalesce(c.paying, 0), coalesce(c.reserved, 0), coalesce(c.sold, 0), coalesce(c.comp, 0),
-         coalesce(c.allocated, 0), coalesce(c.killed, 0), p.seat_count
-    from performance p
-    left join lateral (
-      select count(*) filter (where state = 'held' and expires_at > clock_timestamp()) as held,
-             count(*) filter (where state = 'paying') as paying,
-             count(*) filter (where state = 'reserved') as reserved,
-             count(*) filter (where state = 'sold') as sold,
-             count(*) filter (where state = 'comp') as comp,
-             count(*) filter (where state = 'allocated') as allocated,
-             count(*) filter (where state = 'killed') as killed
-        from seat_claim where seat_claim.performance_id = p.id) c on true
-    where p.id = any(p_performances)
-$$;

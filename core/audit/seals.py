@@ -1,0 +1,80 @@
+"""Seals: a hash chain over the journals, and its heads kept outside the database.
+
+Rows are sealed after they were written, so sales pay nothing for it. Whoever changes the books afterwards breaks a
+seal; whoever changes the seals too is found by the heads in `seals.jsonl` of the state folder, or by those that were
+printed or mailed away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.postgres import Connection
+from db.queries import seals
+from db.queries.seals import HeadRow as Head
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+_FILE = "seals.jsonl"
+_ROWS_MAX = 5_000
+_STATEMENT_TIMEOUT_MS = 30_000
+
+
+def seal_journals(core: Core) -> int:
+    """Seal all that was written; how many seals. Safe to call from any number of processes."""
+    made: list[Head] = []
+    for journal in seals.JOURNALS:
+        upto = seals.settled_upto(core.postgres, journal)
+        while True:
+            with core.postgres.write(statement_timeout_ms=_STATEMENT_TIMEOUT_MS) as connection:
+                head = seals.seal_journal(connection, journal, upto, _ROWS_MAX)
+            if head is None:
+                break
+            made.append(head)
+    _keep(core.settings.state_dir, made)
+    return len(made)
+
+
+def broken(connection: Connection, folder: Path) -> list[str]:
+    """What is wrong with the chain, a sentence each; empty where all of it holds."""
+    wrong = [
+        f"seal {row.number} of {row.journal}: {row.what if row.row_id is None else f'row {row.row_id} {row.what}'}"
+        for row in seals.broken_seals(connection)
+    ]
+    there = {(head.journal, head.number): head.head for head in seals.heads(connection)}
+    for head in _kept(folder):
+        found = there.get((head.journal, head.number))
+        if found != head.head:
+            what = "is gone" if found is None else "is another one"
+            wrong.append(f"seal {head.number} of {head.journal}, kept in {_FILE}, {what}: the books were rewritten")
+    return wrong
+
+
+def _keep(folder: Path, made: list[Head]) -> None:
+    """Append the heads, for their owner alone to read. Without the file the seals still stand, with nothing beside."""
+    if not made:
+        return
+    path = folder / _FILE
+    path.touch(mode=0o600, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        for head in made:
+            kept = {"journal": head.journal, "number": head.number, "last_id": head.last_id, "head": head.head}
+            file.write(json.dumps(kept) + "\n")
+
+
+def _kept(folder: Path) -> Iterator[Head]:
+    """The heads in the file. A line that is cut short by a crash was never kept."""
+    try:
+        lines = (folder / _FILE).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return
+    for line in lines:
+        try:
+            kept = json.loads(line)
+            yield Head(str(kept["journal"]), int(kept["number"]), int(kept["last_id"]), str(kept["head"]))
+        except (ValueError, KeyError, TypeError):
+            continue

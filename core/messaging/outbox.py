@@ -1,0 +1,64 @@
+"""The outbox is emptied: at least once, hardly ever twice, and then under the same Message-ID.
+
+A letter is leased before it is sent. A worker that is killed in between leaves it to the next; one that was frozen
+finds its lease gone and leaves the books alone. What fails is tried again later and later, and is never dropped.
+"""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+
+from core.messaging.notices import letter
+from core.messaging.senders import Folder, NotSent, Sender, Smtp
+from core.money import Money
+from core.sales.cash import sale_of
+from db.queries import outbox
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+_BATCH = 20
+_LEASE_SECONDS = 120
+_AGAIN_SECONDS, _AGAIN_SECONDS_MAX = 30, 3_600
+
+
+def send_outbox(core: Core, *, sender: Sender | None = None) -> int:
+    """Send what is due; how many letters went out. Raises StoreError."""
+    outbox.close_untold(core.postgres, 1_000)
+    sender, sent = sender or _sender(core), 0
+    for row in outbox.take_letters(core.postgres, _BATCH, _LEASE_SECONDS):
+        try:
+            sender.send(_written(core, row))
+        except NotSent as error:
+            again = min(_AGAIN_SECONDS * 2 ** min(row.tries - 1, 10), _AGAIN_SECONDS_MAX)
+            outbox.letter_failed(core.postgres, row, _plain(str(error)), again)
+        else:
+            sent += outbox.letter_sent(core.postgres, row)
+    return sent
+
+
+def _sender(core: Core) -> Sender:
+    url = core.settings.smtp_url
+    return Folder(core.settings.state_dir / "mail") if url is None else Smtp(url)
+
+
+def _written(core: Core, row: outbox.LetterRow) -> EmailMessage:
+    performance = core.repertoire.performance(row.performance_id)
+    manifest = core.repertoire.manifest(performance.manifest_id)
+    sale = sale_of(core, performance, manifest, row.order_id)
+    return letter(
+        row.topic,
+        performance=performance,
+        reference=row.reference,
+        total=Money(row.total_minor, row.currency),
+        tickets=sale.tickets,
+        sender=core.settings.mail_from,
+        to=row.contact,
+        number=row.id,
+    )
+
+
+def _plain(text: str) -> str:
+    """What a mail server says is not to be trusted either."""
+    return "".join(c if c.isprintable() else " " for c in text)[:180]
