@@ -1,9 +1,9 @@
 """`sell_for_cash` of four seats through the service, against one hand-written statement that writes the same rows.
 
-The service checks session, role and reach, prices the seats, draws the names, has the database compare the prices, and
-tells the news. The statement (`benchmarks/statement.py`) goes through psycopg, prepared, in autocommit, over a connection
-with the same settings, as durable. The carts of a round are held before its time begins. Rounds of both take turns, each
-on a performance of its own; a round of the service lasts until its last news is told.
+The service checks session, role and reach, prices the seats, draws the names, has the database compare the prices,
+and tells the news. The statement (`benchmarks/statement.py`) goes through psycopg, prepared, in autocommit, over a
+connection with the same settings, as durable. The carts of a round are held before its time begins. Rounds of both
+take turns, each on a performance of its own; a round of the service lasts until its last news is told.
 """
 
 from __future__ import annotations
