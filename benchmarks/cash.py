@@ -41,7 +41,7 @@ Act: TypeAlias = Callable[[PerformanceId, Cart], None]
 
 def run(town: Town, *, quick: bool) -> list[Figure]:
     """Ratios at one process and at four."""
-    rounds, seconds = (6, 0.3) if quick else (20, 1.0)
+    rounds, seconds = (5, 0.3) if quick else (20, 1.0)
     house = town.house(_HOUSE)
     clerk = clerk_of(town, house.id)
     figures: list[Figure] = []

@@ -35,7 +35,7 @@ Timed: TypeAlias = tuple[float, list[float]]  # holds a second, milliseconds of 
 
 
 def run(town: Town, *, quick: bool) -> list[Figure]:
-    rounds, seconds, sold = (3, 1.0, 4_000) if quick else (8, 4.0, 20_000)
+    rounds, seconds, sold = (2, 1.0, 2_000) if quick else (8, 4.0, 20_000)
     house = town.house(_HOUSE)
     _sell_out(town, clerk_of(town, house.id), house.id, sold)
     with Crew(_PROCESSES) as crew, Crew(1) as reporter:

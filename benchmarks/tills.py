@@ -31,7 +31,7 @@ DESIGNS: dict[str, type[Any]] = {
     "optimistic orm": optimistic.Orm,
 }
 SEATS_A_SALE = 4
-_HOUSE = 20_000
+_HOUSE = 10_000
 _SIDES = (OURS, *DESIGNS)
 
 Timed: TypeAlias = tuple[int, float, float]  # sales, seconds of their holds, seconds of their sales
@@ -39,7 +39,7 @@ Timed: TypeAlias = tuple[int, float, float]  # sales, seconds of their holds, se
 
 def run(town: Town, *, quick: bool) -> list[Figure]:
     """Ratios to the best of the safe designs on the raw driver, and to the best of those with an ORM."""
-    rounds, seconds = (3, 0.4) if quick else (12, 1.0)
+    rounds, seconds = (2, 0.3) if quick else (12, 1.0)
     house = town.house(_HOUSE)
     clerk = clerk_of(town, house.id)
     figures: list[Figure] = []
