@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from random import Random
 
 from core.venues.manifest import Manifest, Row
@@ -64,7 +65,9 @@ def best_available(
     middle, so that those who try again do not all try for the same.
     """
     assert count > 0 and band > 0, "somebody wants at least one place, out of a row at least"
-    rows = [row for row in manifest.rows if section in (None, row.section)]
+    if plane.count(_OPEN) < count:
+        return None
+    rows = [row for row in manifest.rows if section is None or section == row.section]
     seated = [row for row in rows if manifest.sections[row.section].kind is SectionKind.SEATED]
     # One look at the whole plane saves one at every row where nothing is left together.
     likely = seated if plane.find(bytes([_OPEN]) * count) >= 0 else []
@@ -80,10 +83,17 @@ def open_runs(
     manifest: Manifest, row: Row, plane: bytes, level: int | None, length_min: int
 ) -> Iterator[tuple[int, int]]:
     """Runs of open neighbours in a row, as (first ordinal, length), at least `length_min` long."""
+    runs = _runs(length_min)
     for first, length, stretch_level in manifest.stretches[row.number]:
-        if length >= length_min and level in (None, stretch_level):
-            for found in re.finditer(b"%c{%d,}" % (_OPEN, length_min), plane[first : first + length]):
-                yield first + found.start(), found.end() - found.start()
+        if length >= length_min and (level is None or level == stretch_level):
+            for found in runs.finditer(plane, first, first + length):
+                start, end = found.span()
+                yield start, end - start
+
+
+@cache
+def _runs(length_min: int) -> re.Pattern[bytes]:
+    return re.compile(b"%c{%d,}" % (_OPEN, length_min))
 
 
 def _blocks(
