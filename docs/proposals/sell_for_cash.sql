@@ -1,0 +1,113 @@
+-- PROPOSAL for the next migration; to be removed once it is taken up (outbox and further columns go into it as into the old).
+--
+-- `sell_for_cash` of 0008, that looks holds and orders up by their keys. The old one's judging statement is planned while
+-- the tables are small, and then walks all holds of the performance and hashes all its orders, at each sale: 120 us of 560
+-- with 1,600 holds, and growing with them. Here the holds are read where they are locked, the orders by their ids, and
+-- what is left of a hold is written only where something is left. Same signature, same outcomes, same order of locks;
+-- all tests pass with it. Inside the function, alone: 560 -> 400 us; 64 orders a call: 113 -> 102 us an order.
+
+create or replace function sell_for_cash(
+  p_performance bigint,
+  p_orders uuid[], p_references text[], p_tenders uuid[], p_carts uuid[], p_accounts bigint[], p_sessions uuid[],
+  p_channels text[], p_received_minor bigint[],
+  p_owners int[], p_seats int[], p_levels smallint[], p_price_types smallint[], p_prices bigint[], p_codes text[])
+returns table (number int, outcome text, changed int[], fences bigint[])
+language plpgsql set plan_cache_mode = force_generic_plan as $$
+declare
+  v_performance performance;
+  v_holds hold[];         -- of the carts, as they are under their locks
+  v_known uuid[];         -- orders of the call that were sold before
+  v_outcomes text[];
+  v_numbers int[];        -- of the lines that are sold: order, seat, fence
+  v_seats int[];
+  v_fences bigint[];
+begin
+  v_holds := array(select h from hold h where h.performance_id = p_performance and h.cart_id = any(p_carts)
+                    order by h.cart_id for update);
+  select * into v_performance from performance p where p.id = p_performance;
+  -- After the locks, with eyes of its own: a first try may have committed while this one waited.
+  v_known := array(select o.id from orders o where o.performance_id = p_performance and o.id = any(p_orders));
+  v_outcomes := array(
+    select case
+        when p_orders[l.owner] = any(v_known) then 'again'
+        when h.cart_id is null then 'ended'
+        when h.account_id <> p_accounts[l.owner] then 'not_mine'
+        when h.expires_at <= clock_timestamp() or not h.seats @> l.seats then 'ended'
+        when v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then 'closed'
+        when l.priced < cardinality(l.seats) then 'price_changed'
+        else 'sold' end
+      from (select a.owner, array_agg(a.seat) as seats, count(pp.price_minor) as priced
+              from unnest(p_owners, p_seats, p_levels, p_price_types, p_prices) as a (owner, seat, level, price_type, price)
+              left join performance_price pp on pp.performance_id = p_performance and pp.level_number = a.level
+                and pp.price_type_id = a.price_type and pp.price_minor = a.price
+             group by a.owner) l
+      left join unnest(v_holds) h on h.cart_id = p_carts[l.owner]
+     order by l.owner);
+  if 'sold' <> all(v_outcomes) then
+    return query select n, v_outcomes[n], null::int[], null::bigint[] from generate_subscripts(v_outcomes, 1) n;
+    return;
+  end if;
+  if 'sold' <> any(v_outcomes) then
+    select array_agg(owner), array_agg(seat), array_agg(level), array_agg(price_type), array_agg(price), array_agg(code)
+      into p_owners, p_seats, p_levels, p_price_types, p_prices, p_codes
+      from unnest(p_owners, p_seats, p_levels, p_price_types, p_prices, p_codes)
+        as a (owner, seat, level, price_type, price, code)
+     where v_outcomes[owner] = 'sold';
+  end if;
+
+  perform 1 from seat_claim c where c.performance_id = p_performance and c.seat_ordinal = any(p_seats)
+    order by c.seat_ordinal for update;
+  -- The order of a seat is found by its cart, so that the seats are looked up by their key and by nothing else.
+  with sold as (
+    update seat_claim c
+      set state = 'sold', order_id = p_orders[array_position(p_carts, c.cart_id)], expires_at = null, fence = c.fence + 1
+      where c.performance_id = p_performance and c.seat_ordinal = any(p_seats)
+        and c.state = 'held' and c.cart_id = any(p_carts) and c.expires_at > clock_timestamp()
+      returning array_position(p_carts, c.cart_id) as owner, c.seat_ordinal as seat, c.fence)
+  select array_agg(owner order by seat), array_agg(seat order by seat), array_agg(fence order by seat)
+    into v_numbers, v_seats, v_fences from sold;
+  if v_numbers is distinct from array(select owner from unnest(p_owners, p_seats) as a (owner, seat) order by seat) then
+    raise exception using errcode = 'ET002';
+  end if;
+
+  with line as (
+    select owner, seat, level, price_type, price, code, row_number() over (partition by owner order by seat) as number
+      from unnest(p_owners, p_seats, p_levels, p_price_types, p_prices, p_codes)
+        as a (owner, seat, level, price_type, price, code)),
+  lined as (
+    insert into order_line (performance_id, order_id, number, seat_ordinal, level_number, price_type_id, price_minor)
+      select p_performance, p_orders[owner], line.number, seat, level, price_type, price from line)
+  insert into ticket (performance_id, code, order_id, line_number, seat_ordinal)
+    select p_performance, code, p_orders[owner], line.number, seat from line;
+
+  if exists (select from unnest(v_holds) h
+              where v_outcomes[array_position(p_carts, h.cart_id)] = 'sold' and not h.seats <@ v_seats) then
+    update hold h set seats = array(select s from unnest(h.seats) s where s <> all(v_seats) order by s)
+     where h.performance_id = p_performance and h.cart_id = any(p_carts)
+       and v_outcomes[array_position(p_carts, h.cart_id)] = 'sold' and not h.seats <@ v_seats;
+  end if;
+  delete from hold h where h.performance_id = p_performance and h.cart_id = any(p_carts)
+     and v_outcomes[array_position(p_carts, h.cart_id)] = 'sold' and h.seats <@ v_seats;
+  return query
+    with told as (
+      select a.owner, array_agg(a.seat order by a.seat) as seats, array_agg(a.fence order by a.seat) as fences
+        from unnest(v_numbers, v_seats, v_fences) as a (owner, seat, fence) group by a.owner),
+    total as (select owner, sum(price)::bigint as minor from unnest(p_owners, p_prices) as a (owner, price) group by owner),
+    ordered as (
+      insert into orders (performance_id, id, reference, status, account_id, session_id, cart_id, channel, total_minor, currency, paid_at)
+        select p_performance, p_orders[owner], p_references[owner], 'paid', p_accounts[owner], p_sessions[owner],
+               p_carts[owner], p_channels[owner], minor, v_performance.currency, clock_timestamp() from total),
+    tendered as (
+      insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor)
+        select p_performance, p_tenders[owner], p_orders[owner], 'cash', 'succeeded', minor, p_received_minor[owner] from total),
+    entered as (
+      insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)
+        select p_performance, p_tenders[owner], p_orders[owner], entry.account, entry.sign * minor, v_performance.currency
+          from total, (values ('cash'::money_account, 1), ('revenue', -1)) entry (account, sign) where minor > 0),
+    written as (
+      insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)
+        select p_performance, 'sell', 'sold', t.seats, t.fences, p_carts[t.owner], p_orders[t.owner],
+               p_accounts[t.owner], p_sessions[t.owner] from told t)
+    select n, v_outcomes[n], t.seats, t.fences
+      from generate_subscripts(v_outcomes, 1) n left join told t on t.owner = n;
+end $$;
