@@ -27,7 +27,7 @@ SEATS_A_HOLD = 4
 _HOUSE = 80_000
 _SIDES = ("service", "bare")
 
-# The claim statement of place_hold (migrations/sql/0007_holds.sql), with values in place of its variables.
+# The claim statement of place_hold (migrations/functions/holds.sql), with values in place of its variables.
 _CLAIM = """
 insert into seat_claim as c (performance_id, seat_ordinal, state, cart_id, expires_at)
   select %(performance)s, s, 'held', %(cart)s, clock_timestamp() + make_interval(secs => 1200)

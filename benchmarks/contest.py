@@ -16,7 +16,7 @@ import psycopg
 
 from benchmarks.crew import Crew, Kit
 from benchmarks.figures import Figure, figure, seen
-from benchmarks.house import Town
+from benchmarks.house import Town, clerk_of
 from benchmarks.peers import Design, optimistic, redlock, setnx
 from benchmarks.peers.ours import Counter, Services
 from benchmarks.peers.ready import make_seats
@@ -48,7 +48,7 @@ def run(town: Town, *, quick: bool) -> list[Figure]:
     sold_twice = 0
     with Crew(_PROCESSES) as crew, psycopg.connect(town.owner_url, autocommit=True) as owner:
         house = town.house(_HOUSE)
-        clerk = _clerk(town, owner, house.id)
+        clerk = clerk_of(town, house.id)
         buyers = _BUYERS // _PROCESSES
         loads = (("64 spread over 20,000 seats", 0.3 if quick else 2.0), ("rush of 64 on the best 200", 0.0))
         for load, seconds in loads:
@@ -90,21 +90,6 @@ def _figures(load: str, rates: Rates) -> list[Figure]:
 
 def _design(side: str) -> type[Design]:
     return Services if side == OURS else DESIGNS[side]
-
-
-def _clerk(town: Town, owner: Any, performance: int) -> Clerk:
-    price_type, level = owner.execute(
-        "select price_type_id, level_number from performance_price where performance_id = %s and price_minor = 1000",
-        [performance],
-    ).fetchone()
-    return Clerk(
-        postgres_url=town.postgres_url,
-        redis_url=town.redis_url,
-        account_id=town.actor.account_id,
-        session_id=town.actor.session_id,
-        price_type_id=price_type,
-        level=level,
-    )
 
 
 def _odd(owner: Any, performance: int, wins: Wins) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 
+from benchmarks.peers.sale import PRICE_MINOR, Clerk
 from core.access import Actor
 from core.runtime import Core, connect
 from core.settings import Settings, load_settings
@@ -79,6 +80,24 @@ class Town:
                 [performance_id, house.id],
             )
         return performance_id
+
+
+def clerk_of(town: Town, performance: PerformanceId) -> Clerk:
+    """Who sells there in the designs that are not ours: the town's actor, adult tickets at the first level."""
+    with psycopg.connect(town.owner_url) as owner:
+        found = owner.execute(
+            "select price_type_id, level_number from performance_price where performance_id = %s and price_minor = %s",
+            [performance, PRICE_MINOR],
+        ).fetchone()
+    assert found is not None, "a house is priced"
+    return Clerk(
+        postgres_url=town.postgres_url,
+        redis_url=town.redis_url,
+        account_id=town.actor.account_id,
+        session_id=town.actor.session_id,
+        price_type_id=found[0],
+        level=found[1],
+    )
 
 
 @contextmanager

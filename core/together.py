@@ -8,6 +8,7 @@ call of several fails as a whole, each of them asks again alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Sequence
+from itertools import pairwise
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -19,15 +20,20 @@ _MOST = 64
 
 
 class _Waiting(Generic[Q, A]):
-    """One question on its way. `turn` is let go when it is answered, or when it is to take `batch` along."""
+    """One question on its way. `turn` is let go when it is answered, or when it is to take `batch` along.
 
-    __slots__ = ("answer", "batch", "error", "question", "turn")
+    Who is let go lets `next` go. So they wake one after the other: sixty threads that wake at once would only wait for
+    the interpreter, and be switched in and out of it for nothing.
+    """
+
+    __slots__ = ("answer", "batch", "error", "next", "question", "turn")
 
     def __init__(self, question: Q) -> None:
         self.question = question
         self.answer: A | None = None
         self.error: BaseException | None = None
         self.batch: list[_Waiting[Q, A]] | None = None
+        self.next: _Waiting[Q, A] | None = None
         self.turn = Lock()
         self.turn.acquire()
 
@@ -58,6 +64,8 @@ class Together(Generic[K, Q, A]):
                 line.append(mine)
         if line is not None:
             mine.turn.acquire()
+            if mine.next is not None:
+                mine.next.turn.release()
         if mine.batch is not None:
             self._lead(key, mine.batch)
         if mine.error is not None:
@@ -66,6 +74,10 @@ class Together(Generic[K, Q, A]):
             mine.answer = self._send(key, [question])[0]
         assert mine.answer is not None, "a question that is asked alone has an answer"
         return mine.answer
+
+    def waiting(self, key: K) -> int:
+        """How many questions wait for a turn now: none where there is no rush."""
+        return len(self._lines.get(key, ()))
 
     def _lead(self, key: K, batch: Sequence[_Waiting[Q, A]]) -> None:
         try:
@@ -78,10 +90,11 @@ class Together(Generic[K, Q, A]):
             elif not isinstance(error, Exception):
                 raise
         finally:
-            for each in batch[1:]:
-                each.batch = None
-                each.turn.release()
-            self._pass_on(key)
+            self._pass_on(key)  # first, so that the database need not wait for those who have their answers
+            for each, following in pairwise(batch[1:]):
+                each.next = following
+            if len(batch) > 1:
+                batch[1].turn.release()
 
     def _pass_on(self, key: K) -> None:
         """Let the first of the waiting go, with those who may go along."""
@@ -91,12 +104,15 @@ class Together(Generic[K, Q, A]):
                 del self._lines[key]
                 return
             batch: list[_Waiting[Q, A]] = []
+            left: list[_Waiting[Q, A]] = []
             taken: set[Hashable] = set()
             for each in line:
                 names = self._names(each.question)
                 if len(batch) < _MOST and taken.isdisjoint(names):
                     batch.append(each)
                     taken.update(names)
-            self._lines[key] = [each for each in line if each not in batch]
+                else:
+                    left.append(each)
+            self._lines[key] = left
         batch[0].batch = batch
         batch[0].turn.release()

@@ -12,7 +12,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -24,6 +23,7 @@ from core.access.passwords import COST
 from core.access.permissions import Permission, scope_of
 from core.clock import Clock
 from core.errors import NotFound, Outage, SessionEnded
+from core.near import Near
 from core.settings import Mode, Settings
 from core.work import work
 from db.errors import StoreBusy, StoreUnavailable
@@ -61,27 +61,12 @@ class Sessions:
     def __init__(self, postgres: Postgres, clock: Clock, settings: Settings, *, bcrypt_cost: int = COST) -> None:
         self.bcrypt_cost = bcrypt_cost
         self._postgres = postgres
-        self._clock = clock
         self._is_production = settings.mode is Mode.PRODUCTION
-        self._known: dict[SessionId, tuple[float, Actor]] = {}
-        self._lock = Lock()
+        self._known = Near[SessionId, Actor](clock, seconds=_LIVING_SECONDS, most=_LIVING_MAX)
 
     def living(self, actor: Actor) -> Actor:
         """The actor as the database knows it now. Raises SessionEnded."""
-        known = self._known.get(actor.session_id)
-        if known is not None and self._clock.monotonic() - known[0] < _LIVING_SECONDS:
-            return known[1]
-        asked_at = self._clock.monotonic()  # before the question: a slow answer is no younger for it
-        row = rows.session_by_id(self._postgres, actor.session_id)
-        if row is None or not self.is_good(row):
-            self.forget(actor.session_id)
-            raise SessionEnded
-        present = actor_of(row.account, row.session_id, actor.terminal)
-        with self._lock:
-            if len(self._known) >= _LIVING_MAX:
-                self._known.clear()
-            self._known[actor.session_id] = (asked_at, present)
-        return present
+        return self._known.get(actor.session_id, lambda: self._ask(actor))
 
     def may_enter(self, account: AccountRow) -> bool:
         """Demo accounts have a password that everybody knows: production does not know them."""
@@ -91,7 +76,13 @@ class Sessions:
         return row.is_living and self.may_enter(row.account)
 
     def forget(self, session_id: SessionId) -> None:
-        self._known.pop(session_id, None)
+        self._known.forget(session_id)
+
+    def _ask(self, actor: Actor) -> Actor:
+        row = rows.session_by_id(self._postgres, actor.session_id)
+        if row is None or not self.is_good(row):
+            raise SessionEnded
+        return actor_of(row.account, row.session_id, actor.terminal)
 
 
 def sign_in(core: Core, username: str, password: str, *, terminal: str) -> SignedIn:

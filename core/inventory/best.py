@@ -48,18 +48,23 @@ def hold_best(
     manifest = core.repertoire.manifest(performance.manifest_id)
     level_number, section_number = _level(manifest, level), _section(manifest, section)
     random = Random()
-    plane = bytearray(core.news.plane(performance_id).states)
-    for _ in range(_TRIES_MAX):
-        pick = best_available(manifest, bytes(plane), count, random=random, level=level_number, section=section_number)
+    taken: dict[int, int] = {}  # what the plane does not show yet
+    for attempt in range(_TRIES_MAX):
+        plane = bytearray(core.news.plane(performance_id).states)
+        for seat, state in taken.items():
+            plane[seat] = state
+        band = 2**attempt + core.holds.waiting(performance_id)
+        pick = best_available(
+            manifest, bytes(plane), count, random=random, level=level_number, section=section_number, band=band
+        )
         if pick is None:
             break
         try:
             return place_hold(core, actor, performance_id, seats=pick.seats, cart=cart, explain=False), pick
         except SeatsUnavailable:
-            # The picture was behind. Mark what is really taken and pick again from the rest.
             for claim in inventory.claims(core.postgres, performance_id, pick.seats):
-                plane[claim.seat_ordinal] = claim.state.byte
-            plane[pick.seats[0]] = SeatState.HELD.byte
+                taken[claim.seat_ordinal] = claim.state.byte
+            taken[pick.seats[0]] = SeatState.HELD.byte
     where = f" at {level}" if level else f" in {section}" if section else ""
     raise SeatsUnavailable(f"There are no {count} open seats to give{where}. Ask for fewer, or elsewhere.")
 

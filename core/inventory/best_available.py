@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from random import Random
 
 from core.venues.manifest import Manifest, Row
@@ -56,12 +57,21 @@ def best_available(
     random: Random,
     level: int | None = None,
     section: int | None = None,
+    band: int = 1,
 ) -> Pick | None:
-    """The best `count` open places, of one price level and section where named; None if there are too few."""
-    assert count > 0, "somebody wants at least one place"
-    rows = [row for row in manifest.rows if section in (None, row.section)]
+    """The best `count` open places, of one price level and section where named; None if there are too few.
+
+    `band` is for who was beaten to the best: so many rows count as equally near, and any place in them as well in the
+    middle, so that those who try again do not all try for the same.
+    """
+    assert count > 0 and band > 0, "somebody wants at least one place, out of a row at least"
+    if plane.count(_OPEN) < count:
+        return None
+    rows = [row for row in manifest.rows if section is None or section == row.section]
     seated = [row for row in rows if manifest.sections[row.section].kind is SectionKind.SEATED]
-    block = min(_blocks(manifest, seated, plane, count, level, random), default=None)
+    # One look at the whole plane saves one at every row where nothing is left together.
+    likely = seated if plane.find(bytes([_OPEN]) * count) >= 0 else []
+    block = min(_blocks(manifest, likely, plane, count, level, random, band), default=None)
     if block is not None:
         rung = Rung.TOGETHER if block.leaves_single else Rung.TOGETHER_NO_SINGLE
         return Pick(tuple(range(block.first, block.first + count)), rung)
@@ -73,33 +83,44 @@ def open_runs(
     manifest: Manifest, row: Row, plane: bytes, level: int | None, length_min: int
 ) -> Iterator[tuple[int, int]]:
     """Runs of open neighbours in a row, as (first ordinal, length), at least `length_min` long."""
+    runs = _runs(length_min)
     for first, length, stretch_level in manifest.stretches[row.number]:
-        if length >= length_min and level in (None, stretch_level):
-            for found in re.finditer(b"%c{%d,}" % (_OPEN, length_min), plane[first : first + length]):
-                yield first + found.start(), found.end() - found.start()
+        if length >= length_min and (level is None or level == stretch_level):
+            for found in runs.finditer(plane, first, first + length):
+                start, end = found.span()
+                yield start, end - start
+
+
+@cache
+def _runs(length_min: int) -> re.Pattern[bytes]:
+    return re.compile(b"%c{%d,}" % (_OPEN, length_min))
 
 
 def _blocks(
-    manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: int | None, random: Random
+    manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: int | None, random: Random, band: int
 ) -> Iterator[_Block]:
-    """One candidate or a few for each run of open seats: its ends, and the places nearest to the middle of the row.
+    """One candidate or a few for each run of open seats: its ends, and the places nearest to the middle of the row,
+    and one that is drawn where the band is wide.
 
     Rows come rank by rank, so once a rank has given a block that leaves no single seat, later ranks cannot win.
     """
     best_rank: int | None = None
     for row in sorted(rows, key=lambda row: manifest.row_ranks[row.number]):
-        rank = manifest.row_ranks[row.number]
+        rank = manifest.row_ranks[row.number] // band
         if best_rank is not None and rank > best_rank:
             return
         middle = row.first_ordinal + (len(row.grid_x) - 1) / 2
         for first, length in open_runs(manifest, row, plane, level, count):
             last = first + length - count
             nearest = min(max(round(middle - (count - 1) / 2), first), last)
-            for start in {first, last, nearest, max(nearest - 1, first), min(nearest + 1, last)}:
+            starts = {first, last, nearest, max(nearest - 1, first), min(nearest + 1, last)}
+            if band > 1:
+                starts.add(random.randint(first, last))
+            for start in starts:
                 block = _Block(
                     leaves_single=1 in (start - first, last - start) and length != count + 1,
                     row_rank=rank,
-                    off_middle=abs(start + (count - 1) / 2 - middle),
+                    off_middle=abs(start + (count - 1) / 2 - middle) if band == 1 else 0,
                     draw=random.random(),
                     first=start,
                 )

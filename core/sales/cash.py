@@ -21,7 +21,7 @@ from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.sales.buyer import NOBODY, Buyer, KnownBuyer, known, limit_of
 from core.sales.coupons import CouponRefused
-from core.sales.references import new_reference, new_ticket_code
+from core.sales.references import new_names
 from core.together import Together
 from core.venues.manifest import Manifest
 from db.errors import ActUndone, RuleBroken
@@ -224,24 +224,25 @@ def _sell(
 def _drawn(actor: Actor, performance: Performance, order: OrderId, quoted: Quote, received_minor: int) -> Sale:
     """The sale that is about to be made, under freshly drawn names."""
     received = Money(received_minor, quoted.total.currency)
+    reference, codes = new_names(len(quoted.lines))
     return Sale(
         performance_id=performance.id,
         order_id=order,
-        reference=new_reference(),
+        reference=reference,
         operator=actor.display_name,
         total=quoted.total,
         received=received,
         change=received - quoted.total,
         tickets=tuple(
             Ticket(
-                code=new_ticket_code(),
+                code=code,
                 seat=line.seat,
                 label=str(line.label),
                 price_type=line.price_type.name,
                 price=line.paid,
                 printed=0,
             )
-            for line in quoted.lines
+            for line, code in zip(quoted.lines, codes, strict=True)
         ),
     )
 

@@ -10,15 +10,26 @@ import secrets
 
 ALPHABET = "ACDEFGHJKLMNPRTWXY34679"  # without 0/O/Q, 1/I, 2/Z, 5/S, 8/B, U/V; 23 of them, a prime
 _BASE = len(ALPHABET)
+_REFERENCE, _CODE = 6, 12  # drawn characters of each
 
 
 def new_reference() -> str:
     """A fresh order reference such as `E7K-WF4C`: six drawn characters and the check character."""
-    return reference_from(_drawn(6))
+    return reference_from(_drawn(_REFERENCE))
+
+
+def new_names(tickets: int) -> tuple[str, list[str]]:
+    """A fresh reference, and as many fresh ticket codes as there are tickets: one draw for a whole sale.
+
+    Each draw lets the other threads of the process go first, which in a rush costs more than the sale's own work.
+    """
+    drawn = _drawn(_REFERENCE + tickets * _CODE)
+    codes = [_code(drawn[at : at + _CODE]) for at in range(_REFERENCE, len(drawn), _CODE)]
+    return reference_from(drawn[:_REFERENCE]), codes
 
 
 def reference_from(drawn: str) -> str:
-    assert len(drawn) == 6, "a reference is made of six characters"
+    assert len(drawn) == _REFERENCE, "a reference is made of six characters"
     return f"{drawn[:3]}-{drawn[3:]}{_check(drawn)}"
 
 
@@ -32,13 +43,19 @@ def read_reference(text: str) -> str | None:
 
 def new_ticket_code() -> str:
     """A fresh ticket code: 12 drawn characters, 54 bits, in three groups."""
-    drawn = _drawn(12)
+    return _code(_drawn(_CODE))
+
+
+def _code(drawn: str) -> str:
     return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
 
 
 def _drawn(length: int) -> str:
-    """So many characters, drawn as one number: asking the system for randomness is what costs."""
-    number, characters = secrets.randbelow(_BASE**length), ""
+    """So many characters, drawn as one number: asking the system for randomness is what costs.
+
+    64 bits more than are needed, so that no character is likelier than another by more than one in 2^64.
+    """
+    number, characters = secrets.randbits(length * _BASE.bit_length() + 64), ""
     for _ in range(length):
         number, digit = divmod(number, _BASE)
         characters += ALPHABET[digit]

@@ -8,6 +8,9 @@
 -- Outcomes, each order judged for itself: sold; again (this order id was sold before: the stored sale stands); ended (the
 -- hold is gone); not_mine; price_changed; closed. Raised, and then nothing of the call is done: ET002 when a seat of a
 -- living hold is not the cart's any more.
+--
+-- The holds are read where they are locked, and orders looked up by their ids: a statement that joins them is planned
+-- while the tables are small, and then walks all of a performance at each sale.
 
 create function sell_for_cash(
   p_performance bigint,
@@ -18,29 +21,33 @@ returns table (number int, outcome text, changed int[], fences bigint[])
 language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_performance performance;
+  v_holds hold[];         -- of the carts, as they are under their locks
+  v_known uuid[];         -- orders of the call that were sold before
   v_outcomes text[];
   v_numbers int[];        -- of the lines that are sold: order, seat, fence
   v_seats int[];
   v_fences bigint[];
 begin
-  perform 1 from hold h where h.performance_id = p_performance and h.cart_id = any(p_carts) order by h.cart_id for update;
+  v_holds := array(select h from hold h where h.performance_id = p_performance and h.cart_id = any(p_carts)
+                    order by h.cart_id for update);
   select * into v_performance from performance p where p.id = p_performance;
   -- After the locks, with eyes of its own: a first try may have committed while this one waited.
+  v_known := array(select o.id from orders o where o.performance_id = p_performance and o.id = any(p_orders));
   v_outcomes := array(
     select case
-        when exists (select from orders o where o.performance_id = p_performance and o.id = p_orders[l.owner]) then 'again'
+        when p_orders[l.owner] = any(v_known) then 'again'
         when h.cart_id is null then 'ended'
         when h.account_id <> p_accounts[l.owner] then 'not_mine'
         when h.expires_at <= clock_timestamp() or not h.seats @> l.seats then 'ended'
         when v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then 'closed'
-        when l.known < cardinality(l.seats) then 'price_changed'
+        when l.priced < cardinality(l.seats) then 'price_changed'
         else 'sold' end
-      from (select a.owner, array_agg(a.seat) as seats, count(pp.price_minor) as known
+      from (select a.owner, array_agg(a.seat) as seats, count(pp.price_minor) as priced
               from unnest(p_owners, p_seats, p_levels, p_price_types, p_prices) as a (owner, seat, level, price_type, price)
               left join performance_price pp on pp.performance_id = p_performance and pp.level_number = a.level
                 and pp.price_type_id = a.price_type and pp.price_minor = a.price
              group by a.owner) l
-      left join hold h on h.performance_id = p_performance and h.cart_id = p_carts[l.owner]
+      left join unnest(v_holds) h on h.cart_id = p_carts[l.owner]
      order by l.owner);
   if 'sold' <> all(v_outcomes) then
     return query select n, v_outcomes[n], null::int[], null::bigint[] from generate_subscripts(v_outcomes, 1) n;
@@ -79,6 +86,14 @@ begin
   insert into ticket (performance_id, code, order_id, line_number, seat_ordinal)
     select p_performance, code, p_orders[owner], line.number, seat from line;
 
+  if exists (select from unnest(v_holds) h
+              where v_outcomes[array_position(p_carts, h.cart_id)] = 'sold' and not h.seats <@ v_seats) then
+    update hold h set seats = array(select s from unnest(h.seats) s where s <> all(v_seats) order by s)
+     where h.performance_id = p_performance and h.cart_id = any(p_carts)
+       and v_outcomes[array_position(p_carts, h.cart_id)] = 'sold' and not h.seats <@ v_seats;
+  end if;
+  delete from hold h where h.performance_id = p_performance and h.cart_id = any(p_carts)
+     and v_outcomes[array_position(p_carts, h.cart_id)] = 'sold' and h.seats <@ v_seats;
   return query
     with told as (
       select a.owner, array_agg(a.seat order by a.seat) as seats, array_agg(a.fence order by a.seat) as fences
@@ -100,13 +115,7 @@ begin
     written as (
       insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)
         select p_performance, 'sell', 'sold', t.seats, t.fences, p_carts[t.owner], p_orders[t.owner],
-               p_accounts[t.owner], p_sessions[t.owner] from told t),
-    gone as (
-      delete from hold h using told t where h.performance_id = p_performance and h.cart_id = p_carts[t.owner]
-        and h.seats <@ t.seats),
-    kept as (
-      update hold h set seats = array(select s from unnest(h.seats) s where s <> all(t.seats) order by s)
-        from told t where h.performance_id = p_performance and h.cart_id = p_carts[t.owner] and not h.seats <@ t.seats)
+               p_accounts[t.owner], p_sessions[t.owner] from told t)
     select n, v_outcomes[n], t.seats, t.fences
       from generate_subscripts(v_outcomes, 1) n left join told t on t.owner = n;
 end $$;
