@@ -21,7 +21,7 @@ from core.payments.refunds import (
     return_tickets,
     split_back,
 )
-from core.payments.resolution import Resolved, hear, resolve
+from core.payments.resolution import Resolved, hear, resolve, take_news
 
 __all__ = [
     "BackTo",
@@ -45,4 +45,5 @@ __all__ = [
     "resolve",
     "return_tickets",
     "split_back",
+    "take_news",
 ]

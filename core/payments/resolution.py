@@ -3,17 +3,21 @@
 A tender that was never submitted is dropped when its time is over. One that was is never dropped by a clock: its
 provider is told to cancel it, and the provider's word decides. An order whose time is over, and that nothing can be
 charged for any more, gives its seats back. Refunds go to where the money came from, each under its own id.
+
+What providers tell by themselves is fetched first, so that a card that was read is booked before its time is over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from core.payments.checkout import metadata_of
+from core.payments.inbox import Inbox
 from core.payments.outcomes import settled
-from core.payments.providers import Answer, AttemptState, Guarded, Rejected, Unanswered
+from core.payments.providers import Answer, AttemptState, Guarded, ProviderEvent, Rejected, Unanswered
 from db.queries import payments
 from db.vocabulary import OrderId, PerformanceId, SeatState, TenderKind, TenderState
 
@@ -40,8 +44,13 @@ class Resolved:
 
 
 def resolve(core: Core, *, limit: int = _BATCH) -> Resolved:
-    """One round over what is overdue and owed. The news of it are told. Raises StoreError."""
-    done = Resolved()
+    """One round over what was told, what is overdue and what is owed. The news of it are told. Raises StoreError."""
+    done, inbox = Resolved(), Inbox(core.settings.state_dir / "inbox")
+    for name in core.providers.names():
+        after = inbox.after(name)
+        upto = _fetch(core, name, after, done)
+        if upto != after:
+            inbox.read_to(name, upto)
     for row in payments.overdue_tenders(core.postgres, limit):
         _end_tender(core, row, done)
     for performance_id, order in payments.overdue_orders(core.postgres, limit):
@@ -56,21 +65,65 @@ def hear(core: Core, provider: str, after: int) -> tuple[int, Resolved]:
 
     Raises StoreError; a provider that does not answer has told nothing.
     """
-    done, chosen = Resolved(), core.providers.named(provider)
-    if chosen is None:
-        return after, done
+    done = Resolved()
+    return _fetch(core, provider, after, done), done
+
+
+def take_news(core: Core, provider: str, told: Sequence[ProviderEvent]) -> Resolved:
+    """Take events that came another way, as by a webhook. Each has its effect once. Raises StoreError."""
+    done = Resolved()
+    _take(core, provider, told, done)
+    return done
+
+
+def _fetch(core: Core, name: str, after: int, done: Resolved) -> int:
+    provider = core.providers.named(name)
+    if provider is None:
+        return after
     try:
-        upto, told = chosen.events(after)
-    except Unanswered:
+        upto, told = provider.events(after)
+    except (Unanswered, Rejected):
         done.unanswered += 1
-        return after, done
-    for event in told:
-        performance_id, order = PerformanceId(int(event.metadata["performance"])), UUID(event.metadata["order"])
-        tender = UUID(event.metadata["tender"])
-        _apply(core, performance_id, OrderId(order), tender, event.answer, done)
-        if payments.take_event(core.postgres, performance_id, provider, event.event_id, tender):
-            done.events += 1
-    return upto, done
+        return after
+    _take(core, name, told, done)
+    return upto
+
+
+def _take(core: Core, provider: str, told: Sequence[ProviderEvent], done: Resolved) -> None:
+    """Those that are ours and new. First the effect, then the mark that it was had: a crash in between repeats it."""
+    ours = [(ids, event) for event in told if (ids := _ids(event.metadata)) is not None]
+    known = payments.known_events(core.postgres, provider, [(ids[0], event.event_id) for ids, event in ours])
+    for (performance_id, tender), event in ours:
+        if event.event_id in known:
+            continue
+        row = payments.tender_by_id(core.postgres, performance_id, tender)
+        if row is None or row.provider != provider:  # of another house that shares the account
+            continue
+        if event.answer.state is AttemptState.PENDING and event.answer.reason:
+            _end_refused(core, row, event.answer.reason, done)
+        else:
+            _apply(core, performance_id, row.order_id, tender, event.answer, done)
+        done.events += payments.take_event(core.postgres, performance_id, provider, event.event_id, tender)
+
+
+def _ids(metadata: Mapping[str, str]) -> tuple[PerformanceId, UUID] | None:
+    """The performance and the tender, where they are ours: other programs may use the account as well."""
+    try:
+        performance, tender = int(metadata["performance"]), UUID(metadata["tender"])
+    except (KeyError, ValueError):
+        return None
+    return (PerformanceId(performance), tender) if 0 < performance < 2**63 else None
+
+
+def _end_refused(core: Core, row: payments.TenderRow, reason: str, done: Resolved) -> None:
+    """A card was refused, and the provider would wait for another: here the cashier begins anew, so this one ends."""
+    if row.state not in (TenderState.SUBMITTED, TenderState.UNKNOWN):
+        return
+    answer = _ask(core, row, done)
+    if answer is not None and answer.state is AttemptState.CANCELLED:
+        answer = Answer(answer.state, reason)
+    if answer is not None:
+        _apply(core, row.performance_id, row.order_id, row.tender_id, answer, done)
 
 
 def _end_tender(core: Core, row: payments.TenderRow, done: Resolved) -> None:
@@ -86,16 +139,21 @@ def _end_tender(core: Core, row: payments.TenderRow, done: Resolved) -> None:
         )
         done.cancelled += word == "cancelled"
         return
+    answer = _ask(core, row, done)
+    if answer is not None:
+        _apply(core, row.performance_id, row.order_id, row.tender_id, answer, done)
+
+
+def _ask(core: Core, row: payments.TenderRow, done: Resolved) -> Answer | None:
+    """The provider's last word on a tender, None where it does not answer."""
     provider = core.providers.named(row.provider)
-    if provider is None:
-        done.unanswered += 1
-        return
     try:
-        answer = _last_word(provider, row)
+        if provider is not None:
+            return _last_word(provider, row)
     except (Unanswered, Rejected):
-        done.unanswered += 1
-        return
-    _apply(core, row.performance_id, row.order_id, row.tender_id, answer, done)
+        pass
+    done.unanswered += 1
+    return None
 
 
 def _last_word(provider: Guarded, row: payments.TenderRow) -> Answer:

@@ -24,6 +24,7 @@ OPEN = {
     "core.access.sessions.sign_in",  # nobody is known yet
     "core.access.sessions.resume",  # nobody is known yet
     "core.payments.resolution.hear",  # books only what a provider says
+    "core.payments.resolution.take_news",  # books only what a provider has signed
     "core.payments.resolution.resolve",  # ends only what its time or its provider has ended already
     "core.inventory.holds.sweep",  # frees only what the clock has freed already
 }
