@@ -7,7 +7,7 @@ localstripe 1.15 lacks some of what Stripe promises and ETDS builds on. Added he
 - card readers, with Stripe's own test helper that holds a card to them; `tmr_off` is never on;
 - lists begin with the newest; events may be asked for by types; a cancelled intent has an event;
 - search by metadata, which does not know the youngest minute;
-- no more goes back than was paid.
+- no more goes back than was paid, and nothing where nothing was.
 
 The books are a file, so that a server that was killed goes on where it stopped. `POST /_config/fault` has one coming
 call go wrong, `POST /_config/age` makes everything older, `GET /_config/calls` lists what was called under which key.
@@ -68,6 +68,13 @@ def _create_refund(cls: type, **data: Any) -> Any:
     return cls(**data)
 
 
+def _list_refunds(cls: type, url: str, **data: Any) -> Any:
+    intent = PaymentIntent._api_retrieve(data["payment_intent"]) if "payment_intent" in data else None
+    if intent is not None and intent.latest_charge is None:
+        return List(url)
+    return _PLAIN_REFUNDS(cls, url, **data)
+
+
 def _list_newest_first(cls: type, url: str, **data: Any) -> Any:
     listed = StripeObject._api_list_all.__func__(cls, url, **data)
     listed._list.reverse()
@@ -95,10 +102,12 @@ def _search(query: str, **_: Any) -> Any:
 
 _PLAIN_CREATE = PaymentIntent._api_create.__func__
 _PLAIN_CANCEL = PaymentIntent._api_cancel
+_PLAIN_REFUNDS = Refund._api_list_all.__func__
 _PLAIN_EVENTS = Event._api_list_all.__func__
 PaymentIntent._api_create = classmethod(_create_intent)
 PaymentIntent._api_list_all = classmethod(_list_newest_first)
 Refund._api_create = classmethod(_create_refund)
+Refund._api_list_all = classmethod(_list_refunds)
 Event._api_list_all = classmethod(_list_events)
 
 
@@ -116,7 +125,7 @@ class Reader(StripeObject):
         self.action: dict[str, Any] | None = None
 
     @classmethod
-    def at(cls, id: str) -> Reader:
+    def _at(cls, id: str) -> Reader:
         return store.get(f"{cls.object}:{id}") or cls(id)
 
 
@@ -126,7 +135,7 @@ def _process(id: str, payment_intent: str, process_config: Any = None) -> Reader
     intent = PaymentIntent._api_retrieve(payment_intent)
     if intent.status != "requires_payment_method":
         raise UserError(400, "This PaymentIntent cannot be processed.", {"code": "payment_intent_unexpected_state"})
-    reader = Reader.at(id)
+    reader = Reader._at(id)
     reader.action = {
         "type": "process_payment_intent",
         "status": "in_progress",
@@ -136,13 +145,13 @@ def _process(id: str, payment_intent: str, process_config: Any = None) -> Reader
 
 
 def _cancel_action(id: str) -> Reader:
-    reader = Reader.at(id)
+    reader = Reader._at(id)
     reader.action = None
     return reader
 
 
 def _present(id: str, type: str, card_present: dict[str, str]) -> Reader:
-    reader = Reader.at(id)
+    reader = Reader._at(id)
     assert reader.action is not None
     intent = PaymentIntent._api_retrieve(reader.action["process_payment_intent"]["payment_intent"])
     card = {"number": card_present["number"], "exp_month": "12", "exp_year": "2030", "cvc": "123"}
@@ -158,7 +167,7 @@ def _present(id: str, type: str, card_present: dict[str, str]) -> Reader:
 
 extra_apis[:] = [(m, url, _cancel_intent if url == _CANCEL else act) for m, url, act in extra_apis] + [
     ("GET", "/v1/payment_intents/search", _search),
-    ("GET", "/v1/terminal/readers/{id}", Reader.at),
+    ("GET", "/v1/terminal/readers/{id}", Reader._at),
     ("POST", "/v1/terminal/readers/{id}/process_payment_intent", _process),
     ("POST", "/v1/terminal/readers/{id}/cancel_action", _cancel_action),
     ("POST", "/v1/test_helpers/terminal/readers/{id}/present_payment_method", _present),
@@ -223,10 +232,13 @@ async def _forget_faults(_: web.Request) -> web.Response:
 
 
 async def _age(request: web.Request) -> web.Response:
+    """As if so many seconds had gone by. Keys are forgotten after a day."""
     seconds = (await request.json())["seconds"]
-    for thing in store.values():
+    for name, thing in list(store.items()):
         if isinstance(thing, StripeObject):
             thing.created -= seconds
+        elif seconds >= 24 * 3600 and name.startswith("idempotency:"):
+            del store[name]
     return web.Response()
 
 

@@ -7,6 +7,7 @@ Stripe forgets keys after a day; where an effect must not come twice after that,
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -63,6 +64,7 @@ class StripeTerminal:
         import stripe
 
         stripe.enable_telemetry = False
+        logging.getLogger("stripe").setLevel(logging.WARNING)  # it would write down what is sent and what comes
         return stripe.StripeClient(
             self._secret_key.get_secret_value(),
             base_addresses={"api": self._api_base} if self._api_base else None,

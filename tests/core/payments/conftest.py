@@ -88,7 +88,11 @@ class Till:
             "select id::text, amount_minor, refunded_minor from tender where kind = 'card' and state = 'succeeded'"
         )
         known = {tender: (paid, back) for tender, paid, back in booked}
-        return wrong if known == self.terminal.captured() else [*wrong, f"terminal {self.terminal.captured()}"]
+        return wrong if known == self.captured() else [*wrong, f"terminal {self.captured()}"]
+
+    def captured(self) -> dict[str, tuple[int, int]]:
+        """The provider's side of the books: what was charged and what went back, by tender."""
+        return self.terminal.captured()
 
 
 @pytest.fixture
