@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -84,3 +85,8 @@ def settled(core: Core, performance_id: PerformanceId, order: OrderId, tender: U
             core.news.announce(performance_id, SeatState.SOLD, outcome.seats, outcome.fences, by=by)
             return outcome.word
     raise AssertionError("unreachable")
+
+
+def metadata_of(row: payments.TenderRow) -> Mapping[str, str]:
+    """What a provider keeps with the attempt, so that its word finds us again."""
+    return {"performance": str(row.performance_id), "order": str(row.order_id), "tender": str(row.tender_id)}

@@ -10,13 +10,12 @@ What providers tell by themselves is fetched first, so that a card that was read
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from core.payments.checkout import metadata_of
-from core.payments.inbox import Inbox
-from core.payments.outcomes import settled
+from core.payments.outcomes import metadata_of, settled
 from core.payments.providers import Answer, AttemptState, Guarded, ProviderEvent, Rejected, Unanswered
 from db.queries import payments
 from db.vocabulary import OrderId, PerformanceId, SeatState, TenderKind, TenderState
@@ -45,12 +44,9 @@ class Resolved:
 
 def resolve(core: Core, *, limit: int = _BATCH) -> Resolved:
     """One round over what was told, what is overdue and what is owed. The news of it are told. Raises StoreError."""
-    done, inbox = Resolved(), Inbox(core.settings.state_dir / "inbox")
+    done, inbox = Resolved(), core.providers.inbox
     for name in core.providers.names():
-        after = inbox.after(name)
-        upto = _fetch(core, name, after, done)
-        if upto != after:
-            inbox.read_to(name, upto)
+        inbox.read_to(name, _fetch(core, name, inbox.after(name), done))
     for row in payments.overdue_tenders(core.postgres, limit):
         _end_tender(core, row, done)
     for performance_id, order in payments.overdue_orders(core.postgres, limit):
@@ -76,6 +72,15 @@ def take_news(core: Core, provider: str, told: Sequence[ProviderEvent]) -> Resol
     return done
 
 
+def follow(core: Core, row: payments.TenderRow) -> None:
+    """Ask how a submitted tender stands, sooner than the news tell. It is not ended, unless its card was refused."""
+    done, provider = Resolved(), core.providers.named(row.provider)
+    if provider is None or row.provider_reference is None:
+        return
+    with suppress(Unanswered, Rejected):
+        _heed(core, row, provider.get(row.provider_reference), done)
+
+
 def _fetch(core: Core, name: str, after: int, done: Resolved) -> int:
     provider = core.providers.named(name)
     if provider is None:
@@ -99,10 +104,8 @@ def _take(core: Core, provider: str, told: Sequence[ProviderEvent], done: Resolv
         row = payments.tender_by_id(core.postgres, performance_id, tender)
         if row is None or row.provider != provider:  # of another house that shares the account
             continue
-        if event.answer.state is AttemptState.PENDING and event.answer.reason:
-            _end_refused(core, row, event.answer.reason, done)
-        else:
-            _apply(core, performance_id, row.order_id, tender, event.answer, done)
+        if not _heed(core, row, event.answer, done):
+            continue
         done.events += payments.take_event(core.postgres, performance_id, provider, event.event_id, tender)
 
 
@@ -115,15 +118,20 @@ def _ids(metadata: Mapping[str, str]) -> tuple[PerformanceId, UUID] | None:
     return (PerformanceId(performance), tender) if 0 < performance < 2**63 else None
 
 
-def _end_refused(core: Core, row: payments.TenderRow, reason: str, done: Resolved) -> None:
-    """A card was refused, and the provider would wait for another: here the cashier begins anew, so this one ends."""
-    if row.state not in (TenderState.SUBMITTED, TenderState.UNKNOWN):
-        return
-    answer = _ask(core, row, done)
-    if answer is not None and answer.state is AttemptState.CANCELLED:
-        answer = Answer(answer.state, reason)
-    if answer is not None:
-        _apply(core, row.performance_id, row.order_id, row.tender_id, answer, done)
+def _heed(core: Core, row: payments.TenderRow, answer: Answer, done: Resolved) -> bool:
+    """What a provider says without having been told to cancel; whether all came of it that should.
+
+    A card may have been refused and the provider wait for another. Here the cashier begins anew, so that attempt ends.
+    """
+    if answer.state is AttemptState.PENDING and answer.reason:
+        if row.state not in (TenderState.SUBMITTED, TenderState.UNKNOWN):
+            return True
+        last = _ask(core, row, done)
+        if last is None:
+            return False
+        answer = Answer(last.state, answer.reason) if last.state is AttemptState.CANCELLED else last
+    _apply(core, row.performance_id, row.order_id, row.tender_id, answer, done)
+    return True
 
 
 def _end_tender(core: Core, row: payments.TenderRow, done: Resolved) -> None:

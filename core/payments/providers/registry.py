@@ -7,6 +7,7 @@ from threading import Lock
 
 from core.clock import Clock
 from core.payments.providers.guarded import Guarded
+from core.payments.providers.inbox import Inbox
 from core.payments.providers.protocol import Provider
 from core.payments.providers.simulated import SimulatedTerminal
 from core.payments.providers.stripe import StripeTerminal
@@ -14,7 +15,7 @@ from core.settings import Settings
 
 
 class Providers:
-    """`default` is the one that cards go to, None where this house takes none.
+    """`default` is the one that cards go to, None where this house takes none. `inbox` knows which news were read.
 
     A provider that cards do not go to any more is still there while it is set up: its refunds and its open payments
     want their end.
@@ -22,6 +23,7 @@ class Providers:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.default = settings.takes_cards_by
+        self.inbox = Inbox(settings.state_dir / "inbox")
         self._settings, self._clock = settings, clock
         self._made: dict[str, Guarded] = {}
         self._lock = Lock()
