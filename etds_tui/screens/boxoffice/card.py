@@ -24,6 +24,7 @@ from core.payments import PaymentStatus
 from core.pricing import Quote
 from core.programming import PerformanceId
 from core.sales import OrderId
+from core.settings import Mode
 from etds_tui.screens.base import DeskDialog
 from etds_tui.text import counted, plain
 
@@ -51,8 +52,8 @@ class CardDialog(DeskDialog[str]):
         self._asked: PaymentStatus | None = None
 
     def compose(self) -> ComposeResult:
-        is_demo = self.etds.core.providers.default == "simulated"
-        terminal = "demo terminal, no money moves" if is_demo else "card terminal"
+        is_real = self.etds.core.settings.mode is Mode.PRODUCTION
+        terminal = "card terminal" if is_real else "demo terminal, no money moves"
         with Vertical(classes="dialog"):
             seats = counted(len(self._quote.lines), "seat")
             yield Static(f"Card for {seats}, {self._left.currency}", classes="title", markup=False)

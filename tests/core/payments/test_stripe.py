@@ -8,26 +8,15 @@ import sys
 from uuid import uuid4
 
 import pytest
-from pydantic import SecretStr
 
-from core.clock import SystemClock
 from core.payments.providers import AttemptState, Rejected, StripeTerminal, Unanswered
 from core.payments.providers.stripe_words import answer_of, reason_of
-from tests.fixtures.stripe import LocalStripe
-
-KEY = "sk_test_hush51secret"
-DECLINED = "pm_card_chargeCustomerFail"
-READER = "tmr_till"
-BAD_CARD = "4000000000000341"
+from tests.fixtures.stripe import DECLINED, DECLINED_NUMBER, READER, LocalStripe, a_terminal
 
 
 @pytest.fixture
 def terminal(stripe_books: LocalStripe) -> StripeTerminal:
     return a_terminal(stripe_books)
-
-
-def a_terminal(server: LocalStripe, **more: object) -> StripeTerminal:
-    return StripeTerminal(SecretStr(KEY), SystemClock(), api_base=server.url, **more)  # type: ignore[arg-type]
 
 
 def ids() -> dict[str, str]:
@@ -181,7 +170,7 @@ def test_a_card_that_a_reader_refuses_is_told_and_may_be_ended(stripe_books: Loc
     terminal = a_terminal(stripe_books, reader=READER)
     reference, key = an_attempt(terminal)
     terminal.confirm(reference, key)
-    stripe_books.tap(READER, BAD_CARD)
+    stripe_books.tap(READER, DECLINED_NUMBER)
 
     _, (told,) = terminal.events(0)
 

@@ -4,66 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
 
 from core import payments
-from core.access import Role
-from core.payments import PaymentStatus
 from core.payments.providers import Guarded, StripeTerminal
 from core.runtime import Core
-from core.settings import CardProvider
 from db.vocabulary import OrderStatus, TenderState
-from tests.core.payments.conftest import Till
-from tests.core.payments.test_stripe import BAD_CARD, DECLINED, KEY, READER, a_terminal, ids
-from tests.factories.house import a_house, someone
-from tests.fixtures.stripe import LocalStripe
+from tests.core.payments.conftest import MakeStripeTill, StripeTill
+from tests.core.payments.test_stripe import ids
+from tests.fixtures.stripe import DECLINED, DECLINED_NUMBER, READER, STRIPE_KEY, a_terminal
 
 PAID = (TenderState.SUCCEEDED, OrderStatus.PAID)
 WAITING = (TenderState.SUBMITTED, OrderStatus.PAYING)
 
 
-class StripeTill(Till):
-    """A till whose cards go to Stripe; the server's books are compared with ours."""
-
-    server: LocalStripe
-
-    def captured(self) -> dict[str, tuple[int, int]]:
-        return self.server.captured()
-
-    def status(self, tender: UUID) -> PaymentStatus:
-        return payments.payment_status(self.core, self.operator, self.house.id, tender=tender)
-
-    def reasons(self) -> list[str]:
-        return [row[0] for row in self.core.postgres.rows("select reason::text from tender order by created_at")]
-
-
-MakeTill = Callable[..., StripeTill]
-
-
 @pytest.fixture
-def make_till(open_core: Callable[..., Core], stripe_books: LocalStripe) -> MakeTill:
-    def make(*, reader: str | None = None, card: str | None = None) -> StripeTill:
-        core = open_core(
-            card_provider=CardProvider.STRIPE,
-            stripe_secret_key=SecretStr(KEY),
-            stripe_api_base=stripe_books.url,
-            stripe_reader=reader,
-        )
-        if card is not None:
-            core.providers.put(a_terminal(stripe_books, test_card=card))
-        till = StripeTill(core, a_house(core), someone(core, Role.MANAGER), None)  # type: ignore[arg-type]
-        till.server = stripe_books
-        return till
-
-    return make
-
-
-@pytest.fixture
-def till(make_till: MakeTill) -> StripeTill:
-    return make_till()
+def till(make_stripe_till: MakeStripeTill) -> StripeTill:
+    return make_stripe_till()
 
 
 # --- yes and no -----------------------------------------------------------------------------------------------------
@@ -93,8 +53,8 @@ def test_the_same_tender_again_charges_nothing_more(till: StripeTill) -> None:
     assert till.odd() == []
 
 
-def test_a_declined_card_charges_nothing_and_cash_may_follow(make_till: MakeTill) -> None:
-    till = make_till(card=DECLINED)
+def test_a_declined_card_charges_nothing_and_cash_may_follow(make_stripe_till: MakeStripeTill) -> None:
+    till = make_stripe_till(card=DECLINED)
     order = till.claim(1)
 
     declined = till.card(order)
@@ -187,8 +147,8 @@ def test_a_refund_whose_reply_is_lost_is_paid_once(till: StripeTill) -> None:
 # --- readers --------------------------------------------------------------------------------------------------------
 
 
-def test_who_taps_pays_and_the_till_sees_it_when_it_looks(make_till: MakeTill) -> None:
-    till = make_till(reader=READER)
+def test_who_taps_pays_and_the_till_sees_it_when_it_looks(make_stripe_till: MakeStripeTill) -> None:
+    till = make_stripe_till(reader=READER)
     order, tender = till.claim(1), uuid4()
 
     asked = till.card(order, tender=tender)
@@ -202,8 +162,8 @@ def test_who_taps_pays_and_the_till_sees_it_when_it_looks(make_till: MakeTill) -
     assert till.odd() == []
 
 
-def test_who_taps_pays_though_the_till_has_died(make_till: MakeTill) -> None:
-    till, other = make_till(reader=READER), make_till()
+def test_who_taps_pays_though_the_till_has_died(make_stripe_till: MakeStripeTill) -> None:
+    till, other = make_stripe_till(reader=READER), make_stripe_till()
     order, tender = till.claim(1), uuid4()
     till.card(order, tender=tender)
     till.server.tap(READER)
@@ -216,11 +176,11 @@ def test_who_taps_pays_though_the_till_has_died(make_till: MakeTill) -> None:
 
 
 @pytest.mark.parametrize("by_news", [True, False])
-def test_a_card_that_the_reader_refuses_ends_the_attempt(make_till: MakeTill, by_news: bool) -> None:
-    till = make_till(reader=READER)
+def test_a_card_that_the_reader_refuses_ends_the_attempt(make_stripe_till: MakeStripeTill, by_news: bool) -> None:
+    till = make_stripe_till(reader=READER)
     order, tender = till.claim(1), uuid4()
     till.card(order, tender=tender)
-    till.server.tap(READER, BAD_CARD)
+    till.server.tap(READER, DECLINED_NUMBER)
 
     if by_news:
         assert payments.resolve(till.core).cancelled == 1
@@ -232,8 +192,8 @@ def test_a_card_that_the_reader_refuses_ends_the_attempt(make_till: MakeTill, by
     assert till.odd() == []
 
 
-def test_nobody_taps_and_the_seats_are_open_again(make_till: MakeTill) -> None:
-    till = make_till(reader=READER)
+def test_nobody_taps_and_the_seats_are_open_again(make_stripe_till: MakeStripeTill) -> None:
+    till = make_stripe_till(reader=READER)
     order = till.claim(1)
     till.card(order)
     till.run_out()
@@ -247,9 +207,9 @@ def test_nobody_taps_and_the_seats_are_open_again(make_till: MakeTill) -> None:
     assert till.odd() == []
 
 
-def test_a_tap_and_the_end_of_its_time_come_to_one_end(make_till: MakeTill) -> None:
+def test_a_tap_and_the_end_of_its_time_come_to_one_end(make_stripe_till: MakeStripeTill) -> None:
     """The card is read just before the attempt is cancelled: Stripe decides, and both sides agree."""
-    till = make_till(reader=READER)
+    till = make_stripe_till(reader=READER)
     order, tender = till.claim(1), uuid4()
     till.card(order, tender=tender)
     till.run_out()
@@ -266,8 +226,8 @@ def test_a_tap_and_the_end_of_its_time_come_to_one_end(make_till: MakeTill) -> N
 # --- news -----------------------------------------------------------------------------------------------------------
 
 
-def test_news_are_had_once_whoever_reads_them(make_till: MakeTill) -> None:
-    till, other = make_till(), make_till()
+def test_news_are_had_once_whoever_reads_them(make_stripe_till: MakeStripeTill) -> None:
+    till, other = make_stripe_till(), make_stripe_till()
     till.card(till.claim(1))
 
     with ThreadPoolExecutor(2) as threads:
@@ -278,14 +238,14 @@ def test_news_are_had_once_whoever_reads_them(make_till: MakeTill) -> None:
     assert till.odd() == []
 
 
-def test_the_bookmark_outlives_the_program(make_till: MakeTill) -> None:
-    till = make_till()
+def test_the_bookmark_outlives_the_program(make_stripe_till: MakeStripeTill) -> None:
+    till = make_stripe_till()
     till.card(till.claim(1))
     payments.resolve(till.core)
     upto = till.core.providers.inbox.after("stripe")
 
     assert upto > 0
-    assert make_till().core.providers.inbox.after("stripe") == upto
+    assert make_stripe_till().core.providers.inbox.after("stripe") == upto
 
 
 def test_payments_of_others_on_the_account_are_none_of_ours(till: StripeTill) -> None:
@@ -307,7 +267,7 @@ def test_a_house_without_stripe_has_none(open_core: Callable[..., Core]) -> None
 
 
 def test_stripe_that_is_no_more_charged_still_ends_what_was_begun(open_core: Callable[..., Core]) -> None:
-    core = open_core(stripe_secret_key=SecretStr(KEY))
+    core = open_core(stripe_secret_key=SecretStr(STRIPE_KEY))
     assert core.providers.default == "simulated"
     assert isinstance(core.providers.named("stripe"), Guarded)
     assert core.providers.names() == ["simulated", "stripe"]
