@@ -86,13 +86,18 @@ def translated() -> Generator[None]:
     except stripe.CardError as error:
         raise Rejected(reason_of(_body(error))) from None
     except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
-        raise Rejected(_REASONS.get(error.code or "") or error.user_message or "Stripe will not") from None
+        raise Rejected(_REASONS.get(error.code or "") or _plain(error.user_message)) from None
     except stripe.AuthenticationError:
         raise Unanswered("Stripe does not accept the key; an admin looks at ETDS_STRIPE_SECRET_KEY") from None
     except stripe.PermissionError:
         raise Forbidden("the Stripe key may not do this; an admin looks at its rights") from None
     except stripe.StripeError:
         raise Unanswered("Stripe does not answer") from None
+
+
+def _plain(message: str | None) -> str:
+    """One line that may be stored and shown."""
+    return " ".join("".join(c if c.isprintable() else " " for c in message or "").split()) or "Stripe will not"
 
 
 def _body(error: Any) -> Mapping[str, Any]:

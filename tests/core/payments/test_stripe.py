@@ -8,9 +8,10 @@ import sys
 from uuid import uuid4
 
 import pytest
+import stripe
 
 from core.payments.providers import AttemptState, Rejected, StripeTerminal, Unanswered
-from core.payments.providers.stripe_words import answer_of, reason_of
+from core.payments.providers.stripe_words import answer_of, reason_of, translated
 from tests.fixtures.stripe import DECLINED, DECLINED_NUMBER, READER, LocalStripe, a_terminal
 
 
@@ -298,6 +299,16 @@ def test_a_key_that_may_not_read_news_does_not_switch_cards_off(
 )
 def test_a_cashier_hears_what_may_be_said_aloud(error: dict[str, str | None], reason: str) -> None:
     assert reason_of(error) == reason
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [("Too\nsmall\u202e \x1b[31m", "Too small [31m"), ("", "Stripe will not"), (None, "Stripe will not")],
+)
+def test_what_stripe_says_is_one_line_that_may_be_stored(message: str | None, shown: str) -> None:
+    with pytest.raises(Rejected) as refused, translated():
+        raise stripe.InvalidRequestError(message, param=None)
+    assert str(refused.value) == shown
 
 
 @pytest.mark.parametrize("status", ["processing", "requires_action", "requires_capture", "a_word_of_tomorrow"])
