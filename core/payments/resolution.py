@@ -43,8 +43,21 @@ class Resolved:
 
 
 def resolve(core: Core, *, limit: int = _BATCH) -> Resolved:
-    """One round over what was told, what is overdue and what is owed. The news of it are told. Raises StoreError."""
-    done, inbox = Resolved(), core.providers.inbox
+    """One round over what was told, what is overdue and what is owed. The news of it are told. Raises StoreError.
+
+    One at a time in a process: while a provider lets a round wait, the next ones do nothing, so they take no threads.
+    """
+    done, rounds = Resolved(), core.providers.rounds
+    if rounds.acquire(blocking=False):
+        try:
+            _round(core, limit, done)
+        finally:
+            rounds.release()
+    return done
+
+
+def _round(core: Core, limit: int, done: Resolved) -> None:
+    inbox = core.providers.inbox
     for name in core.providers.names():
         inbox.read_to(name, _fetch(core, name, inbox.after(name), done))
     for row in payments.overdue_tenders(core.postgres, limit):
@@ -53,7 +66,6 @@ def resolve(core: Core, *, limit: int = _BATCH) -> Resolved:
         _give_up(core, performance_id, order, done)
     for refund in payments.open_refunds(core.postgres, limit):
         _pay_back(core, refund, done)
-    return done
 
 
 def hear(core: Core, provider: str, after: int) -> tuple[int, Resolved]:

@@ -15,7 +15,8 @@ from core.settings import Settings
 
 
 class Providers:
-    """`default` is the one that cards go to, None where this house takes none. `inbox` knows which news were read.
+    """`default` is the one that cards go to, None where this house takes none. `inbox` knows which news were read;
+    whoever has `rounds` is the one who resolves.
 
     A provider that cards do not go to any more is still there while it is set up: its refunds and its open payments
     want their end.
@@ -23,6 +24,7 @@ class Providers:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.default = settings.takes_cards_by
+        self.rounds = Lock()
         self.inbox = Inbox(settings.state_dir / "inbox")
         self._settings, self._clock = settings, clock
         self._made: dict[str, Guarded] = {}
