@@ -51,6 +51,8 @@ class PaymentStatus:
                 return "The money came after the order was over. It goes back by itself."
             case TenderState.CANCELLED, _:
                 return f"Not charged: {self.reason or 'cancelled'}. Take another card, or cash."
+            case TenderState.SUBMITTED, _:
+                return "The terminal waits for the card. The seats stay yours; do not charge again."
             case _:
                 return "The terminal has not answered yet. The seats stay yours; do not charge again, wait."
 
