@@ -150,16 +150,17 @@ def _cancel_action(id: str) -> Reader:
     return reader
 
 
-def _present(id: str, type: str, card_present: dict[str, str]) -> Reader:
+def _present(id: str, type: str, card_present: dict[str, str], asks_on: str = "") -> Reader:
+    """`asks_on` is not Stripe's: after a refusal, the reader asks for the chip or the PIN by itself, as some do."""
     reader = Reader._at(id)
     assert reader.action is not None
     intent = PaymentIntent._api_retrieve(reader.action["process_payment_intent"]["payment_intent"])
     card = {"number": card_present["number"], "exp_month": "12", "exp_year": "2030", "cvc": "123"}
-    intent.payment_method = PaymentMethod(type="card", card=card).id
+    intent.payment_method, intent.latest_charge = PaymentMethod(type="card", card=card).id, None
     try:
         intent._confirm(on_failure_now=intent._report_failure)
     except UserError:
-        reader.action["status"] = "failed"
+        reader.action["status"] = "in_progress" if asks_on else "failed"
     else:
         reader.action["status"] = "succeeded"
     return reader

@@ -86,11 +86,9 @@ def take_news(core: Core, provider: str, told: Sequence[ProviderEvent]) -> Resol
 
 def follow(core: Core, row: payments.TenderRow) -> None:
     """Ask how a submitted tender stands, sooner than the news tell. It is not ended, unless its card was refused."""
-    done, provider = Resolved(), core.providers.named(row.provider)
-    if provider is None or row.provider_reference is None:
-        return
-    with suppress(Unanswered, Rejected):
-        _heed(core, row, provider.get(row.provider_reference), done)
+    done = Resolved()
+    if (answer := _standing(core, row, done)) is not None:
+        _heed(core, row, answer, done)
 
 
 def _fetch(core: Core, name: str, after: int, done: Resolved) -> int:
@@ -116,7 +114,8 @@ def _take(core: Core, provider: str, told: Sequence[ProviderEvent], done: Resolv
         row = payments.tender_by_id(core.postgres, performance_id, tender)
         if row is None or row.provider != provider:  # of another house that shares the account
             continue
-        if not _heed(core, row, event.answer, done):
+        answer = event.answer if event.answer.state is not AttemptState.PENDING else _standing(core, row, done)
+        if answer is None or not _heed(core, row, answer, done):
             continue
         done.events += payments.take_event(core.postgres, performance_id, provider, event.event_id, tender)
 
@@ -128,6 +127,16 @@ def _ids(metadata: Mapping[str, str]) -> tuple[PerformanceId, UUID] | None:
     except (KeyError, ValueError):
         return None
     return (PerformanceId(performance), tender) if 0 < performance < 2**63 else None
+
+
+def _standing(core: Core, row: payments.TenderRow, done: Resolved) -> Answer | None:
+    """How it stands at its provider now, None where that does not answer."""
+    provider = core.providers.named(row.provider)
+    if provider is not None and row.provider_reference is not None:
+        with suppress(Unanswered, Rejected):
+            return provider.get(row.provider_reference)
+    done.unanswered += 1
+    return None
 
 
 def _heed(core: Core, row: payments.TenderRow, answer: Answer, done: Resolved) -> bool:
@@ -167,11 +176,9 @@ def _end_tender(core: Core, row: payments.TenderRow, done: Resolved) -> None:
 def _ask(core: Core, row: payments.TenderRow, done: Resolved) -> Answer | None:
     """The provider's last word on a tender, None where it does not answer."""
     provider = core.providers.named(row.provider)
-    try:
-        if provider is not None:
+    if provider is not None:
+        with suppress(Unanswered, Rejected):
             return _last_word(provider, row)
-    except (Unanswered, Rejected):
-        pass
     done.unanswered += 1
     return None
 

@@ -83,6 +83,7 @@ class StripeTerminal:
         }
         if self._reader is not None:
             asked["allowed_payment_method_types"] = ["card_present"]
+            asked["metadata"] = {**metadata, "reader": self._reader}  # so that any till can see how far it is
         else:
             asked["automatic_payment_methods"] = {"enabled": True, "allow_redirects": "never"}
             asked["payment_method"] = self._test_card
@@ -113,16 +114,21 @@ class StripeTerminal:
         """SUCCEEDED or CANCELLED; PENDING while a charge is being decided this moment, so ask again."""
         try:
             with translated():
-                answer = answer_of(self._client.v1.payment_intents.cancel(reference).to_dict())
+                intent = self._client.v1.payment_intents.cancel(reference).to_dict()
         except Rejected:  # over already, or being charged
             return self.get(reference)
-        with suppress(Unanswered, Rejected):  # the money is settled; a prompt that stays runs out by itself
-            self._clear_reader(reference)
-        return answer
+        with suppress(Unanswered, Rejected), translated():  # the money is settled; a prompt runs out by itself
+            if self._is_asked_for(intent):
+                self._client.v1.terminal.readers.cancel_action(intent["metadata"]["reader"])
+        return answer_of(intent)
 
     def get(self, reference: str) -> Answer:
+        """How it stands. A refusal is one when its reader has given up: it may ask for the PIN, or for the chip."""
         with translated():
-            return answer_of(self._client.v1.payment_intents.retrieve(reference).to_dict())
+            intent = self._client.v1.payment_intents.retrieve(reference).to_dict()
+            answer = answer_of(intent)
+            is_open = answer.state is AttemptState.PENDING and answer.reason and self._is_asked_for(intent)
+        return Answer(AttemptState.PENDING) if is_open else answer
 
     def find(self, metadata: Mapping[str, str]) -> str | None:
         with translated():
@@ -167,16 +173,14 @@ class StripeTerminal:
         query = " AND ".join(f'metadata["{name}"]:"{value}"' for name, value in metadata.items())
         yield from self._client.v1.payment_intents.search({"query": query}).auto_paging_iter()
 
-    def _clear_reader(self, reference: str) -> None:
-        """Take the prompt off the reader, if it is this payment's."""
-        if self._reader is None:
-            return
-        with translated():
-            action = self._client.v1.terminal.readers.retrieve(self._reader).action
-            if action is None or action.status != "in_progress" or action.process_payment_intent is None:
-                return
-            if action.process_payment_intent.payment_intent == reference:
-                self._client.v1.terminal.readers.cancel_action(self._reader)
+    def _is_asked_for(self, intent: Mapping[str, Any]) -> bool:
+        """Whether the intent's reader asks for a card for it now."""
+        carried: Mapping[str, str] = intent.get("metadata") or {}
+        reader = carried.get("reader")
+        action = self._client.v1.terminal.readers.retrieve(reader).action if reader else None
+        if action is None or action.status != "in_progress" or action.process_payment_intent is None:
+            return False
+        return action.process_payment_intent.payment_intent == intent["id"]
 
 
 def _carries(thing: StripeObject, metadata: Mapping[str, str]) -> bool:

@@ -177,6 +177,7 @@ def test_a_card_that_a_reader_refuses_is_told_and_may_be_ended(stripe_books: Loc
 
     assert (told.answer.state, told.answer.reason) == (AttemptState.PENDING, "declined")
     assert terminal.get(reference) == told.answer
+    assert a_terminal(stripe_books).get(reference) == told.answer  # as another till sees it
     assert terminal.cancel(reference).state is AttemptState.CANCELLED
 
 
@@ -188,7 +189,7 @@ def test_cancel_takes_the_prompt_off_the_reader_if_it_is_its_own(stripe_books: L
 
     terminal.cancel(old)
     assert stripe_books.prompt(READER) == reference
-    terminal.cancel(reference)
+    a_terminal(stripe_books).cancel(reference)  # by another till, since this one may have died
     assert stripe_books.prompt(READER) is None
 
 

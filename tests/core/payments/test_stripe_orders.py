@@ -192,6 +192,38 @@ def test_a_card_that_the_reader_refuses_ends_the_attempt(make_stripe_till: MakeS
     assert till.odd() == []
 
 
+@pytest.mark.parametrize("by_news", [True, False])
+def test_a_reader_that_asks_for_the_pin_after_a_refusal_is_let_go_on(
+    make_stripe_till: MakeStripeTill, by_news: bool
+) -> None:
+    till = make_stripe_till(reader=READER)
+    order, tender = till.claim(1), uuid4()
+    till.card(order, tender=tender)
+    till.server.tap(READER, DECLINED_NUMBER, asks_on=True)
+
+    if by_news:
+        payments.resolve(till.core)
+    assert (till.status(tender).tender, till.status(tender).order) == WAITING
+    till.server.tap(READER)
+
+    assert (till.status(tender).tender, till.status(tender).order) == PAID
+    assert till.odd() == []
+
+
+def test_a_refusal_that_cannot_be_looked_at_is_heard_again(make_stripe_till: MakeStripeTill) -> None:
+    till = make_stripe_till(reader=READER)
+    order, tender = till.claim(1), uuid4()
+    till.card(order, tender=tender)
+    till.server.tap(READER, DECLINED_NUMBER)
+    till.server.fault("status", "/payment_intents", method="GET", status=500)
+
+    missed, heard = payments.resolve(till.core), payments.resolve(till.core)
+
+    assert (missed.events, missed.cancelled, missed.unanswered) == (0, 0, 1)
+    assert heard.cancelled == 1
+    assert till.odd() == []
+
+
 def test_nobody_taps_and_the_seats_are_open_again(make_stripe_till: MakeStripeTill) -> None:
     till = make_stripe_till(reader=READER)
     order = till.claim(1)
