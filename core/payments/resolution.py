@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 _BATCH = 50
+_OPEN = (TenderState.SUBMITTED, TenderState.UNKNOWN)
 
 
 @dataclass(slots=True)
@@ -112,9 +113,11 @@ def _take(core: Core, provider: str, told: Sequence[ProviderEvent], done: Resolv
         if event.event_id in known:
             continue
         row = payments.tender_by_id(core.postgres, performance_id, tender)
-        if row is None or row.provider != provider:  # of another house that shares the account
-            continue
-        answer = event.answer if event.answer.state is not AttemptState.PENDING else _standing(core, row, done)
+        if row is None or row.provider != provider or event.reference not in ("", row.provider_reference):
+            continue  # of somebody else who uses the account, whatever its metadata say
+        answer: Answer | None = event.answer
+        if event.answer.state is AttemptState.PENDING and row.state in _OPEN:  # it may be another by now
+            answer = _standing(core, row, done)
         if answer is None or not _heed(core, row, answer, done):
             continue
         done.events += payments.take_event(core.postgres, performance_id, provider, event.event_id, tender)
@@ -145,7 +148,7 @@ def _heed(core: Core, row: payments.TenderRow, answer: Answer, done: Resolved) -
     A card may have been refused and the provider wait for another. Here the cashier begins anew, so that attempt ends.
     """
     if answer.state is AttemptState.PENDING and answer.reason:
-        if row.state not in (TenderState.SUBMITTED, TenderState.UNKNOWN):
+        if row.state not in _OPEN:
             return True
         last = _ask(core, row, done)
         if last is None:

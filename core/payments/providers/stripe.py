@@ -21,7 +21,7 @@ from core.payments.providers.stripe_words import EVENT_TYPES, Forbidden, answer_
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
-    from stripe import PaymentIntent, StripeClient, StripeObject
+    from stripe import PaymentIntent, Refund, StripeClient, StripeObject
     from stripe.params import PaymentIntentCreateParams
 
 TEST_CARD = "pm_card_visa"
@@ -137,15 +137,9 @@ class StripeTerminal:
 
     def refund(self, reference: str, key: str, amount_minor: int) -> str:
         with translated():
-            there = self._client.v1.refunds.list({"payment_intent": reference, "limit": _PAGE})
-            known = [refund for refund in there.auto_paging_iter() if _carries(refund, {"refund": key})]
-            refund = (
-                known[0]
-                if known
-                else self._client.v1.refunds.create(
-                    {"payment_intent": reference, "amount": amount_minor, "metadata": {"refund": key}},
-                    {"idempotency_key": f"refund-{key}"},
-                )
+            refund = self._refund_under(reference, key) or self._client.v1.refunds.create(
+                {"payment_intent": reference, "amount": amount_minor, "metadata": {"refund": key}},
+                {"idempotency_key": f"refund-{key}"},
             )
         if refund.status in ("failed", "canceled"):
             raise Rejected(f"the bank does not take it back: {refund.failure_reason or refund.status}")
@@ -164,6 +158,10 @@ class StripeTerminal:
             raise Rejected("The Stripe key may not read events; give it that right.") from None
         told = [told for row in rows if (told := event_of(row.to_dict())) is not None]
         return max([after, *(row.created for row in rows)]), told
+
+    def _refund_under(self, reference: str, key: str) -> Refund | None:
+        there = self._client.v1.refunds.list({"payment_intent": reference, "limit": _PAGE}).auto_paging_iter()
+        return next((refund for refund in there if _carries(refund, {"refund": key})), None)
 
     def _candidates(self, metadata: Mapping[str, str]) -> Iterator[PaymentIntent]:
         """Everything young, and whatever search knows."""

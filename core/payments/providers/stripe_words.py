@@ -68,7 +68,12 @@ def event_of(event: Mapping[str, Any]) -> ProviderEvent | None:
     if event["type"] not in EVENT_TYPES:
         return None
     intent = event["data"]["object"]
-    return ProviderEvent(event_id=event["id"], metadata=intent.get("metadata") or {}, answer=answer_of(intent))
+    return ProviderEvent(
+        event_id=event["id"],
+        reference=intent["id"],
+        metadata=intent.get("metadata") or {},
+        answer=answer_of(intent),
+    )
 
 
 @contextmanager

@@ -292,6 +292,20 @@ def test_payments_of_others_on_the_account_are_none_of_ours(till: StripeTill) ->
     assert till.core.postgres.rows("select from provider_event") == []
 
 
+def test_another_payment_that_carries_our_ids_does_not_pay(make_stripe_till: MakeStripeTill) -> None:
+    till = make_stripe_till(reader=READER)
+    order, tender = till.claim(1), uuid4()
+    till.card(order, tender=tender)
+    (ours,) = till.server.intents()
+    terminal = a_terminal(till.server)
+    terminal.confirm(terminal.create("k", 50, "EUR", ours["metadata"]), "k")  # a cheap one
+
+    done = payments.resolve(till.core)
+
+    assert (done.events, done.paid) == (0, 0)
+    assert (till.status(tender).tender, till.status(tender).order) == WAITING
+
+
 def test_a_house_without_stripe_has_none(open_core: Callable[..., Core]) -> None:
     core = open_core()
     assert core.providers.named("stripe") is None
