@@ -9,7 +9,6 @@ from core.payments.checkout import (
     give_up_order,
     pay_by_card,
     pay_by_cash,
-    payment_status,
 )
 from core.payments.outcomes import PaymentStatus
 from core.payments.refunds import (
@@ -22,6 +21,7 @@ from core.payments.refunds import (
     split_back,
 )
 from core.payments.resolution import Resolved, hear, resolve, take_news
+from core.payments.waiting import payment_status, stop_card
 
 __all__ = [
     "BackTo",
@@ -45,5 +45,6 @@ __all__ = [
     "resolve",
     "return_tickets",
     "split_back",
+    "stop_card",
     "take_news",
 ]

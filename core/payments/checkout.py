@@ -21,7 +21,6 @@ from core.errors import BadInput, HoldEnded, NotFound, Refusal, SaleClosed
 from core.money import Money
 from core.payments.outcomes import PaymentStatus, metadata_of, settled, status_of
 from core.payments.providers import Answer, AttemptState, Provider, Rejected, Unanswered
-from core.payments.resolution import follow
 from core.pricing.quote import quote
 from core.programming.reach import performance_in_reach
 from core.sales.cash import PriceChanged
@@ -215,19 +214,6 @@ def give_up_order(core: Core, actor: Actor, performance_id: PerformanceId, *, or
     outcome = payments.give_up_order(core.postgres, performance_id, order, "given up at the till")
     core.news.announce(performance_id, SeatState.OPEN, outcome.seats, outcome.fences, by=actor.username)
     return outcome.word
-
-
-@permits(Permission.SALE_CARD)
-def payment_status(core: Core, actor: Actor, performance_id: PerformanceId, *, tender: UUID) -> PaymentStatus:
-    """How a tender and its order stand now. A reader that still asks for a card is asked how far it is.
-
-    Raises NotFound.
-    """
-    performance_in_reach(core, actor, Permission.SALE_CARD, performance_id)
-    row = payments.tender_by_id(core.postgres, performance_id, tender)
-    if row is not None and row.state is TenderState.SUBMITTED:
-        follow(core, row)
-    return status_of(core, performance_id, tender)
 
 
 def _charge(core: Core, provider: Provider, row: payments.TenderRow, currency: str) -> None:

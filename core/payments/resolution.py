@@ -92,6 +92,11 @@ def follow(core: Core, row: payments.TenderRow) -> None:
         _heed(core, row, answer, done)
 
 
+def end_tender(core: Core, row: payments.TenderRow) -> None:
+    """Have a tender ended now, as if its time were over."""
+    _end_tender(core, row, Resolved())
+
+
 def _fetch(core: Core, name: str, after: int, done: Resolved) -> int:
     provider = core.providers.named(name)
     if provider is None:

@@ -46,3 +46,41 @@ async def test_a_refused_card_then_another_one_on_the_reader(reader_core: Core, 
     assert states(reader_core) == [("sold", 2)]
     assert list(stripe_books.captured().values()) == [(2000, 0)]
     assert odd(reader_core) == []
+
+
+async def test_a_customer_who_would_rather_pay_cash(reader_core: Core, stripe_books: LocalStripe) -> None:
+    a_house(reader_core)
+    someone(reader_core, name="operator1")
+    app = an_app(reader_core)
+    async with app.run_test(size=(100, 36)) as pilot:
+        await desk_with(pilot, 2)
+        await pilot.press("enter")
+        await until(pilot, lambda: "waits for the card" in told(pilot))
+        assert stripe_books.prompt(READER) is not None
+        await pilot.press("escape")
+        await until(pilot, lambda: "Not charged" in told(pilot))
+        assert stripe_books.prompt(READER) is None
+        await pilot.press(*"20", "f8")
+        await until(pilot, lambda: isinstance(app.screen, SoldDialog))
+    assert states(reader_core) == [("sold", 2)]
+    assert stripe_books.captured() == {}
+    assert odd(reader_core) == []
+
+
+async def test_who_leaves_a_terminal_that_cannot_be_stopped_finds_the_order_ended(
+    reader_core: Core, stripe_books: LocalStripe
+) -> None:
+    a_house(reader_core)
+    someone(reader_core, name="operator1")
+    app = an_app(reader_core)
+    async with app.run_test(size=(100, 36)) as pilot:
+        screen = await desk_with(pilot, 2)
+        await pilot.press("enter")
+        await until(pilot, lambda: "waits for the card" in told(pilot))
+        stripe_books.kill()
+        await pilot.press("escape")
+        await until(pilot, lambda: "Esc again" in told(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+    assert states(reader_core) == [("paying", 2)]
+    assert odd(reader_core) == []

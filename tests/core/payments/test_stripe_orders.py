@@ -224,6 +224,36 @@ def test_a_refusal_that_cannot_be_looked_at_is_heard_again(make_stripe_till: Mak
     assert till.odd() == []
 
 
+def test_a_payment_on_the_reader_is_stopped(make_stripe_till: MakeStripeTill) -> None:
+    till = make_stripe_till(reader=READER)
+    order, tender = till.claim(1), uuid4()
+    till.card(order, tender=tender)
+
+    stopped = payments.stop_card(till.core, till.operator, till.house.id, tender=tender)
+
+    assert (stopped.tender, stopped.order, stopped.left.amount_minor) == (
+        TenderState.CANCELLED,
+        OrderStatus.PAYING,
+        1000,
+    )
+    assert till.server.prompt(READER) is None
+    assert till.cash(order, 1000).order is OrderStatus.PAID
+    assert till.odd() == []
+
+
+def test_a_payment_that_was_made_is_not_stopped(make_stripe_till: MakeStripeTill) -> None:
+    till = make_stripe_till(reader=READER)
+    order, tender = till.claim(1), uuid4()
+    till.card(order, tender=tender)
+    till.server.tap(READER)
+
+    late = payments.stop_card(till.core, till.operator, till.house.id, tender=tender)
+
+    assert (late.tender, late.order) == PAID
+    assert till.captured() == {str(tender): (1000, 0)}
+    assert till.odd() == []
+
+
 def test_nobody_taps_and_the_seats_are_open_again(make_stripe_till: MakeStripeTill) -> None:
     till = make_stripe_till(reader=READER)
     order = till.claim(1)
