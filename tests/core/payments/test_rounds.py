@@ -64,6 +64,16 @@ def test_each_round_goes_on_where_the_last_one_stopped(till: Till) -> None:
     assert till.odd() == []
 
 
+def test_news_that_are_known_cost_no_look_at_their_tenders(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    till.card(till.claim(1))
+    _, first = payments.hear(till.core, "simulated", 0)
+    monkeypatch.setattr("db.queries.payments.tender_by_id", _break)
+
+    _, again = payments.hear(till.core, "simulated", 0)
+
+    assert (first.events, again.events) == (1, 0)
+
+
 def test_a_bookmark_is_a_file_that_outlives_the_program(tmp_path: Path) -> None:
     Inbox(tmp_path / "inbox").read_to("stripe", 17)
 

@@ -345,8 +345,8 @@ def test_a_house_without_stripe_has_none(open_core: Callable[..., Core]) -> None
 def test_stripe_that_is_no_more_charged_still_ends_what_was_begun(open_core: Callable[..., Core]) -> None:
     core = open_core(stripe_secret_key=SecretStr(STRIPE_KEY))
     assert core.providers.default == "simulated"
-    assert isinstance(core.providers.named("stripe"), Guarded)
     assert core.providers.names() == ["simulated", "stripe"]
+    assert isinstance(core.providers.named("stripe"), Guarded)
 
 
 def patient(till: StripeTill) -> payments.Resolved:
