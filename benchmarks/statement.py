@@ -1,9 +1,9 @@
 """One cash sale as one hand-written statement: what the service is measured against.
 
 It writes the rows that `sell_for_cash` writes, into the same tables, and no more: the claims become sold, the hold
-goes; order, lines, tickets, tender, both money entries, the outbox and the seat journal come. Seats that are not the cart's are
-not sold, and then nothing is written. It asks nobody who sells, looks up no price, and tells no news. A table that a
-sale has to write too is one more part of the statement.
+goes; order, lines, tickets, tender, both money entries, outbox and seat journal come. Seats that are not the cart's
+are not sold, and then nothing is written. It asks nobody who sells, looks up no price, and tells no news. A table that
+a sale has to write too is one more part of the statement.
 """
 
 from __future__ import annotations

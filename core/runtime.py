@@ -139,7 +139,7 @@ def connect(
         news=open_news(postgres, redis_url, timeout_ms=settings.redis_timeout_ms),
         sessions=Sessions(postgres, clock, settings),
         repertoire=Repertoire(postgres, clock),
-        providers=Providers(settings.takes_cards_by, settings.state_dir, clock),
+        providers=Providers(settings, clock),
         holds=holds_together(postgres),
         sales=sales_together(postgres),
         postgres_url=postgres_url,

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from platformdirs import user_state_path
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz.process import extractOne
 
@@ -52,6 +52,7 @@ class LogLevel(StrEnum):
 
 class CardProvider(StrEnum):
     SIMULATED = "simulated"
+    STRIPE = "stripe"
 
 
 class SettingsError(BadInput):
@@ -100,7 +101,21 @@ class Settings(BaseSettings):
     hold_ceiling_seconds: int = Field(3_600, ge=1, le=14_400, description="longest life of a hold, seconds")
     hold_seats_max: int = Field(40, ge=1, le=500, description="seats in one cart, at most")
     card_provider: CardProvider | None = Field(
-        None, description="simulated (demo and development only); unset: simulated there, none in production"
+        None, description="stripe or simulated (not in production); unset: simulated, none in production"
+    )
+    stripe_secret_key: SecretStr | None = Field(
+        None,
+        validate_default=True,
+        description="secret or restricted key of the Stripe account: sk_live_… in production, sk_test_… elsewhere",
+    )
+    stripe_reader: str | None = Field(
+        None,
+        validate_default=True,
+        pattern="^tmr_[A-Za-z0-9_]+$",
+        description="card reader at Stripe, tmr_…; unset: the test card, never in production",
+    )
+    stripe_api_base: str | None = Field(
+        None, description="http://… of a stand-in for Stripe, for tests; unset: Stripe itself"
     )
     payment_seconds: int = Field(90, ge=5, le=3_600, description="patience with a card payment, seconds")
     order_seconds: int = Field(300, ge=10, le=7_200, description="how long an unpaid order keeps its seats, seconds")
@@ -156,7 +171,8 @@ class Settings(BaseSettings):
     @property
     def takes_cards_by(self) -> str | None:
         """The provider that cards go to."""
-        return None if self.mode is Mode.PRODUCTION else (self.card_provider or CardProvider.SIMULATED).value
+        unset = None if self.mode is Mode.PRODUCTION else CardProvider.SIMULATED.value
+        return self.card_provider.value if self.card_provider else unset
 
     @field_validator("card_provider")
     @classmethod
@@ -164,6 +180,38 @@ class Settings(BaseSettings):
         if value is CardProvider.SIMULATED and info.data.get("mode") is Mode.PRODUCTION:
             raise ValueError("moves no money, and ETDS_MODE is production; leave it unset")
         return value
+
+    @field_validator("stripe_secret_key")
+    @classmethod
+    def _right_money(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Real money moves in production, and nowhere else."""
+        kind = "live" if info.data.get("mode") is Mode.PRODUCTION else "test"
+        if value is None:
+            if info.data.get("card_provider") is CardProvider.STRIPE:
+                raise ValueError(f"ETDS_CARD_PROVIDER is stripe, which wants a key like sk_{kind}_…")
+            return None
+        given = re.fullmatch("(?:sk|rk)_(live|test)_[A-Za-z0-9_]+", value.get_secret_value())
+        if given is None:
+            raise ValueError(f"wants a secret key of Stripe, sk_{kind}_… or rk_{kind}_…")
+        if given[1] != kind:
+            mode = info.data.get("mode", Mode.DEVELOPMENT)
+            raise ValueError(f"is a {given[1]} key, and ETDS_MODE is {mode}; that wants sk_{kind}_… or rk_{kind}_…")
+        return value
+
+    @field_validator("stripe_reader")
+    @classmethod
+    def _no_test_card(cls, value: str | None, info: ValidationInfo) -> str | None:
+        is_real = info.data.get("mode") is Mode.PRODUCTION and info.data.get("card_provider") is CardProvider.STRIPE
+        if is_real and value is None:
+            raise ValueError("ETDS_CARD_PROVIDER is stripe, which wants a reader like tmr_… in production")
+        return value
+
+    @field_validator("stripe_api_base")
+    @classmethod
+    def _stand_in(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("mode") is Mode.PRODUCTION:
+            raise ValueError("is for tests, and ETDS_MODE is production; leave it unset")
+        return _address(value, ("http", "https"), "http://127.0.0.1:8420")
 
     @field_validator("hold_ceiling_seconds")
     @classmethod
@@ -215,9 +263,11 @@ def _unknown() -> Iterable[str]:
 def _problem(problem: ErrorDetails) -> str:
     """One line: the name, what was given, what is wanted."""
     field = str(problem["loc"][0])
-    given = str(problem["input"])
+    given = "" if problem["input"] is None else str(problem["input"])
     if field.endswith("_url"):
         given = _masked(given)
+    elif field.endswith("_key") and given:
+        given = "***"
     given = " ".join(given.split())[:_SHOWN_MAX]
     said = problem.get("ctx", {}).get("error")  # of a check of our own
     return f"  {PREFIX}{field.upper()}: '{given}' given; {said or _wanted(Settings.model_fields[field])}"

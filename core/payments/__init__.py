@@ -16,7 +16,6 @@ from core.payments.checkout import (
     give_up_order,
     pay_by_card,
     pay_by_cash,
-    payment_status,
 )
 from core.payments.outcomes import PaymentStatus
 from core.payments.refunds import (
@@ -30,8 +29,9 @@ from core.payments.refunds import (
     split_back,
     void_order,
 )
-from core.payments.resolution import Resolved, hear, resolve
+from core.payments.resolution import Resolved, hear, resolve, take_news
 from core.payments.vouchers import Voucher, VoucherRefused, find_voucher, issue_voucher, pay_by_voucher
+from core.payments.waiting import payment_status, stop_card
 
 __all__ = [
     "BackTo",
@@ -66,5 +66,7 @@ __all__ = [
     "resolve",
     "return_tickets",
     "split_back",
+    "stop_card",
+    "take_news",
     "void_order",
 ]

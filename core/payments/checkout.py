@@ -19,7 +19,7 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, HoldEnded, NotFound, Refusal, SaleClosed
 from core.money import Money
-from core.payments.outcomes import PaymentStatus, settled, status_of
+from core.payments.outcomes import PaymentStatus, metadata_of, settled, status_of
 from core.payments.providers import Answer, AttemptState, Provider, Rejected, Unanswered
 from core.programming.reach import performance_in_reach
 from core.sales.buyer import NOBODY, Buyer, known, limit_of
@@ -231,13 +231,6 @@ def give_up_order(core: Core, actor: Actor, performance_id: PerformanceId, *, or
     return outcome.word
 
 
-@permits(Permission.SALE_CARD)
-def payment_status(core: Core, actor: Actor, performance_id: PerformanceId, *, tender: UUID) -> PaymentStatus:
-    """How a tender and its order stand now, as the books have it. Raises NotFound."""
-    performance_in_reach(core, actor, Permission.SALE_CARD, performance_id)
-    return status_of(core, performance_id, tender)
-
-
 def _charge(core: Core, provider: Provider, row: payments.TenderRow, currency: str) -> None:
     """From `created` to an end, or to doubt. Never raises for what a provider does."""
     key, postgres = str(row.tender_id), core.postgres
@@ -261,11 +254,6 @@ def _charge(core: Core, provider: Provider, row: payments.TenderRow, currency: s
         payments.cancel_tender(
             postgres, row.performance_id, row.tender_id, on_its_word=True, reason=answer.reason[:200] or "declined"
         )
-
-
-def metadata_of(row: payments.TenderRow) -> Mapping[str, str]:
-    """What a provider keeps with the attempt, so that its word finds us again."""
-    return {"performance": str(row.performance_id), "order": str(row.order_id), "tender": str(row.tender_id)}
 
 
 def _amount(core: Core, performance_id: PerformanceId, order: OrderId, amount_minor: int | None) -> Money:

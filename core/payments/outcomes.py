@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -50,6 +51,8 @@ class PaymentStatus:
                 return "The money came after the order was over. It goes back by itself."
             case TenderState.CANCELLED, _:
                 return f"Not charged: {self.reason or 'cancelled'}. Take another card, or cash."
+            case TenderState.SUBMITTED, _:
+                return "The terminal waits for the card. The seats stay yours; do not charge again."
             case _:
                 return "The terminal has not answered yet. The seats stay yours; do not charge again, wait."
 
@@ -84,3 +87,8 @@ def settled(core: Core, performance_id: PerformanceId, order: OrderId, tender: U
             core.news.announce(performance_id, SeatState.SOLD, outcome.seats, outcome.fences, by=by)
             return outcome.word
     raise AssertionError("unreachable")
+
+
+def metadata_of(row: payments.TenderRow) -> Mapping[str, str]:
+    """What a provider keeps with the attempt, so that its word finds us again."""
+    return {"performance": str(row.performance_id), "order": str(row.order_id), "tender": str(row.tender_id)}

@@ -290,6 +290,18 @@ def take_event(
     )
 
 
+def known_events(postgres: Postgres, provider: str, events: Sequence[tuple[PerformanceId, str]]) -> set[str]:
+    """Which of these (performance, event) were taken before."""
+    if not events:
+        return set()
+    rows = postgres.rows(
+        "select e.event_id::text from provider_event e join unnest(%s::bigint[], %s::text[]) as told (performance, id)"
+        " on (e.performance_id, e.event_id) = (told.performance, told.id) where e.provider = %s",
+        [array(performance for performance, _ in events), array(event for _, event in events), provider],
+    )
+    return {row[0] for row in rows}
+
+
 def order_to_pay(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> UnpaidRow | None:
     found = postgres.records(
         UnpaidRow,

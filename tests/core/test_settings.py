@@ -92,6 +92,88 @@ def test_a_file_that_is_not_text_is_one_line(tmp_path: Path) -> None:
     assert refused.value.message.splitlines()[1:] == ["  .env: is not a text file in UTF-8"]
 
 
+STRIPE = {"ETDS_CARD_PROVIDER": "stripe", "ETDS_STRIPE_SECRET_KEY": "sk_test_51hush"}
+LIVE = STRIPE | {
+    "ETDS_MODE": "production",
+    "ETDS_STRIPE_SECRET_KEY": "rk_live_51hush",
+    "ETDS_STRIPE_READER": "tmr_F1",
+}
+
+
+def _given(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize("given", [STRIPE, LIVE, STRIPE | {"ETDS_MODE": "demo"}])
+def test_stripe_takes_the_cards(monkeypatch: pytest.MonkeyPatch, given: dict[str, str]) -> None:
+    _given(monkeypatch, **given)
+    settings = load_settings()
+    assert settings.takes_cards_by == "stripe"
+    assert settings.stripe_secret_key is not None
+    assert settings.stripe_secret_key.get_secret_value() == given["ETDS_STRIPE_SECRET_KEY"]
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        (
+            {"ETDS_CARD_PROVIDER": "stripe"},
+            "ETDS_STRIPE_SECRET_KEY: '' given; ETDS_CARD_PROVIDER is stripe, which wants a key like sk_test_…",
+        ),
+        (
+            STRIPE | {"ETDS_STRIPE_SECRET_KEY": "sk_live_51hush"},
+            "ETDS_STRIPE_SECRET_KEY: '***' given; is a live key, and ETDS_MODE is development; "
+            "that wants sk_test_… or rk_test_…",
+        ),
+        (
+            LIVE | {"ETDS_STRIPE_SECRET_KEY": "sk_test_51hush"},
+            "ETDS_STRIPE_SECRET_KEY: '***' given; is a test key, and ETDS_MODE is production; "
+            "that wants sk_live_… or rk_live_…",
+        ),
+        (
+            STRIPE | {"ETDS_STRIPE_SECRET_KEY": "pk_test_51hush"},
+            "ETDS_STRIPE_SECRET_KEY: '***' given; wants a secret key of Stripe, sk_test_… or rk_test_…",
+        ),
+        (
+            LIVE | {"ETDS_STRIPE_READER": ""},
+            "ETDS_STRIPE_READER: '' given; ETDS_CARD_PROVIDER is stripe, which wants a reader like tmr_… in production",
+        ),
+        (
+            LIVE | {"ETDS_STRIPE_API_BASE": "http://127.0.0.1:1"},
+            "ETDS_STRIPE_API_BASE: 'http://127.0.0.1:1' given; is for tests, and ETDS_MODE is production; "
+            "leave it unset",
+        ),
+        (
+            STRIPE | {"ETDS_STRIPE_API_BASE": "127.0.0.1"},
+            "ETDS_STRIPE_API_BASE: '127.0.0.1' given; wants an address like http://127.0.0.1:8420",
+        ),
+        (
+            LIVE | {"ETDS_CARD_PROVIDER": "simulated"},
+            "ETDS_CARD_PROVIDER: 'simulated' given; moves no money, and ETDS_MODE is production; leave it unset",
+        ),
+    ],
+)
+def test_each_mistake_with_stripe_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], line: str
+) -> None:
+    _given(monkeypatch, **given)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert refused.value.message.splitlines()[1:] == [f"  {line}"]
+
+
+def test_a_house_in_production_without_a_provider_takes_no_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    _given(monkeypatch, ETDS_MODE="production")
+    assert load_settings().takes_cards_by is None
+
+
+def test_the_key_of_stripe_is_in_no_repr_and_no_dump(monkeypatch: pytest.MonkeyPatch) -> None:
+    _given(monkeypatch, **STRIPE)
+    settings = load_settings()
+    assert "hush" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+
+
 def test_addresses_are_in_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ETDS_DATABASE_URL", "postgresql://clerk:hush@host/etds")
     monkeypatch.setenv("ETDS_OWNER_DATABASE_URL", "postgresql://owner:hush@host/etds")

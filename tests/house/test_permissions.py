@@ -25,7 +25,9 @@ OPEN = {
     "core.access.sessions.resume",  # nobody is known yet
     "core.payments.cancellation.finish_cancellations",  # ends only what a cancelled performance still has
     "core.payments.resolution.hear",  # books only what a provider says
+    "core.payments.resolution.take_news",  # books only what a provider has signed
     "core.payments.resolution.resolve",  # ends only what its time or its provider has ended already
+    "core.messaging.outbox.send_outbox",  # sends only what a sale has written
     "core.inventory.allocations.climb_ladders",  # takes only the rungs that are due
     "core.inventory.holds.sweep",  # frees only what the clock has freed already
 }

@@ -14,6 +14,8 @@ from core.payments.providers.protocol import (
 )
 from core.payments.providers.registry import Providers
 from core.payments.providers.simulated import Faults, SimulatedTerminal
+from core.payments.providers.stripe import StripeTerminal
+from core.payments.providers.stripe_webhook import NotBelieved, read_webhook
 
 __all__ = [
     "Answer",
@@ -21,6 +23,7 @@ __all__ = [
     "Capture",
     "Faults",
     "Guarded",
+    "NotBelieved",
     "Paused",
     "Provider",
     "ProviderError",
@@ -28,5 +31,7 @@ __all__ = [
     "Providers",
     "Rejected",
     "SimulatedTerminal",
+    "StripeTerminal",
     "Unanswered",
+    "read_webhook",
 ]

@@ -31,9 +31,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderEvent:
-    """Something that a provider tells by itself: at least once, perhaps late, perhaps out of order."""
+    """Something that a provider tells by itself: at least once, perhaps late, perhaps out of order.
+
+    `reference` is the attempt's, empty where the provider does not say it.
+    """
 
     event_id: str
+    reference: str = ""
     metadata: Mapping[str, str]
     answer: Answer
 

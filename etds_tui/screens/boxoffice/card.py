@@ -1,14 +1,15 @@
 """Taking a card, or a card and cash in parts. The seats are claimed at the first charge, and stay the order's.
 
 Enter charges what is typed, or all that is left; F8 takes it in cash. While the terminal has not answered, nothing may
-be charged again: the dialog asks every second how it stands. Esc before the first charge changes nothing; after it, the
-order is given up, what was paid goes back, and the seats are the cart's again.
+be charged again: the dialog asks every second how it stands. Esc takes the payment off the terminal then, and once more
+leaves it to end by itself. Esc before the first charge changes nothing; after it, the order is given up, what was paid
+goes back, and the seats are the cart's again.
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -24,6 +25,7 @@ from core.payments import PaymentStatus
 from core.pricing import Quote
 from core.programming import PerformanceId
 from core.sales import OrderId
+from core.settings import Mode
 from etds_tui.screens.base import DeskDialog
 from etds_tui.text import counted, plain
 
@@ -48,11 +50,12 @@ class CardDialog(DeskDialog[str]):
         self._quote, self._seats = quote, seats
         self._left = quote.total
         self._is_claimed = self._is_busy = False
-        self._asked: PaymentStatus | None = None
+        self._waits_for: UUID | None = None  # a payment at the terminal
+        self._is_stopping = False
 
     def compose(self) -> ComposeResult:
-        is_demo = self.etds.core.providers.default == "simulated"
-        terminal = "demo terminal, no money moves" if is_demo else "card terminal"
+        is_real = self.etds.core.settings.mode is Mode.PRODUCTION
+        terminal = "card terminal" if is_real else "demo terminal, no money moves"
         with Vertical(classes="dialog"):
             seats = counted(len(self._quote.lines), "seat")
             yield Static(f"Card for {seats}, {self._left.currency}", classes="title", markup=False)
@@ -96,7 +99,9 @@ class CardDialog(DeskDialog[str]):
                     payments.pay_by_cash, self._performance, order=self._order, tender=tender, received_minor=minor
                 )
             while status.is_open:
-                self._tell(status.sentence)
+                self._waits_for = tender
+                if not self._is_stopping:
+                    self._tell(status.sentence)
                 await self._pause()
                 status = await ask(payments.payment_status, self._performance, tender=tender)
         except EtdsError as error:
@@ -106,7 +111,8 @@ class CardDialog(DeskDialog[str]):
                 self.notify(plain(error.message), severity="warning", markup=False)
             return
         finally:
-            self._is_busy = False
+            self._is_busy = self._is_stopping = False
+            self._waits_for = None
         self._show(status)
 
     async def _pause(self) -> None:
@@ -132,8 +138,20 @@ class CardDialog(DeskDialog[str]):
             self.dismiss(None)
         elif not self._is_busy:
             self._give_up()
+        elif self._waits_for is not None and not self._is_stopping:
+            self._stop(self._waits_for)
         else:
             self.dismiss(UNDER_WAY)
+
+    @work(group="stop")
+    async def _stop(self, tender: UUID) -> None:
+        """What comes of it is seen by whoever waits."""
+        self._is_stopping = True
+        self._tell("Taking the payment off the terminal. Esc again leaves it to end by itself.")
+        try:
+            await self.etds.ask(payments.stop_card, self._performance, tender=tender)
+        except EtdsError as error:
+            self._tell(error.message)
 
     @work(exclusive=True, group="pay")
     async def _give_up(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic import SecretStr
 
 from core import inventory, payments
 from core.access import Actor, Role
@@ -16,10 +17,13 @@ from core.payments import PaymentStatus
 from core.payments.providers import Faults, SimulatedTerminal
 from core.runtime import Core
 from core.sales import OrderId
+from core.settings import CardProvider
 from db.vocabulary import SeatState
 from tests.factories.house import OpenHouse, a_house, someone
+from tests.fixtures.stripe import STRIPE_KEY, LocalStripe, a_terminal
 
 Make = Callable[..., "Till"]
+MakeStripeTill = Callable[..., "StripeTill"]
 
 
 @dataclass
@@ -88,6 +92,19 @@ class Till:
         ]
 
 
+class StripeTill(Till):
+    """A till whose cards go to Stripe; the server's books are compared with ours."""
+
+    server: LocalStripe
+
+    def captured(self) -> dict[str, tuple[int, int]]:
+        """What the server charged and gave back, by tender."""
+        return self.server.captured()
+
+    def status(self, tender: UUID) -> PaymentStatus:
+        return payments.payment_status(self.core, self.operator, self.house.id, tender=tender)
+
+
 @pytest.fixture
 def make_till(open_core: Callable[..., Core]) -> Make:
     def make(*, supports_cancel: bool = True, **faults: float) -> Till:
@@ -97,6 +114,24 @@ def make_till(open_core: Callable[..., Core]) -> Make:
         )
         core.providers.put(terminal)
         return Till(core, a_house(core), someone(core, Role.MANAGER), terminal)
+
+    return make
+
+
+@pytest.fixture
+def make_stripe_till(open_core: Callable[..., Core], stripe_books: LocalStripe) -> MakeStripeTill:
+    def make(*, reader: str | None = None, card: str | None = None) -> StripeTill:
+        core = open_core(
+            card_provider=CardProvider.STRIPE,
+            stripe_secret_key=SecretStr(STRIPE_KEY),
+            stripe_api_base=stripe_books.url,
+            stripe_reader=reader,
+        )
+        if card is not None:
+            core.providers.put(a_terminal(stripe_books, test_card=card))
+        till = StripeTill(core, a_house(core), someone(core, Role.MANAGER), None)  # type: ignore[arg-type]
+        till.server = stripe_books
+        return till
 
     return make
 
