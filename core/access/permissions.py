@@ -39,6 +39,7 @@ class Permission(StrEnum):
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
     HOUSE_VERIFY = "house:verify"
+    ORDER_SEE = "order:see"
     PERFORMANCE_SEE = "performance:see"
     PAYMENT_ATTEND = "payment:attend"
     SALE_CARD = "sale:card"
@@ -62,8 +63,9 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
     Permission.HOUSE_VERIFY: Meaning("verify that the house adds up"),
+    Permission.ORDER_SEE: Meaning("see orders"),
     Permission.PERFORMANCE_SEE: Meaning("see performances"),
-    Permission.PAYMENT_ATTEND: Meaning("see payments that somebody must look at"),
+    Permission.PAYMENT_ATTEND: Meaning("look after payments that need attention"),
     Permission.SALE_CARD: Meaning("sell by card", supervisor_may_lift=True),
     Permission.SALE_CASH: Meaning("sell for cash", supervisor_may_lift=True),
     Permission.SALE_RETURN: Meaning("take tickets back", supervisor_may_lift=True),
@@ -83,6 +85,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HEALTH_SEE: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
+        _P.ORDER_SEE: _R.ALL,
         _P.PAYMENT_ATTEND: _R.ALL,
         _P.PERFORMANCE_SEE: _R.ALL,
         _P.SESSION_OWN: _R.OWN,
@@ -107,6 +110,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
+        _P.ORDER_SEE: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
@@ -120,6 +124,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
+        _P.ORDER_SEE: _R.VENUE,
         _P.PAYMENT_ATTEND: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,

@@ -1,6 +1,6 @@
 """Payments that somebody else moves: cards now, part payments, money back, and what happens when nobody answers."""
 
-from core.payments.attention import Matter, attention_list
+from core.payments.attention import Matter, attend, attention_count, attention_list
 from core.payments.checkout import (
     CardOff,
     Claimed,
@@ -33,6 +33,8 @@ __all__ = [
     "Resolved",
     "ReturnQuote",
     "TooMuch",
+    "attend",
+    "attention_count",
     "attention_list",
     "claim_order",
     "give_up_order",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
@@ -17,12 +18,16 @@ from core.access.permissions import Permission
 from core.errors import BadInput, NotFound, Refusal
 from core.money import Money
 from core.programming.reach import performance_in_reach
-from core.sales.references import read_reference
+from core.programming.repertoire import Performance
+from core.sales.references import typed_reference
 from db.queries import payments, sales
-from db.vocabulary import OrderId, PerformanceId, SeatState, TenderKind, TenderState
+from db.vocabulary import OrderId, PerformanceId, PerformanceState, SeatState, TenderKind, TenderState
 
 if TYPE_CHECKING:
     from core.runtime import Core
+
+
+_REASON_MAX = 200
 
 
 class CannotReturn(Refusal):
@@ -70,13 +75,19 @@ def split_back(tenders: Sequence[payments.TenderRow], amount_minor: int, currenc
     return tuple(parts)
 
 
+def is_over(performance: Performance, now: datetime) -> bool:
+    """Whether it was played. What was put off or cancelled was not, however long ago it should have been. Pure."""
+    if performance.state in (PerformanceState.PLAYED, PerformanceState.SETTLED):
+        return True
+    was_to_be = performance.state not in (PerformanceState.POSTPONED, PerformanceState.CANCELLED)
+    return was_to_be and performance.ends_at <= now
+
+
 @permits(Permission.SALE_RETURN)
 def order_named(core: Core, actor: Actor, performance_id: PerformanceId, reference: str) -> OrderId:
     """The order of that reference, as a person types it. Raises BadInput (a slip of the finger), NotFound."""
     performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
-    read = read_reference(reference)
-    if read is None:
-        raise BadInput(f"'{reference}' is not a reference; a character is wrong. It looks like E7K-WF4C.")
+    read = typed_reference(reference)
     found = [row for row in sales.orders_by_reference(core.postgres, read) if row.performance_id == performance_id]
     if not found:
         raise NotFound("There is no such order here. Check the reference.")
@@ -95,9 +106,11 @@ def quote_return(
 ) -> ReturnQuote:
     """What taking these tickets of the order back would do; all of them where none are named. Nothing changes.
 
-    Raises: CannotReturn (admitted already, or not live), NotFound, BadInput.
+    Raises: CannotReturn (admitted already, not live, or played), NotFound, BadInput.
     """
     performance = performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
+    if is_over(performance, core.clock.now()):
+        raise CannotReturn("This performance has been played; its tickets do not come back. Ask who settles it.")
     stands = payments.order_to_pay(core.postgres, performance_id, order)
     if stands is None:
         raise NotFound("There is no such order here. Check the reference.")
@@ -137,6 +150,8 @@ def return_tickets(
     `act` is the caller's id of this return. A second try after a lost answer is refused and changes nothing:
     the tickets came back already. Raises as `quote_return`.
     """
+    if not reason.strip() or len(reason) > _REASON_MAX or not reason.isprintable():
+        raise BadInput(f"Say why in at most {_REASON_MAX} characters, all of them visible. Type it again.")
     quoted = quote_return(core, actor, performance_id, order=order, tickets=tickets, kept_minor=kept_minor)
     refunds = [(uuid5(act, str(part.tender)), part.tender, part.amount.amount_minor) for part in quoted.back]
     outcome = payments.return_lines(
@@ -146,7 +161,7 @@ def return_tickets(
         lines=quoted.lines,
         refunds=refunds,
         kept_minor=kept_minor,
-        reason=reason,
+        reason=reason.strip(),
         account_id=actor.account_id,
         session_id=actor.session_id,
     )

@@ -1,20 +1,44 @@
 """Orders, tickets, money."""
 
 from core.sales.cash import PriceChanged, Sale, Ticket, check_tender, find_sale, quote_seats, sell_for_cash
+from core.sales.orders import (
+    LATEST_MAX,
+    GoneBack,
+    OrderBrief,
+    OrderedSeat,
+    OrderView,
+    Paid,
+    latest_orders,
+    orders_with_reference,
+    see_order,
+)
 from core.sales.printing import print_tickets, ticket_text
 from core.sales.references import read_reference
-from db.vocabulary import OrderId
+from db.vocabulary import OrderId, OrderStatus, RefundState, TenderKind, TenderState
 
 __all__ = [
+    "LATEST_MAX",
+    "GoneBack",
+    "OrderBrief",
     "OrderId",
+    "OrderStatus",
+    "OrderView",
+    "OrderedSeat",
+    "Paid",
     "PriceChanged",
+    "RefundState",
     "Sale",
+    "TenderKind",
+    "TenderState",
     "Ticket",
     "check_tender",
     "find_sale",
+    "latest_orders",
+    "orders_with_reference",
     "print_tickets",
     "quote_seats",
     "read_reference",
+    "see_order",
     "sell_for_cash",
     "ticket_text",
 ]
