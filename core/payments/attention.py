@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from core.access.actors import Actor
 from core.access.guard import permits
@@ -22,7 +23,7 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """One line of the list. `performance` and `order` name where to look; `at` is aware, in UTC."""
+    """One line of the list. `performance` and `order` name where to look; `at` is on the clock of the venue."""
 
     id: int
     performance_id: PerformanceId
@@ -41,7 +42,7 @@ def attention_list(core: Core, actor: Actor) -> tuple[Matter, ...]:
             id=row.id,
             performance_id=row.performance_id,
             order_id=row.order_id,
-            at=row.at,
+            at=row.at.astimezone(ZoneInfo(row.time_zone)),
             performance=row.code,
             order=row.reference,
             sentence=row.sentence,

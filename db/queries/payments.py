@@ -132,6 +132,7 @@ class BackRow:
 class AttentionRow:
     performance_id: PerformanceId
     code: str
+    time_zone: str
     id: int
     at: datetime
     order_id: OrderId
@@ -391,8 +392,8 @@ def attention(postgres: Postgres, scope: Scope, limit: int) -> list[AttentionRow
     condition, values = within(scope)
     return postgres.records(
         AttentionRow,
-        "select a.performance_id, p.code, a.id, a.at, a.order_id, o.reference, a.sentence::text from attention a"
-        " join performance p on p.id = a.performance_id"
+        "select a.performance_id, p.code, v.time_zone::text, a.id, a.at, a.order_id, o.reference, a.sentence::text"
+        " from attention a join performance p on p.id = a.performance_id join venue v on v.id = p.venue_id"
         " join orders o on (o.performance_id, o.id) = (a.performance_id, a.order_id)"
         " where a.resolved_at is null and " + condition + " order by a.at, a.id limit %(limit)s",
         {"limit": limit, **values},

@@ -1,0 +1,97 @@
+"""How the stored words of orders and money read at the counter. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from core.payments import ReturnQuote
+from core.sales import OrderBrief, OrderStatus, OrderView, RefundState, TenderKind, TenderState
+from etds_tui.text import counted, plain
+
+STATUS: Mapping[OrderStatus, str] = {
+    OrderStatus.PAYING: "being paid",
+    OrderStatus.PAID: "paid",
+    OrderStatus.RESERVED: "reserved",
+    OrderStatus.REFUND_DUE: "refund due",
+    OrderStatus.REFUNDED: "refunded",
+    OrderStatus.CANCELLED: "cancelled",
+}
+TENDER: Mapping[TenderState, str] = {
+    TenderState.CREATED: "begun",
+    TenderState.SUBMITTED: "no answer yet",
+    TenderState.UNKNOWN: "no answer yet",
+    TenderState.SUCCEEDED: "taken",
+    TenderState.CANCELLED: "not charged",
+}
+REFUND: Mapping[RefundState, str] = {
+    RefundState.CREATED: "on its way",
+    RefundState.SUBMITTED: "on its way",
+    RefundState.SUCCEEDED: "paid back",
+    RefundState.FAILED: "refused",
+}
+
+
+def when(moment: datetime) -> str:
+    return f"{moment:%a %d %b %H:%M}"
+
+
+def seats_of(brief: OrderBrief) -> str:
+    """`2`, or `1 of 2` where one came back."""
+    return str(brief.seats) if brief.live == brief.seats else f"{brief.live} of {brief.seats}"
+
+
+def heading(view: OrderView) -> list[str]:
+    """What was sold, where and when; by whom."""
+    performance, brief = view.performance, view.brief
+    return [
+        plain(f"{brief.code}  {brief.event}"),
+        plain(f"{brief.starts:%a %d %b %Y %H:%M}, {performance.venue}, {performance.hall}"),
+        plain(f"made {when(brief.at)} by {brief.by}"),
+    ]
+
+
+def money_lines(view: OrderView) -> list[tuple[str, str, str, str]]:
+    """(what, amount, state, more), a line a movement of money: what came, what went back, what is open."""
+    currency = view.brief.total.currency
+    lines = [("total", view.brief.total.plain(), "", currency)]
+    lines += [(paid.kind, paid.amount.plain(), TENDER[paid.state], paid.reason or "") for paid in view.tenders]
+    for back in view.refunds:
+        told = ", ".join(word for word in (back.reason, back.by, when(back.at)) if word)
+        lines.append((f"back by {back.kind}", back.amount.plain(), REFUND[back.state], told))
+    if view.left.amount_minor:
+        lines.append(("left to pay", view.left.plain(), "", ""))
+    lines.append(("owed to the customer", view.owed.plain(), "", ""))
+    return lines
+
+
+def what_would_happen(quoted: ReturnQuote) -> list[str]:
+    """The figures of a return before it is done, the amounts under each other."""
+    return [_back_on_sale(quoted), *_aligned([*_money_of(quoted, "returns to", "is paid out in cash"), *_kept(quoted)])]
+
+
+def what_was_done(quoted: ReturnQuote) -> list[str]:
+    """The same figures once it is done."""
+    return [_back_on_sale(quoted), *_aligned([*_money_of(quoted, "goes back to", "to give in cash"), *_kept(quoted)])]
+
+
+def _back_on_sale(quoted: ReturnQuote) -> str:
+    is_one = len(quoted.seats) == 1
+    named = ", ".join(plain(seat) for seat in quoted.seats)
+    return f"{counted(len(quoted.seats), 'ticket')} {'goes' if is_one else 'go'} back on sale: {named}"
+
+
+def _money_of(quoted: ReturnQuote, by_others: str, in_cash: str) -> Iterable[tuple[str, str]]:
+    for part in quoted.back:
+        yield str(part.amount), in_cash if part.kind is TenderKind.CASH else f"{by_others} {part.kind}"
+    if not quoted.back:
+        yield str(quoted.total), "goes back"
+
+
+def _kept(quoted: ReturnQuote) -> Iterable[tuple[str, str]]:
+    yield str(quoted.kept), "fee is kept"
+
+
+def _aligned(lines: list[tuple[str, str]]) -> list[str]:
+    width = max(len(amount) for amount, _ in lines)
+    return [f"{amount:>{width}}  {what}" for amount, what in lines]
