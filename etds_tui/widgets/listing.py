@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.binding import Binding, BindingType
 from textual.widgets import DataTable
 
 from etds_tui.text import fit, plain
@@ -20,26 +21,30 @@ _LEAST = 6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `gives`: it shares the room that the others leave, and is cut by `cut` where that is too little."""
+    """One column. `gives`: it shares the room that the others leave, and is cut by `cut` where that is too little.
+
+    A list of less than `least` cells goes without it.
+    """
 
     name: str
     is_right: bool = False
     gives: bool = False
+    least: int = 0
     cut: Callable[[str, int], str] = fit
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row under a key of its own; its cells are text of people or ours, and never markup."""
+    """One row under a key of its own, a cell a column; their text is never markup."""
 
     key: str
     cells: tuple[str, ...]
-    style: str = ""
 
 
 class Listing(DataTable[Text]):
     """`show` fills it; `selected` is the key of the row under the cursor."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "open")]
     DEFAULT_CSS = """
     Listing { height: 1fr; scrollbar-gutter: stable; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
@@ -49,7 +54,7 @@ class Listing(DataTable[Text]):
         self._wanted = columns
         self._listed: tuple[Row, ...] = ()
         self._drawn: tuple[Row, ...] = ()
-        self._widths: list[int] = []
+        self._widths: dict[int, int] = {}  # of the columns that are drawn, by their place
 
     @property
     def selected(self) -> str | None:
@@ -65,37 +70,45 @@ class Listing(DataTable[Text]):
         self._draw()
 
     def _draw(self) -> None:
-        room = self.scrollable_content_region.width - 2 * self.cell_padding * len(self._wanted)
-        if room <= 0:
+        cells = self.scrollable_content_region.width
+        if not cells:
             return
-        widths = column_widths(self._wanted, [row.cells for row in self._listed], room)
+        places = [place for place, column in enumerate(self._wanted) if column.least <= cells]
+        columns = [self._wanted[place] for place in places]
+        rows = [[row.cells[place] for place in places] for row in self._listed]
+        widths = column_widths(columns, rows, cells - 2 * self.cell_padding * len(places))
+        by_place = dict(zip(places, widths, strict=True))
         is_same = [row.key for row in self._listed] == [row.key for row in self._drawn]
-        if is_same and widths == self._widths:
+        if is_same and by_place == self._widths:
             self._draw_differences()
         else:
-            self._draw_all(widths)
+            self._widths = by_place
+            self._draw_all()
         self._drawn = self._listed
 
     def _draw_differences(self) -> None:
         for before, row in zip(self._drawn, self._listed, strict=True):
-            if row == before:
-                continue
-            for column, width, cell in zip(self._wanted, self._widths, row.cells, strict=True):
-                self.update_cell(row.key, column.name, _text(column, width, cell, row.style))
+            for place in self._widths:
+                if row.cells[place] != before.cells[place]:
+                    self.update_cell(row.key, self._wanted[place].name, self._text(place, row.cells[place]))
 
-    def _draw_all(self, widths: list[int]) -> None:
+    def _draw_all(self) -> None:
         keys = [row.key for row in self._listed]
         at = self.cursor_row
         held = self._drawn[at].key if 0 <= at < len(self._drawn) else None
-        self._widths = widths
         self.clear(columns=True)
-        for column, width in zip(self._wanted, widths, strict=True):
-            self.add_column(_text(column, width, column.name, ""), width=width, key=column.name)
+        for place, width in self._widths.items():
+            name = self._wanted[place].name
+            self.add_column(self._text(place, name), width=width, key=name)
         for row in self._listed:
-            cells = zip(self._wanted, widths, row.cells, strict=True)
-            self.add_row(*[_text(column, width, cell, row.style) for column, width, cell in cells], key=row.key)
+            self.add_row(*[self._text(place, row.cells[place]) for place in self._widths], key=row.key)
         if keys:
             self.move_cursor(row=keys.index(held) if held in keys else min(at, len(keys) - 1))
+
+    def _text(self, place: int, cell: str) -> Text:
+        column = self._wanted[place]
+        shown = column.cut(cell, self._widths[place]) if column.gives else plain(cell)
+        return Text(shown, justify="right" if column.is_right else "left", no_wrap=True, end="")
 
 
 def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -123,8 +136,3 @@ def shares(room: int, wants: Sequence[int]) -> list[int]:
         got[place] += left // (len(wants) - place)
         left -= left // (len(wants) - place)
     return [max(width, _LEAST) for width in got]
-
-
-def _text(column: Column, width: int, cell: str, style: str) -> Text:
-    shown = column.cut(cell, width) if column.gives else plain(cell)
-    return Text(shown, style=style, justify="right" if column.is_right else "left", no_wrap=True, end="")

@@ -166,7 +166,7 @@ def test_an_order(snap_compare: Snap, still: Core, codes: None, size: tuple[int,
             await pilot.press("r")
             await until(pilot, lambda: isinstance(pilot.app.screen, ReturnDialog))
             await pilot.press("k", "2", "enter", "1")
-            await until(pilot, lambda: "18.00" in str(pilot.app.screen.query_one("#figures").content))  # type: ignore[attr-defined]
+            await until(pilot, lambda: "2.00 EUR  fee" in str(pilot.app.screen.query_one("#figures").content))  # type: ignore[attr-defined]
         if state == "done":
             await pilot.press("y")
             await until(pilot, lambda: isinstance(pilot.app.screen, ReturnedDialog))

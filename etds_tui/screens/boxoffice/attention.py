@@ -33,7 +33,7 @@ class AttentionScreen(DeskScreen):
     AttentionScreen #whole { height: auto; min-height: 2; max-height: 5; padding: 0 1; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open order"),
+        Binding("enter", "open", "open"),
         Binding("d", "deal", "dealt with"),
         Binding("u", "undo", "undo"),
         Binding("f4", "orders", "orders", show=False),

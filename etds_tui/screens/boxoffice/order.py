@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import uuid4
 
+from rich.table import Table
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,13 +20,17 @@ from core.sales import OrderedSeat, OrderId, OrderView
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.order_words import STATUS, heading, money_lines
 from etds_tui.screens.boxoffice.returning import ReturnDialog, ReturnedDialog
-from etds_tui.text import counted, fit, fit_seat, plain
+from etds_tui.text import counted, fit_seat, plain
 from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 2.0
 _WIDE = 120
 _MARKS = {True: "[x]", False: "[ ]", None: ""}
+
+
+class Tickets(Listing):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "select_cursor", "mark", key_display="space")]
 
 
 class OrderScreen(DeskScreen):
@@ -63,7 +68,7 @@ class OrderScreen(DeskScreen):
         yield StatusBar()
         yield Static("", id="about", markup=False)
         with Container(id="body"):
-            yield Listing(
+            yield Tickets(
                 Column(""),
                 Column("seat", gives=True, cut=fit_seat),
                 Column("price type", gives=True),
@@ -112,16 +117,16 @@ class OrderScreen(DeskScreen):
         view = self._view
         if view is None or not self.is_mounted:
             return
-        self._marked &= {line.number for line in view.lines if line.ticket}
+        self._marked &= {line.number for line in view.lines if line.may_return}
         self.query_one(StatusBar).about = f"{view.brief.reference}  {STATUS[view.brief.status]}"
         self.query_one("#about", Static).update("\n".join(heading(view)))
         self.table.show([self._row(line) for line in view.lines])
         self.query_one("#money Static", Static).update(_money(view))
 
     def _row(self, line: OrderedSeat) -> Row:
-        mark = _MARKS[line.number in self._marked if line.ticket else None]
+        mark = _MARKS[line.number in self._marked if line.may_return else None]
         cells = (mark, line.label, line.price_type, line.price.plain(), line.ticket or "", line.state)
-        return Row(str(line.number), cells, style="" if line.may_return or not line.ticket else "dim")
+        return Row(str(line.number), cells)
 
     # --- marking --------------------------------------------------------------------------------------------------
 
@@ -133,12 +138,22 @@ class OrderScreen(DeskScreen):
         line = self._under_cursor()
         if line is None:
             return
-        if line.ticket is None:
-            self.notify("No ticket was issued for this seat.", markup=False)
+        if not line.may_return:
+            self._say_why_not(line)
             return
         self._marked ^= {line.number}
         self._fill()
         self.table.action_cursor_down()
+
+    @work(exclusive=True, group="return")
+    async def _say_why_not(self, line: OrderedSeat) -> None:
+        """In the words of the service, which is asked for this ticket."""
+        try:
+            await self.etds.ask(
+                payments.quote_return, self._performance, order=self._order, tickets=[line.ticket or ""]
+            )
+        except EtdsError as error:
+            self.refused(error)
 
     def action_mark_all(self) -> None:
         """Every ticket that may come back; once more, none."""
@@ -215,16 +230,15 @@ class OrderScreen(DeskScreen):
             self.app.pop_screen()
 
 
-def _money(view: OrderView) -> Text:
-    """Columns of what, how much, how it stands; what more there is to say goes on, and may be cut off by no one."""
+def _money(view: OrderView) -> Table:
+    """A line a movement of money; what there is to say about it wraps within its own column."""
+    table = Table.grid(padding=(0, 2), expand=True)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
     lines = money_lines(view)
-    what = max(len(line[0]) for line in lines)
-    amount = max(len(line[1]) for line in lines)
-    state = max(len(line[2]) for line in lines)
-    text = Text()
-    for number, line in enumerate(lines):
-        text.append("\n" if number else "")
-        text.append(f"{fit(line[0], what)}  {line[1]:>{amount}}", style="bold" if line is lines[-1] else "")
-        if line[2] or line[3]:
-            text.append(f"  {fit(line[2], state)}  {plain(line[3])}".rstrip())
-    return text
+    for line in lines:
+        style = "bold" if line is lines[-1] else ""
+        table.add_row(*[Text(plain(cell), style=style) for cell in line])
+    return table

@@ -53,15 +53,14 @@ def heading(view: OrderView) -> list[str]:
 
 def money_lines(view: OrderView) -> list[tuple[str, str, str, str]]:
     """(what, amount, state, more), a line a movement of money: what came, what went back, what is open."""
-    currency = view.brief.total.currency
-    lines = [("total", view.brief.total.plain(), "", currency)]
-    lines += [(paid.kind, paid.amount.plain(), TENDER[paid.state], paid.reason or "") for paid in view.tenders]
+    lines = [("total", str(view.brief.total), "", "")]
+    lines += [(paid.kind, str(paid.amount), TENDER[paid.state], paid.reason or "") for paid in view.tenders]
     for back in view.refunds:
         told = ", ".join(word for word in (back.reason, back.by, when(back.at)) if word)
-        lines.append((f"back by {back.kind}", back.amount.plain(), REFUND[back.state], told))
+        lines.append((f"back by {back.kind}", str(back.amount), REFUND[back.state], told))
     if view.left.amount_minor:
-        lines.append(("left to pay", view.left.plain(), "", ""))
-    lines.append(("owed to the customer", view.owed.plain(), "", ""))
+        lines.append(("left to pay", str(view.left), "", ""))
+    lines.append(("owed to the customer", str(view.owed), "", ""))
     return lines
 
 

@@ -26,11 +26,14 @@ from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 3.0
+_WIDE = 100
 _HOUSE, _MINE, _PERFORMANCE = "house", "mine", "performance"
 
 
 class ReferenceField(Input):
     """Takes what a reference is made of; every other key is the desk's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "open")]
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return _is_of_a_reference(character)
@@ -48,13 +51,13 @@ class OrdersScreen(DeskScreen):
     )
     DEFAULT_CSS = """
     OrdersScreen #reference { border: none; height: 1; padding: 0 1; background: $panel; }
-    OrdersScreen #which { height: 1; padding: 0 1; margin-top: 1; color: $text-muted; }
-    OrdersScreen #wrong { height: auto; padding: 0 1; color: $warning; }
+    OrdersScreen #which { height: 1; padding: 0 1; color: $text-muted; }
+    OrdersScreen #wrong { height: auto; min-height: 1; padding: 0 1; color: $warning; }
     OrdersScreen #none { padding: 1 2; color: $text-muted; display: none; }
     OrdersScreen #none.-empty { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open order"),
+        Binding("enter", "open", "open"),
         Binding("f2", "others", "whose orders"),
         Binding("up", "move(-1)", "up", show=False),
         Binding("down", "move(1)", "down", show=False),
@@ -83,7 +86,8 @@ class OrdersScreen(DeskScreen):
             Column("status"),
             Column("seats", is_right=True),
             Column("total", is_right=True),
-            Column("performance", gives=True),
+            Column("performance"),
+            Column("event", gives=True, least=_WIDE),
             Column("by", gives=True),
         )
         yield Static("There is no order yet.", id="none")
@@ -238,7 +242,8 @@ def _row(brief: OrderBrief) -> Row:
             STATUS[brief.status],
             seats_of(brief),
             str(brief.total),
-            f"{brief.code}  {brief.event}",
+            brief.code,
+            brief.event,
             brief.by,
         ),
     )

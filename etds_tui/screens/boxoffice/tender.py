@@ -17,8 +17,8 @@ from core.sales import Sale, Ticket
 from etds_tui.screens.base import DeskDialog
 from etds_tui.text import counted, fit, fit_seat, plain
 
-_WIDTH, _TICKETS_MAX, _TYPE_MAX = 58, 9, 14
-"""Cells of a receipt's line (a dialog has 64), its tickets, and the cells of a price type."""
+_WIDTH, _TICKETS_MAX, _TYPE_MAX = 66, 9, 14
+"""Cells of a receipt's line (its dialog has 72), its tickets, and the cells of a price type."""
 
 
 class TenderDialog(DeskDialog[Money]):
@@ -75,6 +75,7 @@ class SoldDialog(DeskDialog[bool]):
     """What was sold: the change to give, large; the order and its tickets. Gives True where they are to be printed."""
 
     DEFAULT_CSS = """
+    SoldDialog > .dialog { width: 72; }
     SoldDialog Digits { width: 100%; text-align: right; color: $success; }
     SoldDialog #tickets { height: auto; max-height: 10; }
     """

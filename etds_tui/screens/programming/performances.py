@@ -45,7 +45,7 @@ class PerformancesScreen(DeskScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "find", key_display="/"),
-        Binding("enter", "open", "open house"),
+        Binding("enter", "open", "open"),
         Binding("v", "past", "past too"),
         Binding("o,f4", "orders", "orders", key_display="o"),
         Binding("a,f6", "attention", "attention list", key_display="a"),
