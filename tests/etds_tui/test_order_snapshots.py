@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from textual.pilot import Pilot
 
 from core import payments, sales
 from core.access import Actor, Role
+from core.clock import HandMovedClock
 from core.inventory import CartId, place_hold
 from core.runtime import Core
 from core.sales import OrderId
@@ -20,11 +22,11 @@ from etds_tui.screens.boxoffice.order import OrderScreen
 from etds_tui.screens.boxoffice.orders import OrdersScreen
 from etds_tui.screens.boxoffice.returning import ReturnDialog, ReturnedDialog
 from etds_tui.screens.boxoffice.tender import SoldDialog
-from tests.etds_tui.test_snapshots import DATA, size, still
+from tests.etds_tui.test_snapshots import DATA, size
 from tests.factories.house import OpenHouse, a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
 
-__all__ = ["size", "still"]
+__all__ = ["size"]
 
 Snap = Callable[..., bool]
 Scene = Callable[[Pilot[None]], Awaitable[None]]
@@ -41,7 +43,9 @@ def at_rest(core: Core) -> None:
                 " where id = %s",
                 [REFERENCES[number], number, order],
             )
-        connection.execute("update refund set created_at = '2026-11-20 17:05Z'")
+        connection.execute(
+            "update refund set created_at = timestamptz '2026-11-20 17:00Z' + amount_minor * interval '1 s'"
+        )
         connection.execute("update attention set at = '2026-11-20 17:05Z'")
         connection.execute(
             "update attention a set sentence = regexp_replace(sentence, 'order .*?:', 'order ' || o.reference || ':')"
@@ -50,6 +54,12 @@ def at_rest(core: Core) -> None:
 
 
 REFERENCES = ("E7K-WF4M", "E7K-WF6X", "E7K-WF79")
+
+
+@pytest.fixture
+def still(open_core: Callable[..., Core]) -> Core:
+    """Time stands still, and nothing is swept meanwhile."""
+    return open_core(clock=HandMovedClock(datetime(2026, 11, 20, 18, 0, tzinfo=UTC)), sweep_seconds=3_600)
 
 
 @pytest.fixture
@@ -170,6 +180,9 @@ def test_an_order(snap_compare: Snap, still: Core, codes: None, size: tuple[int,
         if state == "done":
             await pilot.press("y")
             await until(pilot, lambda: isinstance(pilot.app.screen, ReturnedDialog))
+            at_rest(still)
+            screen._reload()
+            await until(pilot, lambda: [f"{back.at:%M}" for back in screen._view.refunds] == ["08", "11", "21"])
         await pilot.pause()
 
     assert snap_compare(an_app(still), terminal_size=size, run_before=scene)

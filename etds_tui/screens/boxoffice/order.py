@@ -25,7 +25,6 @@ from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 2.0
-_WIDE = 120
 _MARKS = {True: "[x]", False: "[ ]", None: ""}
 
 
@@ -41,12 +40,8 @@ class OrderScreen(DeskScreen):
     DEFAULT_CSS = """
     OrderScreen #about { height: auto; padding: 1 1 0 1; }
     OrderScreen #body { height: 1fr; margin-top: 1; }
-    OrderScreen #money { height: auto; max-height: 9; border-top: solid $panel; scrollbar-size-vertical: 1; }
+    OrderScreen #money { height: auto; max-height: 50%; border-top: solid $panel; scrollbar-size-vertical: 1; }
     OrderScreen #money Static { width: 100%; height: auto; padding: 0 1; }
-    OrderScreen.-wide #body { layout: horizontal; }
-    OrderScreen.-wide Listing { width: 1fr; height: 100%; }
-    OrderScreen.-wide #money { width: 58; height: 100%; max-height: 100%; border-top: none;
-        border-left: solid $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", "mark"),
@@ -69,7 +64,7 @@ class OrderScreen(DeskScreen):
         yield Static("", id="about", markup=False)
         with Container(id="body"):
             yield Tickets(
-                Column(""),
+                Column("   "),
                 Column("seat", gives=True, cut=fit_seat),
                 Column("price type", gives=True),
                 Column("price", is_right=True),
@@ -90,10 +85,6 @@ class OrderScreen(DeskScreen):
     @property
     def table(self) -> Listing:
         return self.query_one(Listing)
-
-    def on_resize(self) -> None:
-        self.set_class(self.size.width >= _WIDE, "-wide")
-        self.call_after_refresh(self._fill)
 
     def on_screen_resume(self) -> None:
         self._reload()
@@ -237,8 +228,6 @@ def _money(view: OrderView) -> Table:
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
-    lines = money_lines(view)
-    for line in lines:
-        style = "bold" if line is lines[-1] else ""
-        table.add_row(*[Text(plain(cell), style=style) for cell in line])
+    for line in money_lines(view):
+        table.add_row(*[Text(plain(cell), style="" if line[2] else "bold") for cell in line])
     return table

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from core.payments import ReturnQuote
 from core.sales import OrderBrief, OrderStatus, OrderView, RefundState, TenderKind, TenderState
-from etds_tui.text import counted, plain
+from etds_tui.text import counted, fit_seat, plain
+
+_SEATS_MAX, _SEAT_WIDTH = 3, 60
 
 STATUS: Mapping[OrderStatus, str] = {
     OrderStatus.PAYING: "being paid",
@@ -52,32 +54,36 @@ def heading(view: OrderView) -> list[str]:
 
 
 def money_lines(view: OrderView) -> list[tuple[str, str, str, str]]:
-    """(what, amount, state, more), a line a movement of money: what came, what went back, what is open."""
+    """(what, amount, state, more): what is open first, then a line a movement: what came, what went back."""
     lines = [("total", str(view.brief.total), "", "")]
+    lines += [("left to pay", str(view.left), "", "")] if view.left.amount_minor else []
+    lines += [("owed to the customer", str(view.owed), "", "")]
     lines += [(paid.kind, str(paid.amount), TENDER[paid.state], paid.reason or "") for paid in view.tenders]
     for back in view.refunds:
         told = ", ".join(word for word in (back.reason, back.by, when(back.at)) if word)
         lines.append((f"back by {back.kind}", str(back.amount), REFUND[back.state], told))
-    if view.left.amount_minor:
-        lines.append(("left to pay", str(view.left), "", ""))
-    lines.append(("owed to the customer", str(view.owed), "", ""))
     return lines
 
 
 def what_would_happen(quoted: ReturnQuote) -> list[str]:
     """The figures of a return before it is done, the amounts under each other."""
-    return [_back_on_sale(quoted), *_aligned([*_money_of(quoted, "returns to", "is paid out in cash"), *_kept(quoted)])]
+    money = [*_money_of(quoted, "returns to", "is paid out in cash"), *_kept(quoted)]
+    return [*_back_on_sale(quoted), *_aligned(money)]
 
 
 def what_was_done(quoted: ReturnQuote) -> list[str]:
     """The same figures once it is done."""
-    return [_back_on_sale(quoted), *_aligned([*_money_of(quoted, "goes back to", "to give in cash"), *_kept(quoted)])]
+    money = [*_money_of(quoted, "goes back to", "to give in cash"), *_kept(quoted)]
+    return [*_back_on_sale(quoted), *_aligned(money)]
 
 
-def _back_on_sale(quoted: ReturnQuote) -> str:
-    is_one = len(quoted.seats) == 1
-    named = ", ".join(plain(seat) for seat in quoted.seats)
-    return f"{counted(len(quoted.seats), 'ticket')} {'goes' if is_one else 'go'} back on sale: {named}"
+def _back_on_sale(quoted: ReturnQuote) -> list[str]:
+    """How many, and which: a line a seat, as far as a small terminal has lines."""
+    count = len(quoted.seats)
+    shown = quoted.seats if count <= _SEATS_MAX else quoted.seats[: _SEATS_MAX - 1]
+    named = [f"  {fit_seat(seat, _SEAT_WIDTH).rstrip()}" for seat in shown]
+    more = [f"  … and {count - len(shown)} more"] if count > len(shown) else []
+    return [f"{counted(count, 'ticket')} {'goes' if count == 1 else 'go'} back on sale", *named, *more]
 
 
 def _money_of(quoted: ReturnQuote, by_others: str, in_cash: str) -> Iterable[tuple[str, str]]:

@@ -41,7 +41,7 @@ class ReturnDialog(DeskDialog[Meant]):
 
     DEFAULT_CSS = """
     ReturnDialog > .dialog { width: 72; padding: 0 2; }
-    ReturnDialog #figures { height: auto; max-height: 7; margin-bottom: 1; }
+    ReturnDialog #figures { height: auto; max-height: 8; margin-bottom: 1; }
     ReturnDialog OptionList { height: auto; max-height: 5; border: none; padding: 0; background: $surface; }
     ReturnDialog Input { border: none; height: 1; padding: 0 1; background: $panel; }
     ReturnDialog #words { display: none; margin-left: 3; }
