@@ -47,6 +47,7 @@ class Listing(DataTable[Text]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "open")]
     DEFAULT_CSS = """
     Listing { height: 1fr; scrollbar-gutter: stable; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    Listing.-empty { height: 1; }
     """
 
     def __init__(self, *columns: Column, id: str | None = None, **options: Any) -> None:
@@ -64,6 +65,7 @@ class Listing(DataTable[Text]):
 
     def show(self, rows: Sequence[Row]) -> None:
         self._listed = tuple(rows)
+        self.set_class(not rows, "-empty")
         self._draw()
 
     def on_resize(self) -> None:

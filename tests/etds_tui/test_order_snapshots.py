@@ -59,7 +59,7 @@ REFERENCES = ("E7K-WF4M", "E7K-WF6X", "E7K-WF79")
 @pytest.fixture
 def still(open_core: Callable[..., Core]) -> Core:
     """Time stands still, and nothing is swept meanwhile."""
-    return open_core(clock=HandMovedClock(datetime(2026, 11, 20, 18, 0, tzinfo=UTC)), sweep_seconds=3_600)
+    return open_core(clock=HandMovedClock(datetime(2026, 11, 20, 18, 0, tzinfo=UTC)), sweep_seconds=300)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ class AttentionScreen(DeskScreen):
         "Enter opens the order; d marks a matter as dealt with, and u takes that back."
     )
     DEFAULT_CSS = """
-    AttentionScreen #none { padding: 1 2; color: $text-muted; display: none; }
+    AttentionScreen #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     AttentionScreen #none.-empty { display: block; }
     AttentionScreen #whole { height: auto; min-height: 2; max-height: 5; padding: 0 1; background: $panel; }
     """

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from rich.cells import cell_len
+
 from core.payments import ReturnQuote
 from core.sales import OrderBrief, OrderStatus, OrderView, RefundState, TenderKind, TenderState
 from etds_tui.text import counted, fit_seat, plain
 
-_SEATS_MAX, _SEAT_WIDTH = 3, 60
+_SEATS_WIDTH = 54
 
 STATUS: Mapping[OrderStatus, str] = {
     OrderStatus.PAYING: "being paid",
@@ -68,22 +70,24 @@ def money_lines(view: OrderView) -> list[tuple[str, str, str, str]]:
 def what_would_happen(quoted: ReturnQuote) -> list[str]:
     """The figures of a return before it is done, the amounts under each other."""
     money = [*_money_of(quoted, "returns to", "is paid out in cash"), *_kept(quoted)]
-    return [*_back_on_sale(quoted), *_aligned(money)]
+    return [*_seats(quoted, "goes back on sale", "go back on sale"), *_aligned(money)]
 
 
 def what_was_done(quoted: ReturnQuote) -> list[str]:
     """The same figures once it is done."""
     money = [*_money_of(quoted, "goes back to", "to give in cash"), *_kept(quoted)]
-    return [*_back_on_sale(quoted), *_aligned(money)]
+    return [*_seats(quoted, "is on sale again", "are on sale again"), *_aligned(money)]
 
 
-def _back_on_sale(quoted: ReturnQuote) -> list[str]:
-    """How many, and which: a line a seat, as far as a small terminal has lines."""
+def _seats(quoted: ReturnQuote, one: str, several: str) -> list[str]:
+    """How many, and which: as many whole names as a line takes."""
     count = len(quoted.seats)
-    shown = quoted.seats if count <= _SEATS_MAX else quoted.seats[: _SEATS_MAX - 1]
-    named = [f"  {fit_seat(seat, _SEAT_WIDTH).rstrip()}" for seat in shown]
-    more = [f"  … and {count - len(shown)} more"] if count > len(shown) else []
-    return [f"{counted(count, 'ticket')} {'goes' if count == 1 else 'go'} back on sale", *named, *more]
+    named = [fit_seat(seat, _SEATS_WIDTH).rstrip() for seat in quoted.seats]
+    shown = count
+    while shown > 1 and cell_len(", ".join(named[:shown])) > _SEATS_WIDTH:
+        shown -= 1
+    more = f" and {count - shown} more" if count > shown else ""
+    return [f"{counted(count, 'ticket')} {one if count == 1 else several}", "  " + ", ".join(named[:shown]) + more]
 
 
 def _money_of(quoted: ReturnQuote, by_others: str, in_cash: str) -> Iterable[tuple[str, str]]:

@@ -53,7 +53,7 @@ class OrdersScreen(DeskScreen):
     OrdersScreen #reference { border: none; height: 1; padding: 0 1; background: $panel; }
     OrdersScreen #which { height: 1; padding: 0 1; color: $text-muted; }
     OrdersScreen #wrong { height: auto; min-height: 1; padding: 0 1; color: $warning; }
-    OrdersScreen #none { padding: 1 2; color: $text-muted; display: none; }
+    OrdersScreen #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     OrdersScreen #none.-empty { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

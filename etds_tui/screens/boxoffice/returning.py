@@ -51,7 +51,7 @@ class ReturnDialog(DeskDialog[Meant]):
     ReturnDialog #fee { width: 14; }
     ReturnDialog .wrong { min-height: 1; }
     ReturnDialog Button { margin-right: 2; }
-    ReturnDialog .buttons { height: 1; margin-bottom: 1; }
+    ReturnDialog .buttons { height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number + 1), f"reason({number})", "why", show=False) for number in range(_OWN_WORDS + 1)),

@@ -40,7 +40,7 @@ class PerformancesScreen(DeskScreen):
     )
     DEFAULT_CSS = """
     PerformancesScreen #find { border: none; height: 1; padding: 0 1; background: $panel; }
-    PerformancesScreen #none { padding: 1 2; color: $text-muted; display: none; }
+    PerformancesScreen #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     PerformancesScreen #none.-empty { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
