@@ -96,7 +96,7 @@ def a_paid_order(core: Core, who: Actor, house: OpenHouse, *, card: bool = False
 
 
 async def test_a_scanned_reference_opens_its_order_and_all_of_it_comes_back_for_a_fee(core: Core) -> None:
-    """As a scanner sends it: all keys at once, before the desk is even there."""
+    """As a scanner sends it: all keys at once, long before the field has the focus."""
     house = a_house(core)
     manager = someone(core, Role.MANAGER, name="manager1")
     _, reference = a_paid_order(core, manager, house, card=True)
@@ -104,7 +104,9 @@ async def test_a_scanned_reference_opens_its_order_and_all_of_it_comes_back_for_
     async with app.run_test(size=(80, 24)) as pilot:
         await sign_in(pilot, "manager1")
         signs = {"-": "minus"}
-        for key in [Key("o", "o"), *(Key(signs.get(c, c.lower()), c) for c in reference), Key("enter", "\r")]:
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, OrdersScreen))
+        for key in [*(Key(signs.get(c, c.lower()), c) for c in reference), Key("enter", "\r")]:
             app.post_message(key)
         order = await order_open(pilot)
         assert order._view.brief.reference == reference

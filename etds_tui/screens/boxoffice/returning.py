@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.widgets import Button, Digits, Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from core import payments
 from core.errors import EtdsError
@@ -44,7 +43,7 @@ class ReturnDialog(DeskDialog[Meant]):
     ReturnDialog #figures { height: auto; max-height: 8; margin-bottom: 1; }
     ReturnDialog OptionList { height: auto; max-height: 5; border: none; padding: 0; background: $surface; }
     ReturnDialog Input { border: none; height: 1; padding: 0 1; background: $panel; }
-    ReturnDialog #words { display: none; margin-left: 3; }
+    ReturnDialog #words { display: none; margin-left: 7; }
     ReturnDialog #words.-open { display: block; }
     ReturnDialog .line { height: 1; margin-top: 1; }
     ReturnDialog .line Static { width: auto; padding-right: 2; }
@@ -53,6 +52,7 @@ class ReturnDialog(DeskDialog[Meant]):
     ReturnDialog Button { margin-right: 2; }
     ReturnDialog .buttons { height: 1; }
     """
+    AUTO_FOCUS: ClassVar[str | None] = "#leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number + 1), f"reason({number})", "why", show=False) for number in range(_OWN_WORDS + 1)),
         Binding("k", "fee", "fee that is kept"),
@@ -74,6 +74,7 @@ class ReturnDialog(DeskDialog[Meant]):
         self._reference = reference
         self._quoted: ReturnQuote | None = quoted
         self._currency = quoted.kept.currency
+        self._chosen: int | None = None
 
     def compose(self) -> ComposeResult:
         assert self._quoted is not None, "a return is quoted before it is asked for"
@@ -82,8 +83,8 @@ class ReturnDialog(DeskDialog[Meant]):
             yield Static(f"Take back {count} of order {self._reference}?", classes="title", markup=False)
             yield Static("\n".join(what_would_happen(self._quoted)), id="figures", markup=False)
             yield Static("Why? (1 to 5)")
-            reasons = [Option(f"{number}  {reason}") for number, reason in enumerate(REASONS, start=1)]
-            yield OptionList(*reasons, Option(f"{_OWN_WORDS + 1}  in other words"), markup=False)
+            reasons = [_prompt(number, is_chosen=False) for number in range(_OWN_WORDS + 1)]
+            yield OptionList(*reasons, markup=False)
             yield Input(placeholder="why", id="words", max_length=200)
             with Horizontal(classes="line"):
                 yield Static(f"k  fee that is kept, {self._currency}", markup=False)
@@ -93,9 +94,6 @@ class ReturnDialog(DeskDialog[Meant]):
                 yield Button("Esc  leave them", id="leave", compact=True)
                 yield Button("y  take them back", id="take", compact=True)
 
-    def on_mount(self) -> None:
-        self.query_one("#leave").focus()
-
     def on_key(self, event: Key) -> None:
         """Keys are acts here, also before a field has the focus: nothing goes into the first field by itself."""
         event.prevent_default()
@@ -103,25 +101,24 @@ class ReturnDialog(DeskDialog[Meant]):
     # --- why ------------------------------------------------------------------------------------------------------
 
     def action_reason(self, number: int) -> None:
-        self.query_one(OptionList).highlighted = number
-        if number == _OWN_WORDS:
-            self.query_one("#words").add_class("-open")
-            self.set_focus(self.query_one("#words"))
-
-    @on(OptionList.OptionHighlighted)
-    def _pointed(self, event: OptionList.OptionHighlighted) -> None:
-        self.query_one("#words").set_class(event.option_index == _OWN_WORDS, "-open")
+        """Chosen by its number, or by Enter or the mouse in the list; only pointing at it chooses nothing."""
+        self._chosen = number
+        reasons = self.query_one(OptionList)
+        for other in range(_OWN_WORDS + 1):
+            reasons.replace_option_prompt_at_index(other, _prompt(other, is_chosen=other == number))
+        reasons.highlighted = number
+        self.query_one("#words").set_class(number == _OWN_WORDS, "-open")
+        self.set_focus(self.query_one("#words" if number == _OWN_WORDS else "#leave"))
         self._tell("")
 
     @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self.set_focus(self.query_one("#words" if event.option_index == _OWN_WORDS else "#leave"))
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        self.action_reason(event.option_index)
 
     def _reason(self) -> str:
-        number = self.query_one(OptionList).highlighted
-        if number is None:
-            return ""
-        return REASONS[number] if number < _OWN_WORDS else self.query_one("#words", Input).value.strip()
+        if self._chosen == _OWN_WORDS:
+            return self.query_one("#words", Input).value.strip()
+        return REASONS[self._chosen] if self._chosen is not None else ""
 
     # --- the fee --------------------------------------------------------------------------------------------------
 
@@ -173,6 +170,11 @@ class ReturnDialog(DeskDialog[Meant]):
 
     def _tell(self, sentence: str) -> None:
         self.query_one(".wrong", Static).update(plain(sentence))
+
+
+def _prompt(number: int, *, is_chosen: bool) -> str:
+    words = REASONS[number] if number < _OWN_WORDS else "in other words"
+    return f"{'[x]' if is_chosen else '[ ]'} {number + 1}  {words}"
 
 
 class ReturnedDialog(DeskDialog[None]):
