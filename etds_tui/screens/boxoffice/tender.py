@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -107,7 +108,7 @@ class SoldDialog(DeskDialog[bool]):
 def _receipt(sale: Sale) -> list[str]:
     """A line a ticket, column under column; the section's name gives way where a line is too long. Pure."""
     shown = sale.tickets[:_TICKETS_MAX]
-    kind = min(max((len(ticket.price_type) for ticket in shown), default=0), _TYPE_MAX)
+    kind = min(max((cell_len(plain(ticket.price_type)) for ticket in shown), default=0), _TYPE_MAX)
     price = max((len(ticket.price.plain()) for ticket in shown), default=0)
 
     def line(ticket: Ticket) -> str:
