@@ -113,7 +113,7 @@ def _receipt(sale: Sale) -> list[str]:
 
     def line(ticket: Ticket) -> str:
         right = f"{fit(ticket.price_type, kind)}  {ticket.price.plain():>{price}}  {ticket.code}"
-        return f"{fit_seat(ticket.label, _WIDTH - len(right) - 2)}  {right}"
+        return f"{fit_seat(ticket.label, _WIDTH - cell_len(right) - 2)}  {right}"
 
     more = len(sale.tickets) - len(shown)
     return [line(ticket) for ticket in shown] + ([f"… and {counted(more, 'more ticket')}"] if more else [])
