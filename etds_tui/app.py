@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from textual import events, work
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
+from textual.reactive import reactive
 from textual.screen import Screen
 
 from core.errors import EtdsError
@@ -30,6 +31,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _TOKEN_CHECK_SECONDS = 1.0
+_MATTERS_SECONDS = 5.0
 
 
 class EtdsApp(App[None]):
@@ -39,6 +41,8 @@ class EtdsApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[Any]] = []
+    matters = reactive(0, repaint=False)
+    """How many payments somebody must look at; 0 for those who may not."""
     CSS = """
     ToastRack { dock: top; align: right top; margin-top: 2; }
     Toast { width: 64; max-width: 80%; }
@@ -105,6 +109,7 @@ class EtdsApp(App[None]):
     def _opened(self) -> None:
         self._core_ready.set()
         self.set_interval(self.core.settings.sweep_seconds, self._sweep)
+        self.set_interval(_MATTERS_SECONDS, self.count_matters)
         if not self.is_headless:
             self.call_later(_tune_collector)
 
@@ -139,10 +144,12 @@ class EtdsApp(App[None]):
         from etds_tui.screens.programming.performances import PerformancesScreen
 
         await self.push_screen(PerformancesScreen())
+        self.count_matters()
 
     def to_sign_in(self, message: str = "") -> None:
         """Leave every desk; the next person signs in."""
         self._person = None
+        self.matters = 0
         self.clear_notifications()
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -195,6 +202,18 @@ class EtdsApp(App[None]):
             if not is_outage(error):
                 raise
 
+    @work(exclusive=True, group="matters")
+    async def count_matters(self) -> None:
+        """Have every desk show how many payments somebody must look at, where the person may."""
+        from core.access import Permission, may
+        from core.payments import attention_count
+
+        if self._person is None or not may(self._person, Permission.PAYMENT_ATTEND):
+            self.matters = 0
+            return
+        with suppress(EtdsError):  # the desk says itself what is wrong
+            self.matters = await self.ask(attention_count)
+
     # --- palette, crash -----------------------------------------------------------------------------------------
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -202,6 +221,12 @@ class EtdsApp(App[None]):
         if self._person is not None:
             if isinstance(screen, DeskScreen):
                 yield SystemCommand("Help", "What this desk does, and its keys", screen.action_help)
+                for name, what, go in (
+                    ("Orders", "Find an order, print it again, take tickets back", "orders"),
+                    ("Attention list", "Payments that somebody must look at", "attention"),
+                ):
+                    if screen.check_action(go, ()):
+                        yield SystemCommand(name, what, getattr(screen, f"action_{go}"))
             yield SystemCommand("Lock", "Hide everything until the password is typed", self.action_lock)
             yield SystemCommand("Sign out", "End the session on this terminal", self.action_sign_out)
         yield SystemCommand("Quit", "Leave ETDS", self.exit)

@@ -38,6 +38,16 @@ def fit(text: str, width: int, *, mark: str = "…") -> str:
     return set_cell_size(shown, max(width, 0))
 
 
+def fit_seat(label: str, width: int) -> str:
+    """A seat's name `SECTION-ROW-SEAT` in so many cells: row and seat stay, the section gives way."""
+    from rich.cells import cell_len
+
+    section, *rest = plain(label).rsplit("-", 2)
+    seat = "".join(f"-{part}" for part in rest)
+    room = width - cell_len(seat)
+    return fit(fit(section, room).rstrip() + seat if 2 <= room < cell_len(section) else label, width)
+
+
 def counted(count: int, thing: str) -> str:
     """`1 seat`, `2 seats`."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
     HOUSE_VERIFY = "house:verify"
+    ORDER_SEE = "order:see"
     PERFORMANCE_SEE = "performance:see"
     PAYMENT_ATTEND = "payment:attend"
     PERFORMANCE_CANCEL = "performance:cancel"
@@ -74,8 +75,9 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
     Permission.HOUSE_VERIFY: Meaning("verify that the house adds up"),
+    Permission.ORDER_SEE: Meaning("see orders"),
     Permission.PERFORMANCE_SEE: Meaning("see performances"),
-    Permission.PAYMENT_ATTEND: Meaning("see payments that somebody must look at"),
+    Permission.PAYMENT_ATTEND: Meaning("look after payments that need attention"),
     Permission.PERFORMANCE_CANCEL: Meaning("cancel performances"),
     Permission.SALE_CARD: Meaning("sell by card", supervisor_may_lift=True),
     Permission.SALE_CASH: Meaning("sell for cash", supervisor_may_lift=True),
@@ -102,6 +104,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HEALTH_SEE: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
+        _P.ORDER_SEE: _R.ALL,
         _P.PAYMENT_ATTEND: _R.ALL,
         _P.PERFORMANCE_CANCEL: _R.ALL,
         _P.PERFORMANCE_SEE: _R.ALL,
@@ -134,6 +137,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
+        _P.ORDER_SEE: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
@@ -151,6 +155,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
+        _P.ORDER_SEE: _R.VENUE,
         _P.PAYMENT_ATTEND: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,

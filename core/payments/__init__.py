@@ -1,6 +1,6 @@
 """Payments that somebody else moves: cards now, part payments, money back, and what happens when nobody answers."""
 
-from core.payments.attention import Matter, attention_list
+from core.payments.attention import Matter, attend, attention_count, attention_list
 from core.payments.cancellation import (
     Cancellation,
     NotAsShown,
@@ -23,13 +23,11 @@ from core.payments.refunds import (
     CannotReturn,
     ReturnQuote,
     order_named,
-    pay_out,
     quote_return,
-    return_tickets,
     split_back,
-    void_order,
 )
 from core.payments.resolution import Resolved, hear, resolve, take_news
+from core.payments.returns import pay_out, return_tickets, void_order
 from core.payments.vouchers import Voucher, VoucherRefused, find_voucher, issue_voucher, pay_by_voucher
 from core.payments.waiting import payment_status, stop_card
 
@@ -47,6 +45,8 @@ __all__ = [
     "TooMuch",
     "Voucher",
     "VoucherRefused",
+    "attend",
+    "attention_count",
     "attention_list",
     "cancel_performance",
     "claim_order",

@@ -18,7 +18,8 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, Refusal
 from core.money import Money
-from core.payments.refunds import CannotReturn, quote_lines, take_back_lines
+from core.payments.refunds import CannotReturn, quoted
+from core.payments.returns import take_back_lines
 from core.programming.reach import performance_in_reach
 from core.work import work
 from db.queries import cancellation as queries
@@ -131,12 +132,9 @@ def _take_back(core: Core, performance_id: PerformanceId, order: OrderId) -> boo
         if line.ticket_state == "valid" and line.ticket_code
     ]
     try:
-        quoted = quote_lines(core, performance_id, order, valid, 0)
+        shown = quoted(core, core.repertoire.performance(performance_id), order, valid, 0)
     except CannotReturn:  # somebody else was quicker
         return False
-    act = uuid5(order, f"cancelled {len(valid)}")
-    reason = "performance cancelled"
-    word = take_back_lines(
-        core, performance_id, order, act, quoted, state="returned", reason=reason, by=None, pays_out=False
-    )
+    act, reason = uuid5(order, f"cancelled {len(valid)}"), "performance cancelled"
+    word = take_back_lines(core, performance_id, order, act, shown, state="returned", reason=reason, by=None)
     return word == "owed"

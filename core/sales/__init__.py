@@ -3,28 +3,52 @@
 from core.sales.buyer import NOBODY, Buyer, LimitReached
 from core.sales.cash import PriceChanged, Sale, Ticket, check_tender, find_sale, quote_seats, sell_for_cash
 from core.sales.coupons import CouponRefused, NewCoupon, create_coupon, end_coupon, list_coupons
+from core.sales.orders import (
+    LATEST_MAX,
+    GoneBack,
+    OrderBrief,
+    OrderedSeat,
+    OrderView,
+    Paid,
+    latest_orders,
+    orders_with_reference,
+    see_order,
+)
 from core.sales.printing import print_tickets, ticket_text
 from core.sales.references import read_reference
-from db.vocabulary import OrderId
+from db.vocabulary import OrderId, OrderStatus, RefundState, TenderKind, TenderState
 
 __all__ = [
+    "LATEST_MAX",
     "NOBODY",
     "Buyer",
     "CouponRefused",
+    "GoneBack",
     "LimitReached",
     "NewCoupon",
+    "OrderBrief",
     "OrderId",
+    "OrderStatus",
+    "OrderView",
+    "OrderedSeat",
+    "Paid",
     "PriceChanged",
+    "RefundState",
     "Sale",
+    "TenderKind",
+    "TenderState",
     "Ticket",
     "check_tender",
     "create_coupon",
     "end_coupon",
     "find_sale",
+    "latest_orders",
     "list_coupons",
+    "orders_with_reference",
     "print_tickets",
     "quote_seats",
     "read_reference",
+    "see_order",
     "sell_for_cash",
     "ticket_text",
 ]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import secrets
 
+from core.errors import BadInput
+
 ALPHABET = "ACDEFGHJKLMNPRTWXY34679"  # without 0/O/Q, 1/I, 2/Z, 5/S, 8/B, U/V; 23 of them, a prime
 _BASE = len(ALPHABET)
 _REFERENCE, _CODE = 6, 12  # drawn characters of each
 
 
 def new_reference() -> str:
-    """A fresh order reference such as `E7K-WF4C`: six drawn characters and the check character."""
+    """A fresh order reference such as `E7K-WF4M`: six drawn characters and the check character."""
     return reference_from(_drawn(_REFERENCE))
 
 
@@ -39,6 +41,15 @@ def read_reference(text: str) -> str | None:
     if len(plain) != 7 or _check(plain[:6]) != plain[6]:
         return None
     return f"{plain[:3]}-{plain[3:]}"
+
+
+def typed_reference(text: str) -> str:
+    """The reference that a person typed or scanned. Raises BadInput, because a slip of the finger is seen."""
+    read = read_reference(text)
+    if read is None:
+        example = reference_from("E7KWF4")
+        raise BadInput(f"'{text.strip()}' is not a reference; a character is wrong. It looks like {example}.")
+    return read
 
 
 def new_ticket_code() -> str:

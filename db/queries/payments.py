@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from db.postgres import Postgres, array
+from db.postgres import Connection, Postgres, array
 from db.queries.sales import PricedSeat
+from db.scope import Scope, within
 from db.vocabulary import (
     AccountId,
     CartId,
@@ -118,11 +119,31 @@ class RefundRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackRow:
+    """Money of an order that went back, or should: by which kind of tender, why, and whose act it was."""
+
+    refund_id: UUID
+    tender_id: UUID
+    kind: TenderKind
+    state: RefundState
+    amount_minor: int
+    reason: str
+    operator: str | None
+    at: datetime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "state", RefundState(self.state))
+        object.__setattr__(self, "kind", TenderKind(self.kind))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttentionRow:
     performance_id: PerformanceId
     code: str
+    time_zone: str
     id: int
     at: datetime
+    order_id: OrderId
     reference: str
     sentence: str
 
@@ -373,11 +394,12 @@ def open_refunds(postgres: Postgres, limit: int) -> list[RefundRow]:
     )
 
 
-def refunds_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[RefundRow]:
-    """All of an order, the oldest first."""
+def open_refunds_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[RefundRow]:
+    """What is still to be paid back for an order, cash too, the oldest first."""
     return postgres.records(
         RefundRow,
-        _REFUND + " where r.performance_id = %s and r.order_id = %s order by r.created_at, r.id",
+        _REFUND + " where r.performance_id = %s and r.order_id = %s and r.state in ('created', 'submitted')"
+        " order by r.created_at, r.id",
         [performance_id, order_id],
     )
 
@@ -394,16 +416,56 @@ def live_lines(postgres: Postgres, performance_id: PerformanceId, order_id: Orde
     )
 
 
-def attention(postgres: Postgres, limit: int) -> list[AttentionRow]:
-    """What nobody has looked at yet, the oldest first."""
+def refunds_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[BackRow]:
+    """In the order in which they were begun."""
+    return postgres.records(
+        BackRow,
+        "select r.id as refund_id, r.tender_id, t.kind::text, r.state::text, r.amount_minor, r.reason::text,"
+        " a.display_name as operator, r.created_at as at"
+        " from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)"
+        " left join account a on a.id = r.account_id"
+        " where r.performance_id = %s and r.order_id = %s order by r.created_at, r.id",
+        [performance_id, order_id],
+    )
+
+
+def attention(postgres: Postgres, scope: Scope, limit: int) -> list[AttentionRow]:
+    """What nobody has dealt with yet, in reach, the oldest first."""
+    condition, values = within(scope)
     return postgres.records(
         AttentionRow,
-        "select a.performance_id, p.code, a.id, a.at, o.reference, a.sentence::text from attention a"
-        " join performance p on p.id = a.performance_id"
+        "select a.performance_id, p.code, v.time_zone::text, a.id, a.at, a.order_id, o.reference, a.sentence::text"
+        " from attention a join performance p on p.id = a.performance_id join venue v on v.id = p.venue_id"
         " join orders o on (o.performance_id, o.id) = (a.performance_id, a.order_id)"
-        " where a.resolved_at is null order by a.at limit %s",
-        [limit],
+        " where a.resolved_at is null and " + condition + " order by a.at, a.id limit %(limit)s",
+        {"limit": limit, **values},
     )
+
+
+def count_attention(postgres: Postgres, scope: Scope) -> int:
+    """How many matters in reach nobody has dealt with yet."""
+    condition, values = within(scope)
+    row = postgres.call(
+        "select count(*)::int from attention a join performance p on p.id = a.performance_id"
+        " where a.resolved_at is null and " + condition,
+        values,
+    )
+    assert row is not None, "a count answers with a row"
+    return int(row[0])
+
+
+def attend(
+    connection: Connection, performance_id: PerformanceId, matter_id: int, account_id: AccountId, *, is_done: bool
+) -> str | None:
+    """Mark a matter as dealt with, or as open again; the reference of its order, None where nothing changed."""
+    row = connection.execute(
+        "update attention a set resolved_at = case when %(done)s then clock_timestamp() end,"
+        " resolved_by = case when %(done)s then %(account)s::bigint end from orders o"
+        " where a.performance_id = %(performance)s and a.id = %(matter)s and (a.resolved_at is null) = %(done)s"
+        " and (o.performance_id, o.id) = (a.performance_id, a.order_id) returning o.reference",
+        {"done": is_done, "account": account_id, "performance": performance_id, "matter": matter_id},
+    ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _outcome(row: tuple[Any, ...] | None) -> PaymentOutcome:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from db.postgres import Connection, Postgres, array
-from db.vocabulary import AccountId, CartId, OrderId, PerformanceId, SessionId
+from db.scope import Scope, within
+from db.vocabulary import AccountId, CartId, OrderId, OrderStatus, PerformanceId, SessionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,43 @@ class TicketRow:
     price_type: str
     price_minor: int
     print_generation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefRow:
+    """An order in one line of a list. `seats` were ordered, `live` of them have not come back."""
+
+    performance_id: PerformanceId
+    code: str
+    event: str
+    starts_at: datetime
+    time_zone: str
+    order_id: OrderId
+    reference: str
+    status: OrderStatus
+    operator: str
+    at: datetime
+    seats: int
+    live: int
+    total_minor: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "status", OrderStatus(self.status))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLineRow:
+    """A seat of an order, whatever became of it, with the ticket that was issued for it."""
+
+    number: int
+    state: str
+    seat_ordinal: int
+    price_type: str
+    price_minor: int
+    ticket_code: str | None
+    ticket_state: str | None
+    printed: int
 
 
 def sell_for_cash(postgres: Postgres, performance_id: PerformanceId, orders: Sequence[CashOrder]) -> list[SaleOutcome]:
@@ -178,6 +217,73 @@ def tickets_of(postgres: Postgres, performance_id: PerformanceId, order_id: Orde
         "   on (l.performance_id, l.order_id, l.number) = (t.performance_id, t.order_id, t.line_number)"
         " join price_type pt on pt.id = l.price_type_id"
         " where t.performance_id = %s and t.order_id = %s and t.state <> 'void' order by l.number",
+        [performance_id, order_id],
+    )
+
+
+_BRIEF: LiteralString = (
+    "select o.performance_id, p.code::text, e.title::text as event, p.starts_at, v.time_zone::text, o.id as order_id,"
+    " o.reference, o.status::text, a.display_name::text as operator, o.created_at as at, l.seats, l.live,"
+    " o.total_minor, o.currency::text"
+    " from orders o join performance p on p.id = o.performance_id join event e on e.id = p.event_id"
+    " join venue v on v.id = p.venue_id join account a on a.id = o.account_id"
+    " join lateral (select count(*)::int as seats, (count(*) filter (where state = 'live'))::int as live"
+    "   from order_line where performance_id = o.performance_id and order_id = o.id and kind = 'seat') l on true"
+)
+
+
+def latest_orders(
+    postgres: Postgres,
+    scope: Scope,
+    *,
+    performance_id: PerformanceId | None,
+    account_id: AccountId | None,
+    limit: int,
+) -> list[BriefRow]:
+    """Orders in reach, the newest first: of one performance, of one account, or of all."""
+    condition, values = within(scope)
+    return postgres.records(
+        BriefRow,
+        _BRIEF + " where (%(performance)s::bigint is null or o.performance_id = %(performance)s)"
+        " and (%(account)s::bigint is null or o.account_id = %(account)s) and "
+        + condition
+        + " order by o.created_at desc, o.id limit %(limit)s",
+        {"performance": performance_id, "account": account_id, "limit": limit, **values},
+    )
+
+
+def briefs_by_reference(
+    postgres: Postgres, scope: Scope, reference: str, *, account_id: AccountId | None
+) -> list[BriefRow]:
+    """Those in reach, the newest first. Nearly always one; a reference is unique within its performance only."""
+    condition, values = within(scope)
+    return postgres.records(
+        BriefRow,
+        _BRIEF + " where o.reference = %(reference)s"
+        " and (%(account)s::bigint is null or o.account_id = %(account)s) and "
+        + condition
+        + " order by o.created_at desc",
+        {"reference": reference, "account": account_id, **values},
+    )
+
+
+def brief_by_id(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> BriefRow | None:
+    found = postgres.records(
+        BriefRow, _BRIEF + " where o.performance_id = %s and o.id = %s", [performance_id, order_id]
+    )
+    return found[0] if found else None
+
+
+def lines_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[OrderLineRow]:
+    """Every seat that was ordered, also those that came back; in the order of the lines."""
+    return postgres.records(
+        OrderLineRow,
+        "select l.number, l.state::text, l.seat_ordinal, pt.name::text as price_type, l.price_minor,"
+        " t.code as ticket_code, t.state::text as ticket_state, coalesce(t.print_generation, 0)::int as printed"
+        " from order_line l join price_type pt on pt.id = l.price_type_id"
+        " left join ticket t"
+        "   on (t.performance_id, t.order_id, t.line_number) = (l.performance_id, l.order_id, l.number)"
+        " where l.performance_id = %s and l.order_id = %s and l.kind = 'seat' order by l.number",
         [performance_id, order_id],
     )
 

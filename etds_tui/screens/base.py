@@ -44,6 +44,24 @@ class DeskScreen(Screen[None]):
         severity = "error" if isinstance(error, Outage) else "warning"
         self.notify(plain(error.message), severity=severity, timeout=8, markup=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ways to other desks are there for who may go them; for everybody else they are not even named."""
+        from core.access import Permission, may
+
+        needed = {"orders": Permission.ORDER_SEE, "attention": Permission.PAYMENT_ATTEND}.get(action)
+        person = self.etds._person
+        return needed is None or (person is not None and may(person, needed))
+
+    def action_orders(self) -> None:
+        from etds_tui.screens.boxoffice.orders import OrdersScreen
+
+        self.app.push_screen(OrdersScreen())
+
+    def action_attention(self) -> None:
+        from etds_tui.screens.boxoffice.attention import AttentionScreen
+
+        self.app.push_screen(AttentionScreen())
+
     def action_help(self) -> None:
         from etds_tui.screens.modals.help import HelpDialog
 

@@ -1,4 +1,4 @@
-"""The line on top: desk, person, performance, how fresh the news are, the clock of the venue. Nothing in it blinks."""
+"""The line on top: desk, person, performance, matters, how fresh the news are, the clock. Nothing in it blinks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from core.news import Link
-from etds_tui.text import fit, plain
+from etds_tui.text import counted, fit, plain
 
 _LINKS = {
     Link.LIVE: ("● live", "success"),
@@ -24,9 +24,22 @@ class StatusBar(Widget):
     about = reactive("")
     link: reactive[Link | None] = reactive(None)
     clock = reactive("")
+    matters = reactive(0)
+
+    def on_mount(self) -> None:
+        """How many matters are open is counted once for all desks, by the app."""
+        if hasattr(self.app, "matters"):
+            self.watch(self.app, "matters", self._count)
+
+    def _count(self, matters: int) -> None:
+        self.matters = matters
 
     def render(self) -> Text:
         right = Text(end="")
+        if self.matters:
+            code = self.app.theme_variables.get("warning", "")
+            right.append(f"! {counted(self.matters, 'matter')}", style=code if code.startswith("#") else "")
+            right.append("  ")
         if self.link is not None:
             words, colour = _LINKS[self.link]
             code = self.app.theme_variables.get(colour, "")

@@ -25,13 +25,13 @@ ALLOWED = {
     "etds_tui/screens/modals/help.py: Static(table)": "a table of Text objects",
     "etds_tui/screens/login/sign_in.py: OptionList(*[Option(f'{name:14}{what}', id=name) for name, what in "
     "DEMO_PEOPLE])": "names of the demo, from our own source",
-    "etds_tui/screens/programming/performances.py: self.table.add_column(name, key=name)": "column names of our own",
-    "etds_tui/screens/programming/performances.py: self.table.add_row(*row, key=str(view.performance.id))": (
-        "a row of Text objects"
-    ),
-    "etds_tui/screens/programming/performances.py: self.table.update_cell(str(view.performance.id), column, cell)": (
-        "a Text of the row"
-    ),
+    "etds_tui/screens/boxoffice/order.py: table.add_row(*[Text(plain(cell), style='' if line[2] else 'bold') "
+    "for cell in line])": "a row of Text objects",
+    "etds_tui/widgets/listing.py: self.add_column(self._text(place, name), width=width, key=name)": "a Text",
+    "etds_tui/widgets/listing.py: self.add_row(*[self._text(place, row.cells[place]) for place in self._widths], "
+    "key=row.key)": "a row of Text objects",
+    "etds_tui/widgets/listing.py: self.update_cell(row.key, self._wanted[place].name, "
+    "self._text(place, row.cells[place]))": "a Text",
 }
 """What a reader has looked at, each with the reason why it cannot be markup of somebody else."""
 

@@ -53,6 +53,7 @@ class HouseScreen(DeskScreen):
         Binding("i", "inspect", "who has it", show=False),
         Binding("0", "sections", "sections/fit", show=False),
         Binding("ctrl+r", "reload", "refresh", show=False),
+        Binding("a,f6", "attention", "attention list", show=False, key_display="a"),
         Binding("slash,f3", "back_to_list", "performances", show=False, key_display="/"),
         Binding("escape", "back", "back", show=False),
     ]

@@ -37,8 +37,8 @@ class PickScreen(HouseScreen):
     PickScreen.-wide #bottom { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "best", "best n", key_display="2 b"),
-        Binding("full_stop", "price_type", "price type", key_display=".a"),
+        Binding("b", "best", "best", key_display="2 b"),
+        Binding("full_stop", "price_type", "price", key_display=".a"),
         Binding("r", "release", "let go"),
         Binding("e", "extend", "more time", show=False),
         Binding("u", "undo", "undo", show=False),

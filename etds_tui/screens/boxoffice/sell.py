@@ -15,6 +15,7 @@ from core.money import Money
 from core.programming import Performance
 from core.sales import OrderId
 from etds_tui.screens.boxoffice.card import GIVEN_UP, PAID, UNDER_WAY, CardDialog
+from etds_tui.screens.boxoffice.orders import OrdersScreen
 from etds_tui.screens.boxoffice.picking import PickScreen
 from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
 from etds_tui.text import plain
@@ -25,11 +26,13 @@ class SellScreen(PickScreen):
     HELP = (
         "The house as it is now: other tills' holds and sales appear by themselves. Take seats with Space, or type a "
         "number and b for the best together, then t for cash or c for a card. A full stop and a letter change the "
-        "price type of the seat under the cursor, or of the whole cart. Esc goes back one step and never loses a cart."
+        "price type of the seat under the cursor, or of the whole cart. o finds an order, to print it again or to take "
+        "tickets back. Esc goes back one step and never loses a cart."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t,f8", "tender", "cash", key_display="t"),
         Binding("c,f9", "card", "card", key_display="c"),
+        Binding("o,f4", "orders", "orders", key_display="o"),
         Binding("p", "print", "print last sale", show=False),
     ]
 
@@ -100,6 +103,9 @@ class SellScreen(PickScreen):
         elif ended == UNDER_WAY:
             self.forget_cart()
             self.notify("The payment ends by itself; the seats stay its own until then.", markup=False)
+
+    def action_orders(self) -> None:
+        self.app.push_screen(OrdersScreen(self.performance))
 
     def action_print(self) -> None:
         if self._last_order is None:

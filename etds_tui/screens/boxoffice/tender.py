@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,9 +14,12 @@ from textual.widgets import Digits, Input, Static
 from core.errors import BadInput
 from core.money import Money, parse_amount
 from core.pricing import Quote
-from core.sales import Sale
+from core.sales import Sale, Ticket
 from etds_tui.screens.base import DeskDialog
-from etds_tui.text import counted, plain
+from etds_tui.text import counted, fit, fit_seat, plain
+
+_WIDTH, _TICKETS_MAX, _TYPE_MAX = 66, 9, 14
+"""Cells of a receipt's line (its dialog has 72), its tickets, and the cells of a price type."""
 
 
 class TenderDialog(DeskDialog[Money]):
@@ -72,6 +76,7 @@ class SoldDialog(DeskDialog[bool]):
     """What was sold: the change to give, large; the order and its tickets. Gives True where they are to be printed."""
 
     DEFAULT_CSS = """
+    SoldDialog > .dialog { width: 72; }
     SoldDialog Digits { width: 100%; text-align: right; color: $success; }
     SoldDialog #tickets { height: auto; max-height: 10; }
     """
@@ -86,15 +91,11 @@ class SoldDialog(DeskDialog[bool]):
 
     def compose(self) -> ComposeResult:
         sale = self._sale
-        shown = sale.tickets[:9]
-        lines = [f"{ticket.label}  {ticket.price_type}  {ticket.price.plain()}  {ticket.code}" for ticket in shown]
-        if len(sale.tickets) > len(shown):
-            lines.append(f"… and {len(sale.tickets) - len(shown)} more tickets")
         with Vertical(classes="dialog"):
             yield Static(f"Sold. Order {sale.reference}", classes="title", markup=False)
             yield Static(f"Total {sale.total}, received {sale.received}. Change:", markup=False)
             yield Digits(sale.change.plain())
-            yield Static("\n".join(plain(line) for line in lines), id="tickets", markup=False)
+            yield Static("\n".join(_receipt(sale)), id="tickets", markup=False)
             yield Static("p prints the tickets. Enter takes the next customer.", classes="hint")
 
     def action_print(self) -> None:
@@ -102,3 +103,17 @@ class SoldDialog(DeskDialog[bool]):
 
     def action_leave(self) -> None:
         self.dismiss(False)
+
+
+def _receipt(sale: Sale) -> list[str]:
+    """A line a ticket, column under column; the section's name gives way where a line is too long. Pure."""
+    shown = sale.tickets[:_TICKETS_MAX]
+    kind = min(max((cell_len(plain(ticket.price_type)) for ticket in shown), default=0), _TYPE_MAX)
+    price = max((len(ticket.price.plain()) for ticket in shown), default=0)
+
+    def line(ticket: Ticket) -> str:
+        right = f"{fit(ticket.price_type, kind)}  {ticket.price.plain():>{price}}  {ticket.code}"
+        return f"{fit_seat(ticket.label, _WIDTH - cell_len(right) - 2)}  {right}"
+
+    more = len(sale.tickets) - len(shown)
+    return [line(ticket) for ticket in shown] + ([f"… and {counted(more, 'more ticket')}"] if more else [])

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -29,7 +30,10 @@ _GENERIC = {"Copy selected text", "Focus Next", "Focus Previous", "Page Left", "
 
 
 class HelpDialog(DeskDialog[None]):
-    DEFAULT_CSS = "HelpDialog > .dialog { width: 76; }"
+    DEFAULT_CSS = """
+    HelpDialog > .dialog { width: 76; padding: 1 0 1 2; scrollbar-size-vertical: 1; }
+    HelpDialog Static { padding-right: 2; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1,q", "leave", "back", show=False)]
 
     def __init__(self, words: str, over: Screen[Any]) -> None:
@@ -51,6 +55,13 @@ class HelpDialog(DeskDialog[None]):
         self.query_one(VerticalScroll).focus()
 
 
+def _is_told(node: DOMNode, binding: Binding) -> bool:
+    """Whether the key does something here that is worth a line: acts that the role may not do are not."""
+    if not binding.description or binding.description in _GENERIC:
+        return False
+    return "(" in binding.action or "." in binding.action or node.check_action(binding.action, ()) is not False
+
+
 def _keys_of(screen: Screen[Any]) -> list[tuple[str, str]]:
     """(keys, words) of everything bound where the focus is and up to the desk, each act once."""
     found: dict[str, list[str]] = {}
@@ -60,7 +71,7 @@ def _keys_of(screen: Screen[Any]) -> list[tuple[str, str]]:
             continue
         for key, bindings in node._bindings.key_to_bindings.items():
             for binding in bindings:
-                if binding.description and binding.description not in _GENERIC:
+                if _is_told(node, binding):
                     shown = binding.key_display or _KEY_NAMES.get(key, key)
                     keys = found.setdefault(binding.description, [])
                     if shown not in keys:

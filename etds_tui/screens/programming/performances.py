@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rapidfuzz import fuzz
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,7 +15,8 @@ from core.access import Permission, may
 from core.errors import EtdsError
 from core.programming import PerformanceOverview, list_performances, local_start
 from etds_tui.screens.base import DeskScreen
-from etds_tui.text import fit, plain
+from etds_tui.text import plain
+from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 2.0
@@ -39,15 +39,16 @@ class PerformancesScreen(DeskScreen):
         "Press / and type a part of the title, artist, venue, date or code; Enter opens the house."
     )
     DEFAULT_CSS = """
-    PerformancesScreen DataTable { height: 1fr; }
     PerformancesScreen #find { border: none; height: 1; padding: 0 1; background: $panel; }
-    PerformancesScreen #none { padding: 1 2; color: $text-muted; display: none; }
+    PerformancesScreen #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     PerformancesScreen #none.-empty { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "find", key_display="/"),
-        Binding("enter", "open", "open house"),
+        Binding("enter", "open", "open"),
         Binding("v", "past", "past too"),
+        Binding("o,f4", "orders", "orders", key_display="o"),
+        Binding("a,f6", "attention", "attention list", key_display="a"),
         Binding("ctrl+r", "refresh_now", "refresh", show=False),
         Binding("escape", "unfind", "back", show=False),
     ]
@@ -62,7 +63,13 @@ class PerformancesScreen(DeskScreen):
     def compose(self) -> ComposeResult:
         yield StatusBar()
         yield Input(placeholder="find a performance", id="find")
-        yield DataTable(cursor_type="row", zebra_stripes=False)
+        yield Listing(
+            Column("code"),
+            Column("starts"),
+            Column("event", gives=True),
+            Column("house", gives=True),
+            *(Column(name, is_right=True) for name in ("open", "sold", "of")),
+        )
         yield Static("No performance is in your reach. Press v for past ones.", id="none")
         yield Footer(show_command_palette=False)
 
@@ -76,14 +83,11 @@ class PerformancesScreen(DeskScreen):
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
 
     @property
-    def table(self) -> DataTable[Text]:
-        return self.query_one(DataTable)
+    def table(self) -> Listing:
+        return self.query_one(Listing)
 
     def on_screen_resume(self) -> None:
         self._reload()
-
-    def on_resize(self) -> None:
-        self._fill()
 
     def _reload_if_seen(self) -> None:
         if self.is_current:
@@ -101,51 +105,12 @@ class PerformancesScreen(DeskScreen):
         self._fill()
 
     def _fill(self) -> None:
-        """Show what fits the search; cells are updated in place while the rows stay the same."""
+        """Show what fits the search."""
         if not self.is_mounted:
             return
-        shown = _matching(self._views, self._wanted)
-        rows = [self._row(view) for view in shown]
-        same = [v.performance.id for v in shown] == [v.performance.id for v in self._shown]
-        width = self.size.width
-        if not (same and self.table.columns and getattr(self, "_filled_width", 0) == width):
-            cursor = self._selected()
-            self._filled_width = width
-            self.table.clear(columns=True)
-            for name in ("code", "starts", "event", "house", "open", "sold", "of"):
-                self.table.add_column(name, key=name)
-            for view, row in zip(shown, rows, strict=True):
-                self.table.add_row(*row, key=str(view.performance.id))
-            self._shown = shown
-            keys: list[int] = [view.performance.id for view in shown]
-            if cursor in keys:
-                self.table.move_cursor(row=keys.index(cursor))
-        else:
-            for view, before, row in zip(shown, self._shown, rows, strict=True):
-                if view.counts != before.counts:
-                    for column, cell in zip(("open", "sold"), row[4:6], strict=True):
-                        self.table.update_cell(str(view.performance.id), column, cell)
-            self._shown = shown
-        self.query_one("#none").set_class(not shown, "-empty")
-
-    def _row(self, view: PerformanceOverview) -> list[Text]:
-        p, counts = view.performance, view.counts
-        room = max(self.size.width - 62, 14)
-        title = room * 3 // 5
-        return [
-            Text(p.code),
-            Text(f"{local_start(p):%a %d %b %H:%M}"),
-            Text(fit(p.event, title)),
-            Text(fit(f"{p.venue}, {p.hall}", room - title)),
-            Text(f"{counts.open:,}", justify="right"),
-            Text(f"{counts.sold:,}", justify="right"),
-            Text(f"{counts.manifest:,}", justify="right"),
-        ]
-
-    def _selected(self) -> int | None:
-        if 0 <= self.table.cursor_row < len(self._shown):
-            return self._shown[self.table.cursor_row].performance.id
-        return None
+        self._shown = _matching(self._views, self._wanted)
+        self.table.show([_row(view) for view in self._shown])
+        self.query_one("#none").set_class(not self._shown, "-empty")
 
     def on_key(self, event: Key) -> None:
         """Keys come here before their bindings. What is typed right behind the slash belongs to the field, also while
@@ -199,8 +164,8 @@ class PerformancesScreen(DeskScreen):
         self.action_open()
 
     def action_open(self) -> None:
-        key = self._selected()
-        if key is None:
+        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+        if chosen is None:
             return
         if not may(self.etds.person, Permission.HOUSE_SEE):
             self.notify("Your role sees the list only.", markup=False)
@@ -209,7 +174,7 @@ class PerformancesScreen(DeskScreen):
         from etds_tui.screens.boxoffice.sell import SellScreen
 
         desk = SellScreen if may(self.etds.person, Permission.SALE_CASH) else HouseScreen
-        self.app.push_screen(desk(self._shown[self.table.cursor_row].performance))
+        self.app.push_screen(desk(chosen))
 
     def action_past(self) -> None:
         self._past = not self._past
@@ -217,6 +182,20 @@ class PerformancesScreen(DeskScreen):
 
     def action_refresh_now(self) -> None:
         self._reload()
+
+
+def _row(view: PerformanceOverview) -> Row:
+    p, counts = view.performance, view.counts
+    return Row(
+        str(p.id),
+        (
+            p.code,
+            f"{local_start(p):%a %d %b %H:%M}",
+            p.event,
+            f"{p.venue}, {p.hall}",
+            *(f"{count:,}" for count in (counts.open, counts.sold, counts.manifest)),
+        ),
+    )
 
 
 def _matching(views: tuple[PerformanceOverview, ...], wanted: str) -> list[PerformanceOverview]:

@@ -37,7 +37,7 @@ class SeatMap(SeatCanvas, can_focus=True):
         Binding("shift+up", "stretch(0, -1)", "extend up", show=False),
         Binding("shift+down", "stretch(0, 1)", "extend down", show=False),
         Binding("escape", "shrink", "drop the range", show=False),
-        Binding("space,enter", "pick", "take/leave", show=True, key_display="space"),
+        Binding("space,enter", "pick", "take", show=True, key_display="space"),
         Binding("plus,equals_sign", "zoom(1)", "zoom in", show=False),
         Binding("minus", "zoom(-1)", "zoom out", show=False),
     ]

@@ -105,6 +105,48 @@ def test_a_ticket_that_was_used_stays(till: Till) -> None:
     assert till.states() == {"open": 29, "sold": 1}
 
 
+@pytest.mark.parametrize(
+    ("state", "is_past", "comes_back"),
+    [
+        ("played", False, False),
+        ("settled", False, False),
+        ("on_sale", True, False),
+        ("cancelled", True, True),
+        ("postponed", True, True),
+        ("off_sale", False, True),
+    ],
+)
+def test_what_was_played_stays_and_what_was_not_comes_back(
+    till: Till, state: str, is_past: bool, comes_back: bool
+) -> None:
+    order = till.claim(1)
+    till.card(order)
+    with till.core.postgres.write() as connection:
+        connection.execute("update performance set state = %s::performance_state", [state])
+        if is_past:
+            connection.execute(
+                "update performance set starts_at = now() - interval '3 h', ends_at = now() - interval '1 h'"
+            )
+    till.core.repertoire._performances._kept.clear()
+
+    if comes_back:
+        assert give_back(till, order).seats == ("A-1-2",)
+        return
+    with pytest.raises(CannotReturn) as refused:
+        give_back(till, order)
+    assert refused.value.message.startswith("This performance has been played")
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 201, "\x1b[31mred", "left\u202eright"])
+def test_a_reason_can_be_read(till: Till, reason: str) -> None:
+    order = till.claim(1)
+    till.card(order)
+
+    with pytest.raises(BadInput):
+        give_back(till, order, reason=reason)
+    assert till.states() == {"open": 29, "sold": 1}
+
+
 def test_a_refund_that_the_provider_refuses_is_a_matter_for_a_person(till: Till) -> None:
     order = till.claim(1)
     till.card(order)

@@ -109,7 +109,7 @@ async def test_a_session_that_is_revoked_goes_back_to_the_sign_in(core: Core) ->
         await sign_in(pilot, "operator1")
         with core.postgres.write() as connection:
             connection.execute("update session set revoked_at = clock_timestamp()")
-        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen) and app.screen.query("#say"))
         assert said(app) == "Your session has ended. Sign in again."
 
 
