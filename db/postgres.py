@@ -31,7 +31,7 @@ T = TypeVar("T")
 RUNTIME_ROLE = "etds_app"
 _CONNECT_WAIT_SECONDS = 3
 _RECONNECT_SECONDS = 2  # then the next who asks tries at once; a longer backoff would sleep through the server's return
-_SECOND_TRY_SECONDS = 1.0
+_SECOND_TRY_SECONDS = 0.5
 
 
 class Postgres:
