@@ -139,6 +139,8 @@ def return_tickets(
     """
     quoted = quote_return(core, actor, performance_id, order=order, tickets=tickets, kept_minor=kept_minor)
     refunds = [(uuid5(act, str(part.tender)), part.tender, part.amount.amount_minor) for part in quoted.back]
+    # Cash is counted out of the drawer now: one act with the return, so that no till can die in between.
+    cash = [uuid5(act, str(part.tender)) for part in quoted.back if part.kind is TenderKind.CASH]
     outcome = payments.return_lines(
         core.postgres,
         performance_id,
@@ -149,11 +151,9 @@ def return_tickets(
         reason=reason,
         account_id=actor.account_id,
         session_id=actor.session_id,
+        paid_out=cash,
     )
     if outcome.word not in ("owed", "again"):
         raise CannotReturn("This order has just been changed by somebody else. Look at it again.")
     core.news.announce(performance_id, SeatState.OPEN, outcome.seats, outcome.fences, by=actor.username)
-    for (refund, _, _), part in zip(refunds, quoted.back, strict=True):
-        if part.kind is TenderKind.CASH:  # counted out of the drawer now
-            payments.end_refund(core.postgres, performance_id, refund, is_paid=True, provider_reference=None, reason="")
     return quoted

@@ -219,12 +219,18 @@ def return_lines(
     reason: str,
     account_id: AccountId,
     session_id: SessionId,
+    paid_out: Sequence[UUID],
 ) -> PaymentOutcome:
-    """T8. `refunds` are (refund, tender, minor units). Raises RuleBroken, ActUndone(ET004)."""
+    """T8. `refunds` are (refund, tender, minor units); those in `paid_out` end in the same transaction, as paid.
+
+    Raises RuleBroken, ActUndone(ET004).
+    """
     return _outcome(
         postgres.call(
-            "select outcome, changed, fences from return_lines(%s, %s, %s::smallint[], %s::uuid[], %s::uuid[],"
-            " %s::bigint[], %s, %s, %s, %s)",
+            "with returned as materialized (select outcome, changed, fences from return_lines(%s, %s, %s::smallint[],"
+            " %s::uuid[], %s::uuid[], %s::bigint[], %s, %s, %s, %s))"
+            " select outcome, changed, fences, (select array_agg(end_refund(%s, r, true, null, ''))"
+            "   from unnest(%s::uuid[]) r where outcome = 'owed') from returned",
             [
                 performance_id,
                 order_id,
@@ -236,6 +242,8 @@ def return_lines(
                 reason,
                 account_id,
                 session_id,
+                performance_id,
+                array(paid_out),
             ],
         )
     )
@@ -332,12 +340,13 @@ def overdue_orders(postgres: Postgres, limit: int) -> list[tuple[PerformanceId, 
 
 
 def open_refunds(postgres: Postgres, limit: int) -> list[RefundRow]:
+    """What a provider is to pay back, the oldest first. Cash is paid out by a person, who may take long."""
     return postgres.records(
         RefundRow,
         "select r.performance_id, r.id as refund_id, r.order_id, r.tender_id, r.state::text, r.amount_minor,"
         " t.kind::text, t.provider::text, t.provider_reference::text"
         " from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)"
-        " where r.state in ('created', 'submitted') order by r.created_at limit %s",
+        " where r.state in ('created', 'submitted') and t.kind <> 'cash' order by r.created_at limit %s",
         [limit],
     )
 

@@ -1,11 +1,10 @@
-"""After the faults: does everything come to rest, do books and provider agree, is what was told to buyers there?"""
+"""After the faults: does everything come to rest, do books and provider agree, can what buyers were told be true?"""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
@@ -16,12 +15,25 @@ from core import inventory, payments
 from core.access import Actor
 from core.audit import verify_house
 from core.runtime import Core
+from tests.faults import history
+from tests.faults.history import Act, Books, Order
 
 _REST_SECONDS_MAX = 30.0
 _UNDER_WAY = """
 select (select count(*) from orders where status = 'paying')
      + (select count(*) from tender where state in ('created', 'submitted', 'unknown'))
      + (select count(*) from refund where state in ('created', 'submitted'))
+"""
+_ORDERS = """
+select o.id::text, l.seats, coalesce(t.issued, '{}'), coalesce(t.live, '{}'), l.is_returned
+  from orders o
+  join lateral (select array_agg(seat_ordinal) as seats, bool_or(state = 'returned') as is_returned from order_line l
+                 where (l.performance_id, l.order_id) = (o.performance_id, o.id)) l on true
+  join lateral (select array_agg(seat_ordinal) as issued, array_agg(seat_ordinal) filter (where state = 'valid') as live
+                  from ticket t where (t.performance_id, t.order_id) = (o.performance_id, o.id)) t on true
+"""
+_HOLDS = """
+select cart_id::text, array_agg(seat) from seat_journal cross join unnest(seats) seat where act = 'hold' group by 1
 """
 
 
@@ -38,14 +50,14 @@ def come_to_rest(core: Core) -> float | None:
     return None
 
 
-def violations(core: Core, actor: Actor, owner_url: str, histories: list[Path], provider: Path) -> Iterator[str]:
+def violations(core: Core, actor: Actor, owner_url: str, told: Sequence[Act], provider: Path) -> Iterator[str]:
     """A sentence for everything that should not be."""
     for finding in verify_house(core, actor):
         if not finding.holds:
             yield f"{finding.check}: {finding.detail}"
     with psycopg.connect(owner_url) as owner:
         yield from _charges(owner, provider)
-        yield from _told(owner, histories)
+        yield from history.violations(told, _books(owner))
         late = owner.execute(
             "select (select count(*) from refund where reason = 'late money'),"
             " (select count(*) from seat_journal where reason = 'late money')"
@@ -74,34 +86,24 @@ def _charges(owner: psycopg.Connection[tuple[object, ...]], provider: Path) -> I
             yield f"tender {tender}: the provider has {taken.get(tender)}, the books {booked.get(tender)} (X1)"
 
 
-def _told(owner: psycopg.Connection[tuple[object, ...]], histories: list[Path]) -> Iterator[str]:
-    """H1: every sale that was acknowledged is there with its seats; none that was refused is."""
-    sold: dict[str, list[int]] = {}
-    for order, seats in owner.execute(
-        "select t.order_id::text, array_agg(t.seat_ordinal order by 1) from ticket t group by 1"
-    ):
-        sold[str(order)] = list(seats)  # type: ignore[call-overload]
-    for line in read(histories):
-        if line["act"] == "crash":
-            yield f"a service raised {line['word']}: {line['why']}"
-        if line["act"] != "sale":
-            continue
-        there = sold.get(line["order"])
-        if line["word"] == "ok" and (there is None or sorted(there) != line["seats"]):
-            yield f"order {line['order']} was acknowledged for {line['seats']}, the tickets are {there}"
-        if line["word"] == "fail" and there is not None:
-            yield f"order {line['order']} was refused, and has tickets for {there}"
+def _books(owner: psycopg.Connection[tuple[object, ...]]) -> Books:
+    """What the database has, for the checker of histories."""
+    orders = {
+        str(order): Order(
+            seats=frozenset(seats),  # type: ignore[call-overload]
+            issued=frozenset(issued),  # type: ignore[call-overload]
+            live=frozenset(live),  # type: ignore[call-overload]
+            is_returned=bool(is_returned),
+        )
+        for order, seats, issued, live, is_returned in owner.execute(_ORDERS)
+    }
+    holds = {str(cart): frozenset(seats) for cart, seats in owner.execute(_HOLDS)}  # type: ignore[call-overload]
+    tenders = {str(row[0]) for row in owner.execute("select id::text from tender")}
+    return Books(orders=orders, holds=holds, tenders=tenders)
 
 
-def read(histories: list[Path]) -> Iterator[dict[str, object]]:
-    """All lines; a last one that a kill cut off is no line."""
-    for history in histories:
-        for text in history.read_text().splitlines():
-            try:
-                yield json.loads(text)
-            except ValueError:
-                continue
-
-
-def work_done(histories: list[Path]) -> Counter[str]:
-    return Counter(f"{line['act']} {line['word']}" for line in read(histories))
+def work_done(told: Sequence[Act]) -> Counter[str]:
+    """How many acts of each kind ended how; what the terminal did wrong, a kind each; and the cards that paid all."""
+    done = Counter(f"{act.act} {act.more.get('kind', act.type)}" for act in told)
+    done["pay paid"] = sum(1 for act in told if act.act == "pay" and act.more.get("is_paid"))
+    return done
