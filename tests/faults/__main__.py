@@ -37,23 +37,25 @@ _ROUND_SECONDS = 300.0
 _BREATH_SECONDS = 0.5
 
 
-def hunt(seconds: float, seed: int, mutant: str = "", *, work_min: bool = True) -> list[str]:
-    """One run; what is wrong, or too little, a sentence each. Prints what was done."""
+def hunt(seconds: float, seed: int, mutant: str = "") -> list[str]:
+    """One run, ended early by what must never be; what is wrong, or too little, a sentence each. Prints a report."""
     with _town(seed, mutant) as town:
         nemesis, end = Nemesis(town), monotonic() + seconds
+        provider = town.settings.state_dir / "terminal.sqlite"
         sleep(min(2.0, seconds / 4))
         while monotonic() < end:
             nemesis.strike()
+            if wrong := checks.never(town.addresses.owner_url, provider):
+                return wrong
             sleep(_BREATH_SECONDS)
         town.stop()
         nemesis.relent()
         rested = _patiently(lambda: checks.come_to_rest(town.core))
         told = history.read(town.histories)
         wrong = [] if rested is not None else ["not everything came to rest"]
-        provider = town.settings.state_dir / "terminal.sqlite"
         wrong += checks.violations(town.core, town.actor, town.addresses.owner_url, told, provider)
         done = _report(town, nemesis, told, rested, wrong)
-    return wrong + (_too_little(seconds, done, nemesis.done) if work_min else [])
+        return wrong + _too_little(seconds, done, nemesis.done)
 
 
 @contextmanager

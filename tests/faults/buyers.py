@@ -20,7 +20,7 @@ from core import inventory, payments, sales
 from core.access import Actor
 from core.errors import EtdsError, Outage
 from core.inventory import CartId
-from core.payments.providers import Faults, SimulatedTerminal
+from core.payments.providers import Faults, SimulatedTerminal, guarded
 from core.runtime import Core, connect
 from core.sales import OrderId
 from core.settings import Settings
@@ -34,10 +34,12 @@ SEATS = 960
 _HOT, _THREADS = 60, 6
 _PRICE_MINOR = 1_000
 _LOOKS = 0.2
+_PAUSE_SECONDS = 2  # a run has no time to leave a bad terminal alone for longer
 
 BAD_TERMINAL = Faults(
-    lost_before=0.03, lost_after=0.04, broken=0.03, declined=0.05, doubled=0.3, late=0.2, stale=0.1, slow=0.08
-)
+    lost_before=0.03, lost_after=0.04, broken=0.03, declined=0.05, doubled=0.3, late=0.2, stale=0.1, slow=0.1,
+    slow_seconds=1.8,
+)  # fmt: skip
 """A terminal that loses calls and replies, breaks, declines, is slow; its news come twice, late and out of order."""
 
 
@@ -74,21 +76,23 @@ class Job:
     history: Path
     mutant: str
 
-    def begin(self) -> tuple[Core, Book]:
+    def begin(self, terminal: Faults) -> tuple[Core, Book]:
+        """The process's core, with this terminal, and its history."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         be_quiet()
         mutants.apply(self.mutant)
+        guarded.PAUSE_SECONDS = _PAUSE_SECONDS
         book, number = Book(self.history), count()
 
         def told(kind: str) -> None:
             book.tell("terminal", "invoke", next(number), kind=kind)
 
-        return a_core(self.settings, self.addresses, replace(BAD_TERMINAL, random=Random(self.seed), told=told)), book
+        return a_core(self.settings, self.addresses, replace(terminal, random=Random(self.seed), told=told)), book
 
 
 def buy(job: Job) -> None:
     """A process of buyers, until it is killed."""
-    core, book = job.begin()
+    core, book = job.begin(BAD_TERMINAL)
     house = PerformanceId(job.house)
     people = [Buyer(core, job.actor, house, Random(job.seed * 100 + n), book) for n in range(_THREADS)]
     threads = [Thread(target=_forever, args=(person.buy, book)) for person in people]
@@ -99,21 +103,31 @@ def buy(job: Job) -> None:
 
 
 def sweep(job: Job) -> None:
-    """A process that brings to an end what is left behind, until it is killed."""
-    core, book = job.begin()
+    """A process that brings to an end what is left behind, until it is killed. It hears all news from the first on.
+
+    Its terminal is seldom slow: whoever waits for a refund does not look after what is overdue.
+    """
+    core, book = job.begin(replace(BAD_TERMINAL, slow=0.01))
     heard = 0
 
     def clean() -> None:
+        inventory.sweep(core)
+        payments.resolve(core)
+
+    def hear() -> None:
         nonlocal heard
+        heard, _ = payments.hear(core, "simulated", heard)
+
+    def now_and_then(act: Callable[[], None]) -> None:
         sleep(0.1)
         try:
-            inventory.sweep(core)
-            payments.resolve(core)
-            heard, _ = payments.hear(core, "simulated", heard)
+            act()
         except (StoreUnavailable, StoreBusy) as error:
             raise Outage(str(error)) from error
 
-    _forever(clean, book)
+    listener = Thread(target=_forever, args=(lambda: now_and_then(hear), book))
+    listener.start()
+    _forever(lambda: now_and_then(clean), book)
 
 
 def _forever(act: Callable[[], None], book: Book) -> None:

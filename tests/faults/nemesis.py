@@ -13,7 +13,7 @@ from collections import Counter
 from contextlib import suppress
 from itertools import count
 from threading import Timer
-from time import sleep
+from time import sleep, time
 
 import psycopg
 from redis import Redis
@@ -170,6 +170,10 @@ class Nemesis:
         assert self._town.clock is not None
         with self._book.act("clock", next(self._number)):
             self._town.clock.set(ahead_seconds)
+        with self._owner() as owner:
+            row = owner.execute("select extract(epoch from clock_timestamp())").fetchone()
+        assert row is not None
+        assert abs(float(str(row[0])) - time() - ahead_seconds) < _HOUR_SECONDS / 2, "the clock was not set"
 
 
 def _wake(pid: int) -> None:

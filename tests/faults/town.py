@@ -26,7 +26,7 @@ def settings_for(folder: Path) -> Settings:
     quick = {
         "operator_hold_seconds": HOLD_SECONDS,
         "payment_seconds": 1,
-        "order_seconds": 2,
+        "order_seconds": 1,
         "postgres_statement_timeout_ms": 1_000,
     }
     house = load_settings(mode="demo", state_dir=folder, tickets_dir=folder, idle_lock_seconds=0, hold_seats_max=6)
