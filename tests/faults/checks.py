@@ -18,7 +18,6 @@ from core.runtime import Core
 from tests.faults import history
 from tests.faults.history import Act, Books, Order
 
-_REST_SECONDS_MAX = 30.0
 _UNDER_WAY = """
 select (select count(*) from orders where status = 'paying')
      + (select count(*) from tender where state in ('created', 'submitted', 'unknown'))
@@ -37,10 +36,10 @@ select cart_id::text, array_agg(seat) from seat_journal cross join unnest(seats)
 """
 
 
-def come_to_rest(core: Core) -> float | None:
+def come_to_rest(core: Core, seconds_max: float) -> float | None:
     """Sweep until nothing is under way; how long that took, None if it does not end."""
     began, heard = monotonic(), 0
-    while monotonic() - began < _REST_SECONDS_MAX:
+    while monotonic() - began < seconds_max:
         inventory.sweep(core)
         payments.resolve(core)
         heard, _ = payments.hear(core, "simulated", heard)
