@@ -50,7 +50,7 @@ def hunt(seconds: float, seed: int, mutant: str = "") -> list[str]:
                 return wrong
             sleep(_BREATH_SECONDS)
         town.stop()
-        nemesis.relent()
+        _patiently(nemesis.relent)
         rested = _patiently(lambda: checks.come_to_rest(town.core, 5 if mutant else _REST_SECONDS_MAX))
         told = history.read(town.histories)
         wrong = [] if rested is not None else ["not everything came to rest"]
@@ -110,7 +110,8 @@ def _report(
     print(f"faults:     {done['faults']}  {_listed(nemesis.done)}")
     print(f"terminal:   {sum(terminal.values())}  {_listed(terminal)}")
     print(f"acts:       {_listed({name: count for name, count in acts.items() if not name.startswith('terminal ')})}")
-    print(f"done:       {_listed(done)}; at rest after {rested or 0:.1f} s")
+    rest = "not at rest" if rested is None else f"at rest after {rested:.1f} s"
+    print(f"done:       {_listed(done)}; {rest}")
     if town.clock is None:
         print("clock:      not set, because libfaketime is not installed")
     print(f"violations: {len(wrong)}", flush=True)

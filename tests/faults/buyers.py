@@ -37,7 +37,7 @@ _LOOKS = 0.2
 _PAUSE_SECONDS = 2  # a run has no time to leave a bad terminal alone for longer
 
 BAD_TERMINAL = Faults(
-    lost_before=0.03, lost_after=0.04, broken=0.03, declined=0.05, doubled=0.3, late=0.2, stale=0.1, slow=0.1,
+    lost_before=0.03, lost_after=0.04, broken=0.03, declined=0.05, doubled=0.3, late=0.2, stale=0.1, slow=0.15,
     slow_seconds=1.8,
 )  # fmt: skip
 """A terminal that loses calls and replies, breaks, declines, is slow; its news come twice, late and out of order."""

@@ -18,7 +18,7 @@ MUTANTS = {
     "no submit fence": 45,
     "new key per retry": 45,
     "lease cut short": 15,
-    "commit not awaited": 20,
+    "commit not awaited": 15,
 }
 """And for how many seconds each is hunted. The last two are seen in histories only, which are read at the end."""
 

@@ -162,11 +162,14 @@ class Nemesis:
 
     def bad_clock_set(self) -> None:
         """An hour ahead for a moment, and back: holds may end, what is being paid may not."""
-        self._set_clock(_HOUR_SECONDS)
-        sleep(0.8)
-        self._set_clock(0)
+        try:
+            self._set_clock(_HOUR_SECONDS)
+            sleep(0.8)
+        finally:
+            self._set_clock(0)
 
     def _set_clock(self, ahead_seconds: int) -> None:
+        """And see that it is. Raises where the database is not there to say so."""
         assert self._town.clock is not None
         with self._book.act("clock", next(self._number)):
             self._town.clock.set(ahead_seconds)
