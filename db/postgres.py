@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeAlias, TypeVar
 
 import psycopg
 from psycopg.rows import TupleRow, kwargs_row
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from db.errors import StoreBusy, StoreUnavailable, translated
 from db.patience import GRACE_SECONDS, Impatient
@@ -97,13 +97,14 @@ class Postgres:
         return self._twice(fetch)
 
     def _twice(self, ask: Callable[[Connection], T]) -> T:
-        """Both tries together take no longer than a person waits for a refusal: patience, and a second."""
+        """Both tries together take no longer than a person waits for a refusal: patience, and half a second."""
         deadline = monotonic() + self._patience_seconds + _SECOND_TRY_SECONDS
         try:
             with translated(), self._borrowed() as connection:
                 return ask(connection)
-        except StoreUnavailable:
-            self.refresh()
+        except StoreUnavailable as error:
+            if not isinstance(error.__cause__, PoolTimeout):  # those that are out are well, there are just too few
+                self.refresh()
         left_seconds = max(deadline - monotonic(), 0.01)
         try:
             with translated(), self._borrowed(left_seconds) as connection:

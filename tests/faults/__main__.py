@@ -47,6 +47,7 @@ def hunt(seconds: float, seed: int, mutant: str = "") -> list[str]:
         while monotonic() < end:
             nemesis.strike()
             if wrong := checks.never(town.addresses.owner_url, provider):
+                print(f"faults:     {nemesis.done.total()}  {_listed(nemesis.done)}; ended early", flush=True)
                 return wrong
             sleep(_BREATH_SECONDS)
         town.stop()
