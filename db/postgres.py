@@ -1,4 +1,4 @@
-"""The way to Postgres: one bounded pool, bounded waits, and three doors.
+"""The way to Postgres: one bounded pool, bounded waits (`db/patience.py`), and three doors.
 
 `call` is the hot path: one statement (usually one of our SQL functions) in autocommit on a raw connection.
 `read` and `write` are transactions for several statements; `session` is the ORM's, for data that has the shape of a
@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any, LiteralString, TypeAlias, TypeVar
 
 import psycopg
 from psycopg.rows import TupleRow, kwargs_row
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
-from db.errors import StoreUnavailable, translated
+from db.errors import StoreBusy, StoreUnavailable, translated
+from db.patience import GRACE_SECONDS, Impatient
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -28,6 +30,8 @@ T = TypeVar("T")
 
 RUNTIME_ROLE = "etds_app"
 _CONNECT_WAIT_SECONDS = 3
+_RECONNECT_SECONDS = 2  # then the next who asks tries at once; a longer backoff would sleep through the server's return
+_SECOND_TRY_SECONDS = 0.5
 
 
 class Postgres:
@@ -38,16 +42,18 @@ class Postgres:
     ) -> None:
         self.url = url
         self._engine: Engine | None = None
+        self._patience_seconds = statement_timeout_ms / 1000 + GRACE_SECONDS
         options = (
             f"-c role={RUNTIME_ROLE} -c statement_timeout={statement_timeout_ms} -c lock_timeout={lock_timeout_ms}"
             " -c idle_in_transaction_session_timeout=5000 -c TimeZone=UTC -c synchronous_commit=on"
         )
-        self._pool = ConnectionPool[Connection](
+        self._pool = ConnectionPool[Impatient](
             url,
+            connection_class=Impatient,
             min_size=1,
             max_size=pool_size,
             timeout=_CONNECT_WAIT_SECONDS,
-            reconnect_timeout=30,
+            reconnect_timeout=_RECONNECT_SECONDS,
             close_returns=True,
             open=False,
             name="etds",
@@ -91,18 +97,30 @@ class Postgres:
         return self._twice(fetch)
 
     def _twice(self, ask: Callable[[Connection], T]) -> T:
+        """Both tries together take no longer than a person waits for a refusal: patience, and half a second."""
+        deadline = monotonic() + self._patience_seconds + _SECOND_TRY_SECONDS
         try:
             with translated(), self._borrowed() as connection:
                 return ask(connection)
-        except StoreUnavailable:
-            self.refresh()
-            with translated(), self._borrowed() as connection:
+        except StoreUnavailable as error:
+            if not isinstance(error.__cause__, PoolTimeout):  # those that are out are well, there are just too few
+                self.refresh()
+        left_seconds = max(deadline - monotonic(), 0.01)
+        try:
+            with translated(), self._borrowed(left_seconds) as connection:
                 return ask(connection)
+        except StoreBusy as busy:  # with the first try, as like as not: so that one may be done yet
+            raise StoreUnavailable(str(busy)) from busy
 
     @contextmanager
-    def _borrowed(self) -> Generator[Connection]:
-        """A connection in autocommit. The pool's own door commits on leaving: a wait for nothing."""
-        connection = self._pool.getconn()
+    def _borrowed(self, patience_seconds: float | None = None) -> Generator[Impatient]:
+        """A connection in autocommit, waited for, and waiting for its server, so long at most.
+
+        The pool's own door commits on leaving: a wait for nothing.
+        """
+        patience_seconds = self._patience_seconds if patience_seconds is None else patience_seconds
+        connection = self._pool.getconn(min(patience_seconds, _CONNECT_WAIT_SECONDS))
+        connection.patience_seconds = patience_seconds
         try:
             yield connection
         finally:
@@ -117,7 +135,7 @@ class Postgres:
     @contextmanager
     def read(self, *, statement_timeout_ms: int | None = None) -> Generator[Connection]:
         """A read-only transaction that sees one moment (repeatable read). Long reports may raise their time limit."""
-        with translated(), self._borrowed() as connection, connection.transaction():
+        with translated(), self._borrowed(self._patience(statement_timeout_ms)) as connection, connection.transaction():
             connection.execute("set transaction isolation level repeatable read, read only")
             if statement_timeout_ms is not None:
                 connection.execute("select set_config('statement_timeout', %s, true)", [str(statement_timeout_ms)])
@@ -126,7 +144,7 @@ class Postgres:
     @contextmanager
     def write(self, *, statement_timeout_ms: int | None = None) -> Generator[Connection]:
         """A transaction: committed on leaving, rolled back on any exception. Bulk work may raise its own time limit."""
-        with translated(), self._borrowed() as connection, connection.transaction():
+        with translated(), self._borrowed(self._patience(statement_timeout_ms)) as connection, connection.transaction():
             if statement_timeout_ms is not None:
                 connection.execute("select set_config('statement_timeout', %s, true)", [str(statement_timeout_ms)])
             yield connection
@@ -151,11 +169,15 @@ class Postgres:
         return self._engine
 
     def refresh(self) -> None:
-        """Throw out connections that a restarted server left dead."""
-        self._pool.check()
+        """Throw out idle connections, which a restarted server left dead. They are not asked: one may not answer."""
+        self._pool.drain()
+
+    def _patience(self, statement_timeout_ms: int | None) -> float | None:
+        return None if statement_timeout_ms is None else statement_timeout_ms / 1000 + GRACE_SECONDS
 
     def _transactional(self) -> Connection:
         connection = self._pool.getconn()
+        connection.patience_seconds = self._patience_seconds
         connection.autocommit = False
         return connection
 

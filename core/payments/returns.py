@@ -95,7 +95,11 @@ def take_back_lines(
     reason: str,
     by: Actor | None,
 ) -> str:
-    """T8 of what was quoted; the word. Cash is paid out now where somebody stands `by`, else when its owner comes."""
+    """T8 of what was quoted; the word.
+
+    Where somebody stands `by`, cash is counted out now: one act with the return, so that no till can die in between.
+    Else it waits for its owner (`pay_out`).
+    """
     refunds = [(uuid5(act, str(part.tender)), part.tender, part.amount.amount_minor) for part in shown.back]
     outcome = payments.return_lines(
         core.postgres,
@@ -108,19 +112,11 @@ def take_back_lines(
         reason=reason.strip(),
         account_id=by.account_id if by else None,
         session_id=by.session_id if by else None,
+        pays_out=by is not None,
     )
     teller = by.username if by else ""
     core.news.announce(performance_id, SeatState.OPEN, outcome.seats, outcome.fences, codes=outcome.codes, by=teller)
-    if by is not None and outcome.word in ("owed", "again"):
-        _pay_at_once(core, performance_id, order, {refund for refund, _, _ in refunds})
     return outcome.word
-
-
-def _pay_at_once(core: Core, performance_id: PerformanceId, order: OrderId, refunds: Collection[UUID]) -> None:
-    """What no provider is needed for."""
-    for refund in payments.open_refunds_of(core.postgres, performance_id, order):
-        if refund.refund_id in refunds and refund.kind in (TenderKind.CASH, TenderKind.VOUCHER):
-            paid_back(core, refund)
 
 
 def _check(reason: str) -> None:

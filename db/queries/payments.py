@@ -253,12 +253,16 @@ def return_lines(
     reason: str,
     account_id: AccountId | None,
     session_id: SessionId | None,
+    pays_out: bool,
 ) -> PaymentOutcome:
-    """T8. `refunds` are (refund, tender, minor units). Raises RuleBroken, ActUndone(ET004)."""
+    """T8. `refunds` are (refund, tender, minor units); with `pays_out` those by cash and voucher end with it, as paid.
+
+    Raises RuleBroken, ActUndone(ET004).
+    """
     return _outcome(
         postgres.call(
             "select outcome, changed, fences, codes from return_lines(%s, %s, %s::smallint[], %s::uuid[], %s::uuid[],"
-            " %s::bigint[], %s, %s, %s, %s, %s)",
+            " %s::bigint[], %s, %s, %s, %s, %s, %s)",
             [
                 performance_id,
                 order_id,
@@ -271,6 +275,7 @@ def return_lines(
                 reason,
                 account_id,
                 session_id,
+                pays_out,
             ],
         )
     )

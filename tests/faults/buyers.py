@@ -1,49 +1,52 @@
 """The processes of a fault run: buyers who hold, sell, pay and return as fast as they can, and sweepers who clean up.
 
-Each writes what it was told into a history of its own, a line an act, before it goes on. What a buyer does not learn
-because something died is `info`: it may be there or not.
+Each tells its history (`history.py`) before and after every call of a service.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from random import Random
 from threading import Thread
-from time import monotonic, sleep
-from typing import Any
+from time import sleep
 from uuid import uuid4
 
 from core import inventory, payments, sales
 from core.access import Actor
 from core.errors import EtdsError, Outage
 from core.inventory import CartId
-from core.payments.providers import Faults, SimulatedTerminal
+from core.payments.providers import Faults, SimulatedTerminal, guarded
 from core.runtime import Core, connect
 from core.sales import OrderId
 from core.settings import Settings
-from db.errors import StoreError
+from db.errors import StoreBusy, StoreError, StoreUnavailable
 from db.servers import Addresses
 from db.vocabulary import PerformanceId
 from tests.faults import mutants
+from tests.faults.history import Book
 
 SEATS = 960
 _HOT, _THREADS = 60, 6
 _PRICE_MINOR = 1_000
+_LOOKS = 0.2
+_PAUSE_SECONDS = 2  # a run has no time to leave a bad terminal alone for longer
+
+BAD_TERMINAL = Faults(
+    lost_before=0.03, lost_after=0.04, broken=0.03, declined=0.05, doubled=0.3, late=0.2, stale=0.1, slow=0.15,
+    slow_seconds=1.8,
+)  # fmt: skip
+"""A terminal that loses calls and replies, breaks, declines, is slow; its news come twice, late and out of order."""
 
 
-def a_core(settings: Settings, addresses: Addresses, seed: int, *, calm: bool = False) -> Core:
-    """A core whose terminal loses calls and replies, declines, is slow, and tells its events twice."""
+def a_core(settings: Settings, addresses: Addresses, faults: Faults | None = None) -> Core:
+    """A core whose card terminal is shared by all processes, and has these faults here."""
     core = _connected(settings, addresses)
-    faults = Faults() if calm else Faults(
-        lost_before=0.04, lost_after=0.06, declined=0.05, doubled=0.3, slow=0.1, random=Random(seed)
-    )  # fmt: skip
-    core.providers.put(SimulatedTerminal(settings.state_dir / "terminal.sqlite", faults=faults))
+    core.providers.put(SimulatedTerminal(settings.state_dir / "terminal.sqlite", faults=faults or Faults()))
     return core
 
 
@@ -56,144 +59,155 @@ def _connected(settings: Settings, addresses: Addresses) -> Core:
             sleep(0.2)
 
 
-def buy(
-    settings: Settings, addresses: Addresses, actor: Actor, house: int, seed: int, history: Path, mutant: str
-) -> None:
-    """A process of buyers, until it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    be_quiet()
-    mutants.apply(mutant)
-    core = a_core(settings, addresses, seed)
-    with history.open("a", buffering=1) as book:
-        buyers = [
-            Thread(target=_buy_on, args=(core, actor, PerformanceId(house), Random(seed * 100 + n), _teller(book)))
-            for n in range(_THREADS)
-        ]
-        for buyer in buyers:
-            buyer.start()
-        for buyer in buyers:
-            buyer.join()
-
-
-def sweep(settings: Settings, addresses: Addresses, seed: int, mutant: str) -> None:
-    """A process that brings to an end what is left behind, until it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    be_quiet()
-    mutants.apply(mutant)
-    core, heard = a_core(settings, addresses, seed), 0
-    while True:
-        with suppress(StoreError, EtdsError):
-            inventory.sweep(core)
-            payments.resolve(core)
-            heard, _ = payments.hear(core, "simulated", heard)
-        sleep(0.1)
-
-
 def be_quiet() -> None:
     """Servers die here all the time; their clients need not say so."""
     logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
 
 
-def _teller(book: Any) -> Callable[..., None]:
-    def tell(act: str, word: str, **what: object) -> None:
-        book.write(json.dumps({"at": monotonic(), "pid": os.getpid(), "act": act, "word": word, **what}) + "\n")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a process is started with."""
 
-    return tell
+    settings: Settings
+    addresses: Addresses
+    actor: Actor
+    house: int
+    seed: int
+    history: Path
+    mutant: str
+
+    def begin(self, terminal: Faults) -> tuple[Core, Book]:
+        """The process's core, with this terminal, and its history."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        be_quiet()
+        mutants.apply(self.mutant)
+        guarded.PAUSE_SECONDS = _PAUSE_SECONDS
+        book, number = Book(self.history), count()
+
+        def told(kind: str) -> None:
+            book.tell("terminal", "invoke", next(number), kind=kind)
+
+        return a_core(self.settings, self.addresses, replace(terminal, random=Random(self.seed), told=told)), book
 
 
-def _buy_on(core: Core, actor: Actor, house: PerformanceId, random: Random, tell: Callable[..., None]) -> None:
-    """Whatever a service raises that it should not is told, and found afterwards."""
+def buy(job: Job) -> None:
+    """A process of buyers, until it is killed."""
+    core, book = job.begin(BAD_TERMINAL)
+    house = PerformanceId(job.house)
+    people = [Buyer(core, job.actor, house, Random(job.seed * 100 + n), book) for n in range(_THREADS)]
+    threads = [Thread(target=_forever, args=(person.buy, book)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def sweep(job: Job) -> None:
+    """A process that brings to an end what is left behind, until it is killed. It hears all news from the first on.
+
+    Its terminal is seldom slow: whoever waits for a refund does not look after what is overdue.
+    """
+    core, book = job.begin(replace(BAD_TERMINAL, slow=0.01))
+    heard = 0
+
+    def clean() -> None:
+        inventory.sweep(core)
+        payments.resolve(core)
+
+    def hear() -> None:
+        nonlocal heard
+        heard, _ = payments.hear(core, "simulated", heard)
+
+    def now_and_then(act: Callable[[], None]) -> None:
+        sleep(0.1)
+        try:
+            act()
+        except (StoreUnavailable, StoreBusy) as error:
+            raise Outage(str(error)) from error
+
+    listener = Thread(target=_forever, args=(lambda: now_and_then(hear), book))
+    listener.start()
+    _forever(lambda: now_and_then(clean), book)
+
+
+def _forever(act: Callable[[], None], book: Book) -> None:
+    """Refusals and outages are life. Anything else is told, and found afterwards."""
     while True:
         try:
-            _buy(core, actor, house, random, tell)
-        except Exception as error:
-            tell("crash", type(error).__name__, why=str(error)[:200])
-
-
-def _buy(core: Core, actor: Actor, house: PerformanceId, random: Random, tell: Callable[..., None]) -> None:
-    while True:
-        cart, order = CartId(uuid4()), OrderId(uuid4())
-        first = random.randrange(_HOT if random.random() < 0.3 else SEATS - 3)
-        seats = range(first, first + random.randint(1, 3))
-        try:
-            inventory.place_hold(core, actor, house, seats=seats, cart=cart, explain=False)
+            act()
         except Outage:
             sleep(0.2)
-            continue
         except EtdsError:
             sleep(0.005)
-            continue
-        tell("hold", "ok", seats=list(seats))
-        way = random.random()
-        try:
-            if way < 0.15:
-                inventory.release_hold(core, actor, house, cart=cart)
-            elif way < 0.25:
-                sleep(random.random() * settings_hold_seconds(core))  # thinks it over, perhaps for too long
-            elif way < 0.55:
-                _cash(core, actor, house, cart, order, seats, tell)
-            else:
-                _card(core, actor, house, cart, order, seats, random, tell)
-        except Outage:
+        except Exception as error:
+            book.tell("process", "invoke", uuid4(), crash=f"{type(error).__name__}: {str(error)[:200]}")
             sleep(0.2)
-            continue
-        except EtdsError:
-            continue
-        if random.random() < 0.9:
-            _give_back(core, actor, house, order, tell)
 
 
-def settings_hold_seconds(core: Core) -> float:
-    return core.settings.operator_hold_seconds * 1.5
+class Buyer:
+    """One person at one till."""
 
+    def __init__(self, core: Core, actor: Actor, house: PerformanceId, random: Random, book: Book) -> None:
+        self._core, self._actor, self._house, self._random, self._book = core, actor, house, random, book
 
-def _cash(
-    core: Core, actor: Actor, house: PerformanceId, cart: CartId, order: OrderId, seats: range,
-    tell: Callable[..., None],
-) -> None:  # fmt: skip
-    told: dict[str, object] = {"order": str(order), "seats": list(seats)}
-    try:
-        sales.sell_for_cash(
-            core, actor, house, cart=cart, order=order, seats=dict.fromkeys(seats, "a"),
-            received_minor=_PRICE_MINOR * len(seats),
-        )  # fmt: skip
-    except Outage:
-        tell("sale", "info", **told)
-        raise
-    except EtdsError:
-        tell("sale", "fail", **told)
-        raise
-    tell("sale", "ok", **told)
+    def buy(self) -> None:
+        """From picking seats to, perhaps, bringing them back. Raises as the services do."""
+        cart, order = CartId(uuid4()), OrderId(uuid4())
+        first = self._random.randrange(_HOT if self._random.random() < 0.3 else SEATS - 3)
+        seats = list(range(first, first + self._random.randint(1, 3)))
+        self._hold(cart, seats)
+        if self._random.random() < _LOOKS:
+            self._look(seats[0])
+        way = self._random.random()
+        if way < 0.15:
+            with self._book.act("release", uuid4(), cart=str(cart), seats=seats):
+                inventory.release_hold(self._core, self._actor, self._house, cart=cart)
+            return
+        if way < 0.25:  # thinks it over, perhaps for too long
+            sleep(self._random.random() * self._core.settings.operator_hold_seconds * 1.5)
+        if way < 0.55:
+            self._cash(cart, order, seats)
+        else:
+            self._card(cart, order, seats)
+        if self._random.random() < 0.9:
+            with self._book.act("return", uuid4(), order=str(order), seats=seats):
+                payments.return_tickets(self._core, self._actor, self._house, order=order, act=uuid4())
 
+    def _hold(self, cart: CartId, seats: list[int]) -> None:
+        with self._book.act("hold", cart, seats=seats) as telling:
+            hold = inventory.place_hold(self._core, self._actor, self._house, seats=seats, cart=cart, explain=False)
+            # Counted from when it was asked for: this process may have been frozen since the answer.
+            telling.more["until"] = telling.asked_at + hold.remaining_seconds
 
-def _card(
-    core: Core, actor: Actor, house: PerformanceId, cart: CartId, order: OrderId, seats: range, random: Random,
-    tell: Callable[..., None],
-) -> None:  # fmt: skip
-    told: dict[str, object] = {"order": str(order), "seats": list(seats)}
-    try:
-        payments.claim_order(core, actor, house, cart=cart, order=order, seats=dict.fromkeys(seats, "a"))
-        part = _PRICE_MINOR if len(seats) > 1 and random.random() < 0.3 else None
-        status = payments.pay_by_card(core, actor, house, order=order, tender=uuid4(), amount_minor=part)
-        if status.left.amount_minor and not status.is_open and random.random() < 0.7:
-            status = payments.pay_by_card(core, actor, house, order=order, tender=uuid4())
-    except Outage:
-        tell("sale", "info", **told)
-        raise
-    except EtdsError:
-        tell("sale", "info", **told)  # what was begun ends by itself
-        raise
-    tell("sale", "ok" if status.is_paid else "info", **told)
-    if not status.is_paid and random.random() < 0.5:
-        payments.give_up_order(core, actor, house, order=order)
+    def _look(self, seat: int) -> None:
+        with self._book.act("look", uuid4(), seats=[seat]) as telling:
+            telling.more["fence"] = inventory.seat_detail(self._core, self._actor, self._house, seat).fence
 
+    def _cash(self, cart: CartId, order: OrderId, seats: list[int]) -> None:
+        with self._book.act("sell", order, cart=str(cart), seats=seats):
+            sales.sell_for_cash(
+                self._core, self._actor, self._house, cart=cart, order=order, seats=dict.fromkeys(seats, "a"),
+                received_minor=_PRICE_MINOR * len(seats),
+            )  # fmt: skip
 
-def _give_back(core: Core, actor: Actor, house: PerformanceId, order: OrderId, tell: Callable[..., None]) -> None:
-    try:
-        payments.return_tickets(core, actor, house, order=order, act=uuid4())
-    except Outage:
-        tell("return", "info", order=str(order))
-    except EtdsError:
-        return
-    else:
-        tell("return", "ok", order=str(order))
+    def _card(self, cart: CartId, order: OrderId, seats: list[int]) -> None:
+        with self._book.act("claim", order, cart=str(cart), seats=seats):
+            payments.claim_order(
+                self._core, self._actor, self._house, cart=cart, order=order, seats=dict.fromkeys(seats, "a")
+            )
+        in_parts = len(seats) > 1 and self._random.random() < 0.3
+        status = self._pay(order, seats, _PRICE_MINOR if in_parts else None)
+        if status.left.amount_minor and not status.is_open and self._random.random() < 0.7:
+            status = self._pay(order, seats, None)
+        if not status.is_paid and self._random.random() < 0.5:
+            with self._book.act("give up", order, seats=seats):
+                payments.give_up_order(self._core, self._actor, self._house, order=order)
+
+    def _pay(self, order: OrderId, seats: list[int], amount_minor: int | None) -> payments.PaymentStatus:
+        tender = uuid4()
+        with self._book.act("pay", tender, order=str(order), seats=seats) as telling:
+            status = payments.pay_by_card(
+                self._core, self._actor, self._house, order=order, tender=tender, amount_minor=amount_minor
+            )
+            telling.more["is_paid"] = status.is_paid
+        return status

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,23 +29,41 @@ create table if not exists refund (
   key text primary key, reference text not null, amount_minor integer not null, id text not null);
 create table if not exists event (
   id integer primary key autoincrement, reference text not null, state text not null, reason text not null default '');
+create table if not exists late_event (
+  due real not null, reference text not null, state text not null, reason text not null default '');
 """
+_NOW = "(julianday('now') * 86400)"
 
 SCRIPT: Mapping[int, str] = {1: "declined", 2: "silent", 3: "unheard", 4: "slow"}
 """By the cents of the amount: declined; charged, but the reply is lost; not charged and no reply; takes two seconds."""
 
 
+def _nobody(kind: str) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """Chances between 0 and 1, a call each; a seeded source draws them."""
+    """Chances between 0 and 1, a call or an event each, drawn by a seeded source. `told` hears of each that strikes."""
 
     lost_before: float = 0.0  # the call never reaches the terminal
     lost_after: float = 0.0  # it does, and its reply is lost
+    broken: float = 0.0  # the terminal answers with an error of its own, and has done nothing
     declined: float = 0.0
     doubled: float = 0.0  # an event is told once more
+    late: float = 0.0  # an event is told `late_seconds` after those that follow it
+    late_seconds: float = 3.0
+    stale: float = 0.0  # after an end, the terminal tells of the beginning
     slow: float = 0.0  # a call takes `slow_seconds` before it does anything
     slow_seconds: float = 1.5
     random: Random = field(default_factory=Random)
+    told: Callable[[str], None] = _nobody
+
+    def strikes(self, kind: str) -> bool:
+        if self.random.random() >= getattr(self, kind):
+            return False
+        self.told(kind)
+        return True
 
 
 class SimulatedTerminal:
@@ -83,7 +101,7 @@ class SimulatedTerminal:
             amount, state, reason = self._row(db, reference)
             script = SCRIPT.get(amount % 100, "")
             if state == AttemptState.CREATED and script != "unheard":
-                is_declined = script == "declined" or self._faults.random.random() < self._faults.declined
+                is_declined = script == "declined" or self._faults.strikes("declined")
                 state, reason = (AttemptState.CANCELLED, "declined") if is_declined else (AttemptState.SUCCEEDED, "")
                 self._end(db, reference, state, reason)
         sleep(2.0 if script == "slow" else 0.0)
@@ -143,6 +161,7 @@ class SimulatedTerminal:
     def events(self, after: int) -> tuple[int, Sequence[ProviderEvent]]:
         self._before()
         with self._open() as db:
+            self._tell_late_ones(db)
             rows = db.execute(
                 "select e.id, a.metadata, e.state, e.reason from event e join attempt a using (reference)"
                 " where e.id > ? order by e.id limit 200",
@@ -186,15 +205,32 @@ class SimulatedTerminal:
 
     def _end(self, db: sqlite3.Connection, reference: str, state: AttemptState, reason: str) -> None:
         db.execute("update attempt set state = ?, reason = ? where reference = ?", [state, reason, reference])
-        for _ in range(1 + (self._faults.random.random() < self._faults.doubled)):
-            db.execute("insert into event (reference, state, reason) values (?, ?, ?)", [reference, state, reason])
+        told = [(reference, state, reason)] * (1 + self._faults.strikes("doubled"))
+        if self._faults.strikes("stale"):
+            told.append((reference, AttemptState.CREATED, ""))
+        for event in told:
+            if self._faults.strikes("late"):
+                db.execute(f"insert into late_event values ({_NOW} + ?, ?, ?, ?)", [self._faults.late_seconds, *event])
+            else:
+                db.execute("insert into event (reference, state, reason) values (?, ?, ?)", event)
+
+    @staticmethod
+    def _tell_late_ones(db: sqlite3.Connection) -> None:
+        """A late event gets its number when it is told, so that nobody who follows the numbers misses it."""
+        db.execute(
+            "insert into event (reference, state, reason)"
+            f" select reference, state, reason from late_event where due <= {_NOW} order by due"
+        )
+        db.execute(f"delete from late_event where due <= {_NOW}")
 
     def _before(self) -> None:
-        if self._faults.random.random() < self._faults.slow:
+        if self._faults.strikes("slow"):
             sleep(self._faults.slow_seconds)
-        if self._faults.random.random() < self._faults.lost_before:
+        if self._faults.strikes("lost_before"):
             raise Unanswered("The terminal was not reached.")
+        if self._faults.strikes("broken"):
+            raise Unanswered("The terminal answers with an error: 500.")
 
     def _after(self) -> None:
-        if self._faults.random.random() < self._faults.lost_after:
+        if self._faults.strikes("lost_after"):
             raise Unanswered("The terminal's reply was lost.")

@@ -295,12 +295,12 @@ begin
 end $$;
 
 -- T8, for lines of a paid order: their tickets are void, their seats open, the money owed; each refund goes back to the
--- tender that it names. Tickets that were admitted are not taken back. The amounts come from the rule (`core`), which is
+-- tender that it names, cash and vouchers at once where p_pays_out. Tickets that were admitted are not taken back. The amounts come from the rule (`core`), which is
 -- compared here with what the lines cost. Outcomes: owed; again; not_paid; admitted; gone (a line is not live any more);
 -- wrong_sum; more_than_paid is raised by the tender's own check.
 create function return_lines(
   p_performance bigint, p_order uuid, p_lines smallint[], p_refunds uuid[], p_tenders uuid[], p_amounts bigint[],
-  p_kept_minor bigint, p_state order_line_state, p_reason text, p_account bigint, p_session uuid,
+  p_kept_minor bigint, p_state order_line_state, p_reason text, p_account bigint, p_session uuid, p_pays_out boolean,
   out outcome text, out changed int[], out fences bigint[], out codes text[]
 ) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
@@ -356,6 +356,11 @@ begin
   insert into outbox (performance_id, topic, order_id) values (p_performance, 'order_returned', p_order);
   perform give_counters(v_order, cardinality(p_lines), not exists (
     select from order_line l where l.performance_id = p_performance and l.order_id = p_order and l.state = 'live'));
+  if p_pays_out then
+    perform end_refund(p_performance, r.id, true, null, '')
+      from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)
+     where r.performance_id = p_performance and r.id = any(p_refunds) and t.kind in ('cash', 'voucher');
+  end if;
   outcome := 'owed';
 end $$;
 

@@ -94,9 +94,7 @@ class SellScreen(PickScreen):
         self._last_order, order, seats = None, OrderId(uuid4()), dict(self.cart.seats)
         ended = await self.app.push_screen_wait(CardDialog(self.performance.id, cart, order, found, seats))
         if ended == PAID:
-            sale = await self.etds.ask(sales.find_sale, self.performance.id, order=order)
-            assert sale is not None, "a paid order is there"
-            await self._sold(sale, tuple(seats))
+            await self._show_paid(order, tuple(seats))
         elif ended == GIVEN_UP:
             self.forget_cart()
             self._take(tuple(seats))  # the customer is still there: hold the seats once more
@@ -106,6 +104,17 @@ class SellScreen(PickScreen):
 
     def action_orders(self) -> None:
         self.app.push_screen(OrdersScreen(self.performance))
+
+    async def _show_paid(self, order: OrderId, seats: tuple[int, ...]) -> None:
+        try:
+            sale = await self.etds.ask(sales.find_sale, self.performance.id, order=order)
+        except EtdsError as error:  # it is paid all the same: p prints its tickets when the database answers again
+            self.forget_cart()
+            self._last_order = order
+            self.refused(error)
+            return
+        assert sale is not None, "a paid order is there"
+        await self._sold(sale, seats)
 
     def action_print(self) -> None:
         if self._last_order is None:

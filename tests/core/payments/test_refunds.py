@@ -92,6 +92,30 @@ def test_what_came_back_does_not_come_back_again(till: Till) -> None:
     assert till.odd() == []
 
 
+def test_a_till_that_dies_right_after_a_return_owes_no_cash(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody would end such a refund: the tickets are back, so the return cannot be asked for again."""
+    order = till.claim(1)
+    till.cash(order, 1000)
+    with monkeypatch.context() as dies:
+        dies.setattr(till.core.news, "announce", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            give_back(till, order)
+
+    assert till.core.postgres.rows("select state::text from refund") == [("succeeded",)]
+    assert till.money() == {}
+    assert till.odd() == []
+
+
+def test_cash_that_nobody_paid_out_does_not_keep_cards_waiting(till: Till) -> None:
+    left, sold = till.claim(1), till.claim(2)
+    till.cash(left, 400)
+    payments.give_up_order(till.core, till.operator, till.house.id, order=left)
+    till.card(sold)
+    give_back(till, sold)
+
+    assert payments.resolve(till.core, limit=1).refunded == 1
+
+
 def test_a_ticket_that_was_used_stays(till: Till) -> None:
     order = till.claim(1)
     till.card(order)
