@@ -90,6 +90,23 @@ async def stadium_seats(pilot: Pilot[None]) -> None:
     await pilot.pause(1.2)
 
 
+async def orders(pilot: Pilot[None]) -> None:
+    await _signed_in(pilot, "manager1")
+    await pilot.press("o")
+    await until(pilot, lambda: getattr(pilot.app.screen, "_shown", None) and pilot.app.screen.query("#reference"))
+    await pilot.pause(0.5)
+
+
+async def taking_back(pilot: Pilot[None]) -> None:
+    await orders(pilot)
+    await pilot.press("enter")
+    await until(pilot, lambda: getattr(pilot.app.screen, "_view", None))
+    await pilot.press("a", "r")
+    await until(pilot, lambda: type(pilot.app.screen).__name__ == "ReturnDialog")
+    await pilot.press("2")
+    await pilot.pause(0.3)
+
+
 async def help_(pilot: Pilot[None]) -> None:
     await theatre(pilot)
     await pilot.press("question_mark")
@@ -106,6 +123,8 @@ SCENES: dict[str, tuple[Scene, tuple[int, int], str]] = {
     "sold": (sold, (80, 24), "etds-dark"),
     "stadium": (stadium, (140, 40), "etds-dark"),
     "stadium-seats": (stadium_seats, (160, 48), "etds-dark"),
+    "orders": (orders, (140, 40), "etds-dark"),
+    "return": (taking_back, (100, 30), "etds-dark"),
     "help": (help_, (140, 40), "etds-dark"),
 }
 

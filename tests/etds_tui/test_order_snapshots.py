@@ -164,7 +164,7 @@ def test_no_order(snap_compare: Snap, still: Core) -> None:
     assert snap_compare(an_app(still), terminal_size=(80, 24), run_before=scene)
 
 
-@pytest.mark.parametrize("state", ["marked", "asked", "done"])
+@pytest.mark.parametrize("state", ["marked", "asked", "words", "done"])
 def test_an_order(snap_compare: Snap, still: Core, codes: None, size: tuple[int, int], state: str) -> None:
     an_evening(still)
 
@@ -175,8 +175,11 @@ def test_an_order(snap_compare: Snap, still: Core, codes: None, size: tuple[int,
         if state != "marked":
             await pilot.press("r")
             await until(pilot, lambda: isinstance(pilot.app.screen, ReturnDialog))
-            await pilot.press("k", "2", "enter", "1")
+            await pilot.press("k", "2", "enter", "5" if state == "words" else "1")
             await until(pilot, lambda: "2.00 EUR  fee" in str(pilot.app.screen.query_one("#figures").content))  # type: ignore[attr-defined]
+        if state == "words":
+            await pilot.press(*"the train did not run")
+            pilot.app.screen.query_one("#words").cursor_blink = False  # type: ignore[attr-defined]
         if state == "done":
             await pilot.press("y")
             await until(pilot, lambda: isinstance(pilot.app.screen, ReturnedDialog))

@@ -42,7 +42,7 @@ class ReturnDialog(DeskDialog[Meant]):
     ReturnDialog > .dialog { width: 72; padding: 0 2; }
     ReturnDialog #figures { height: auto; max-height: 8; margin-bottom: 1; }
     ReturnDialog OptionList { height: auto; max-height: 5; border: none; padding: 0; background: $surface; }
-    ReturnDialog Input { border: none; height: 1; padding: 0 1; background: $panel; }
+    ReturnDialog Input, ReturnDialog Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
     ReturnDialog #words { display: none; margin-left: 7; }
     ReturnDialog #words.-open { display: block; }
     ReturnDialog .line { height: 1; margin-top: 1; }

@@ -89,6 +89,27 @@ async def test_the_list_goes_from_the_performance_to_the_house_to_ones_own(core:
             await pilot.press("f2")
 
 
+async def test_two_orders_of_one_reference_are_both_shown_to_choose_from(core: Core) -> None:
+    """A reference is unique within its performance only."""
+    here, there = a_house(core), a_house(core)
+    manager = someone(core, Role.MANAGER, name="manager1")
+    first, second = sold(core, manager, here, 1), sold(core, manager, there, 1)
+    sold(core, manager, here, 2)
+    with core.postgres.write() as connection:
+        for sale in (first, second):
+            connection.execute("update orders set reference = 'E7K-WF4M' where id = %s", [sale.order_id])
+    app = an_app(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await orders(pilot, "manager1", 3)
+        await pilot.press(*"e7k-wf4m", "enter")
+        await until(pilot, lambda: [brief.order_id for brief in screen._shown] == [second.order_id, first.order_id])
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, OrderScreen) and app.screen._view)
+        assert app.screen._view.brief.order_id == first.order_id  # type: ignore[attr-defined]
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: app.screen is screen and len(screen._shown) == 3)
+
+
 async def test_an_operator_sees_orders_and_asks_a_manager_to_take_tickets_back(core: Core) -> None:
     house = a_house(core)
     operator = someone(core, name="operator1")
