@@ -24,7 +24,7 @@ from core.inventory.availability import (
     seats_named,
 )
 from core.inventory.best import hold_best
-from core.inventory.best_available import Pick, Rung
+from core.inventory.best_available import Pick, Rung, why
 from core.inventory.counts import HouseCounts
 from core.inventory.holds import (
     Hold,
@@ -77,4 +77,5 @@ __all__ = [
     "seat_detail",
     "seats_named",
     "sweep",
+    "why",
 ]

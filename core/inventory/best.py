@@ -9,12 +9,14 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, HoldLimitReached, SeatsUnavailable
-from core.inventory.best_available import Pick, best_available
+from core.inventory.allocations import allocations_of
+from core.inventory.best_available import Pick, best_available, only
 from core.inventory.holds import Hold, place_hold
 from core.programming.reach import performance_in_reach
 from core.venues.manifest import Manifest
 from db.queries import inventory
-from db.vocabulary import CartId, PerformanceId, SeatState
+from db.queries.allocations import letters_sold_by
+from db.vocabulary import AllocationKind, CartId, PerformanceId, SeatState, plane_byte
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -32,8 +34,12 @@ def hold_best(
     cart: CartId,
     level: str | None = None,
     section: str | None = None,
+    accessible: bool = False,
 ) -> tuple[Hold, Pick]:
     """Hold the best `count` places that are open, of one price level or section where they are named.
+
+    With `accessible` they are of the seats set aside for wheelchairs and their companions, which nobody else is given.
+    `best_available.why` says why these.
 
     Raises: SeatsUnavailable (not so many are open together or near), BadInput (no such level or section), and what
     `place_hold` raises.
@@ -47,6 +53,7 @@ def hold_best(
         )
     manifest = core.repertoire.manifest(performance.manifest_id)
     level_number, section_number = _level(manifest, level), _section(manifest, section)
+    letters = _accessible(core, actor, performance_id) if accessible else ""
     random = Random()
     taken: dict[int, int] = {}  # what the plane does not show yet
     for attempt in range(_TRIES_MAX):
@@ -54,19 +61,29 @@ def hold_best(
         for seat, state in taken.items():
             plane[seat] = state
         band = 2**attempt + core.holds.waiting(performance_id)
+        offered = only(bytes(plane), letters) if accessible else bytes(plane)
         pick = best_available(
-            manifest, bytes(plane), count, random=random, level=level_number, section=section_number, band=band
+            manifest, offered, count, random=random, level=level_number, section=section_number, band=band
         )
         if pick is None:
             break
         try:
-            return place_hold(core, actor, performance_id, seats=pick.seats, cart=cart, explain=False), pick
+            return place_hold(core, actor, performance_id, seats=pick.seats, cart=cart, explain=accessible), pick
         except SeatsUnavailable:
             for claim in inventory.claims(core.postgres, performance_id, pick.seats):
-                taken[claim.seat_ordinal] = claim.state.byte
+                taken[claim.seat_ordinal] = plane_byte(claim.state, claim.code)
             taken[pick.seats[0]] = SeatState.HELD.byte
+    if accessible:
+        raise SeatsUnavailable(f"There are no {count} seats left that are kept for wheelchairs. Ask a manager.")
     where = f" at {level}" if level else f" in {section}" if section else ""
     raise SeatsUnavailable(f"There are no {count} open seats to give{where}. Ask for fewer, or elsewhere.")
+
+
+def _accessible(core: Core, actor: Actor, performance_id: PerformanceId) -> str:
+    """The letters of the allocations for wheelchairs that the actor may sell from."""
+    mine = letters_sold_by(core.postgres, performance_id, actor.role)
+    rows = allocations_of(core, actor, performance_id)
+    return "".join(row.letter for row in rows if row.kind is AllocationKind.ACCESSIBLE and row.letter in mine)
 
 
 def _level(manifest: Manifest, name: str | None) -> int | None:

@@ -2,18 +2,22 @@
 
     1. together, leaving no single seat alone
     2. together
-    3. near: in neighbouring rows of one section, in as few pieces as can be
-    4. general admission: any places of one area, then of several
+    3. near: in one section, in as few pieces and over as few rows as can be
+    4. across sections, in as few pieces as can be
+    5. general admission: any places of one area, then of several
 
 Within a rung the block nearest to the front and to the middle of its row wins; the middle is that of the full row, so
 sold seats do not move it. Adjacency is read from the grid, never from printed numbers. Equal blocks are drawn by the
 given random source, so that many callers at one moment do not all fight for the same seats.
+
+Only open seats are given. What is set aside, as seats for wheelchairs are, is no part of a general request; whoever
+asks for such seats is shown a plane on which they alone are open (`only`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -29,6 +33,7 @@ class Rung(StrEnum):
     TOGETHER_NO_SINGLE = "together, no single left"
     TOGETHER = "together"
     NEAR = "near each other"
+    ACROSS = "across sections"
     GENERAL = "general admission"
 
 
@@ -76,7 +81,44 @@ def best_available(
         rung = Rung.TOGETHER if block.leaves_single else Rung.TOGETHER_NO_SINGLE
         return Pick(tuple(range(block.first, block.first + count)), rung)
     general = [row for row in rows if manifest.sections[row.section].kind is SectionKind.GENERAL]
-    return _near(manifest, seated, plane, count, level) or _general(manifest, general, plane, count, level, random)
+    return (
+        _near(manifest, seated, plane, count, level)
+        or _across(manifest, seated, plane, count, level)
+        or _general(manifest, general, plane, count, level, random)
+    )
+
+
+def only(plane: bytes, letters: str) -> bytes:
+    """The plane as it looks to who asks for seats of these allocations: they are open, and nothing else is."""
+    closed = plane.replace(bytes([_OPEN]), bytes([SeatState.KILLED.byte]))
+    return closed.translate(bytes.maketrans(letters.encode(), bytes([_OPEN]) * len(letters)))
+
+
+def why(manifest: Manifest, pick: Pick) -> str:
+    """Why these seats and no others, in a sentence that can be read to the customer."""
+    count = len(pick.seats)
+    rows = dict.fromkeys(manifest.row_of(seat) for seat in pick.seats)
+    section = manifest.sections[next(iter(rows)).section].name
+    many = "one seat" if count == 1 else f"{count} together"
+    match pick.rung:
+        case Rung.TOGETHER_NO_SINGLE:
+            (row,) = rows
+            return f"The nearest to the front with {many}: row {row.name} of {section}. No single seat is left beside."
+        case Rung.TOGETHER:
+            (row,) = rows
+            return f"{many.capitalize()} in row {row.name} of {section}; a single seat beside could not be avoided."
+        case Rung.NEAR:
+            return f"No {count} are together. Near each other in {section}, rows {_listed(row.name for row in rows)}."
+        case Rung.ACROSS:
+            sections = dict.fromkeys(manifest.sections[row.section].name for row in rows)
+            return f"No section has {count} open. The largest pieces there are: {_listed(sections)}."
+        case Rung.GENERAL:
+            areas = dict.fromkeys(manifest.sections[row.section].name for row in rows)
+            return f"General admission: any places of {_listed(areas)}."
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
 
 
 def open_runs(
@@ -118,7 +160,7 @@ def _blocks(
                 starts.add(random.randint(first, last))
             for start in starts:
                 block = _Block(
-                    leaves_single=1 in (start - first, last - start) and length != count + 1,
+                    leaves_single=1 in (start - first, last - start),
                     row_rank=rank,
                     off_middle=abs(start + (count - 1) / 2 - middle) if band == 1 else 0,
                     draw=random.random(),
@@ -130,24 +172,45 @@ def _blocks(
 
 
 def _near(manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: int | None) -> Pick | None:
-    """Pieces from consecutive rows of one section, the largest pieces first; the section that needs fewest wins."""
-    best: tuple[int, tuple[int, ...]] | None = None
-    by_section: dict[int, list[tuple[int, int]]] = {}
+    """The section and the neighbouring rows in which fewest pieces over fewest rows make up the count."""
+    by_section: dict[int, list[list[tuple[int, int]]]] = {}
     for row in rows:
-        by_section.setdefault(row.section, []).extend(open_runs(manifest, row, plane, level, 1))
-    for runs in by_section.values():
-        if sum(length for _, length in runs) < count:
-            continue
-        taken: list[int] = []
-        pieces = 0
-        for first, length in sorted(runs, key=lambda run: -run[1]):
-            taken.extend(range(first, first + min(length, count - len(taken))))
-            pieces += 1
-            if len(taken) == count:
+        by_section.setdefault(row.section, []).append(list(open_runs(manifest, row, plane, level, 1)))
+    found = (near for runs in by_section.values() for near in _windows(runs, count))
+    best = min(found, default=None)
+    return None if best is None else Pick(best[2], Rung.NEAR)
+
+
+def _windows(rows: list[list[tuple[int, int]]], count: int) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """(pieces, rows, seats) for each row of a section that begins a stretch of rows with enough open seats."""
+    for first in range(len(rows)):
+        runs: list[tuple[int, int]] = []
+        for last in range(first, len(rows)):
+            runs.extend(rows[last])
+            if sum(length for _, length in runs) >= count:
+                pieces, seats = _largest(runs, count)
+                yield pieces, last - first, seats
                 break
-        if best is None or pieces < best[0]:
-            best = pieces, tuple(sorted(taken))
-    return None if best is None else Pick(best[1], Rung.NEAR)
+
+
+def _largest(runs: Sequence[tuple[int, int]], count: int) -> tuple[int, tuple[int, ...]]:
+    """So many seats out of these runs, the longest runs first; how many pieces, and the seats in order."""
+    taken: list[int] = []
+    pieces = 0
+    for first, length in sorted(runs, key=lambda run: (-run[1], run[0])):
+        taken.extend(range(first, first + min(length, count - len(taken))))
+        pieces += 1
+        if len(taken) == count:
+            break
+    return pieces, tuple(sorted(taken))
+
+
+def _across(manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: int | None) -> Pick | None:
+    """The largest pieces of the whole house."""
+    runs = [run for row in rows for run in open_runs(manifest, row, plane, level, 1)]
+    if sum(length for _, length in runs) < count:
+        return None
+    return Pick(_largest(runs, count)[1], Rung.ACROSS)
 
 
 def _general(

@@ -17,7 +17,7 @@ from core.payments.checkout import (
     pay_by_card,
     pay_by_cash,
 )
-from core.payments.outcomes import PaymentStatus
+from core.payments.outcomes import NotPaid, PaymentStatus
 from core.payments.refunds import (
     BackTo,
     CannotReturn,
@@ -39,6 +39,7 @@ __all__ = [
     "Claimed",
     "Matter",
     "NotAsShown",
+    "NotPaid",
     "PaymentStatus",
     "Resolved",
     "ReturnQuote",

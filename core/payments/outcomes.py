@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 from core.money import Money
 from core.sales.references import new_ticket_code
 from db.errors import RuleBroken
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 _NAMING_TRIES_MAX = 3
+
+
+class NotPaid(Refusal):
+    """The order is not paid, or nobody knows yet; the sentence says which."""
+
+    code = "not_paid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

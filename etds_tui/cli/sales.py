@@ -1,21 +1,44 @@
-"""`etds sell`: hold and sell in one act, or sell a hold."""
+"""`etds sell`: hold and sell in one act, or sell a hold; for cash, by card, with vouchers."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import click
 
 from core.errors import BadInput, Refusal
-from core.money import Money, parse_amount
+from core.money import parse_amount
 from etds_tui.cli.output import asked, emit, explained, say, show
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.access import Actor
-    from core.programming import PerformanceId
+    from core.programming import Performance
     from core.runtime import Core
-    from core.sales import Sale
+    from core.sales import Buyer, Sale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to be sold to whom, as it was typed."""
+
+    seats: tuple[str, ...]
+    best: int | None
+    level: str | None
+    section: str | None
+    accessible: bool
+    hold_id: UUID | None
+    letter: str | None
+    cash: str | None
+    card: bool
+    vouchers: tuple[str, ...]
+    customer: str | None
+    mail: str | None
+    coupon: str | None
+    order_id: UUID | None
 
 
 @click.command()
@@ -24,36 +47,31 @@ if TYPE_CHECKING:
 @click.option("--best", type=click.IntRange(1), help="Instead of naming seats: so many of the best.")
 @click.option("--level", help="With --best: of this price level.")
 @click.option("--section", help="With --best: in this section.")
+@click.option("--accessible", is_flag=True, help="With --best: of the seats kept for wheelchairs.")
 @click.option("--hold", "hold_id", type=click.UUID, help="Instead of naming seats: sell this hold.")
 @click.option("--type", "letter", help="Letter of the price type.  [default: the first of the house]")
-@click.option("--cash", "cash", required=True, help="Cash handed over, in major units.")
+@click.option("--cash", help="Cash handed over, in major units.")
+@click.option("--card", is_flag=True, help="Charge the card terminal for what is left to pay.")
+@click.option("--voucher", "vouchers", multiple=True, help="Code of a voucher that pays first; may be repeated.")
+@click.option("--customer", help="Who buys: a name or number that limits count for.")
+@click.option("--mail", help="Address that the tickets are mailed to.")
+@click.option("--coupon", help="Code of a coupon.")
 @click.option("--order", "order_id", type=click.UUID, help="Id of the order, so that a retry is harmless.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @explained
-def sell(
-    seats: tuple[str, ...],
-    code: str,
-    best: int | None,
-    level: str | None,
-    section: str | None,
-    hold_id: UUID | None,
-    letter: str | None,
-    cash: str,
-    order_id: UUID | None,
-    as_json: bool,
-) -> None:
-    """Sell seats for cash: named ones (SECTION-ROW-SEAT), the best, or those of a hold."""
-    if sum((bool(seats), best is not None, hold_id is not None)) != 1:
+def sell(code: str, as_json: bool, **typed: object) -> None:
+    """Sell seats: named ones (SECTION-ROW-SEAT), the best, or those of a hold."""
+    wish = Wish(**typed)  # type: ignore[arg-type]
+    if sum((bool(wish.seats), wish.best is not None, wish.hold_id is not None)) != 1:
         raise click.UsageError("Name seats, or give --best N, or --hold HOLD: one of the three.")
+    if wish.card and wish.cash is not None:
+        raise click.UsageError("Give --cash or --card, not both.")
+    if not (wish.card or wish.cash is not None or wish.vouchers):
+        raise click.UsageError("Say what pays: --cash AMOUNT, --card or --voucher CODE.")
     from core.programming import find_performance
 
     with asked() as (core, actor):
-        performance = find_performance(core, actor, code)
-        try:
-            received = parse_amount(cash, performance.currency)
-        except BadInput as error:
-            raise click.BadParameter(error.message, param_hint="--cash") from None
-        sale = _sell(core, actor, performance.id, seats, best, level, section, hold_id, letter, received, order_id)
+        sale = _sell(core, actor, find_performance(core, actor, code), wish)
     if as_json:
         emit(sale.as_data())
         return
@@ -62,54 +80,134 @@ def sell(
     show(f"order {sale.reference}  total {sale.total}  change {sale.change}")
 
 
-def _sell(
-    core: Core,
-    actor: Actor,
-    key: PerformanceId,
-    seats: tuple[str, ...],
-    best: int | None,
-    level: str | None,
-    section: str | None,
-    hold_id: UUID | None,
-    letter: str | None,
-    received: Money,
-    order_id: UUID | None,
-) -> Sale:
-    from core.inventory import CartId, find_hold, hold_best, place_hold, release_hold, seats_named
-    from core.sales import OrderId, check_tender, find_sale, quote_seats, sell_for_cash
+def _sell(core: Core, actor: Actor, performance: Performance, wish: Wish) -> Sale:
+    """Hold, sell, and let go again what was held for nothing. A retry of an order finds what the first try did."""
+    from core.inventory import CartId, place_hold, release_hold
+    from core.sales import OrderId, find_sale
 
-    if order_id is not None and (known := find_sale(core, actor, key, order=OrderId(order_id))) is not None:
+    key, order = performance.id, OrderId(wish.order_id or uuid4())
+    received_minor = _cash(wish, performance)
+    if wish.order_id is not None and (known := find_sale(core, actor, key, order=order)) is not None:
         return known
-    letter = letter or core.repertoire.prices(key).standard.letter
-    cart = CartId(hold_id or order_id or uuid4())  # a retry with the same order finds the same cart
-    if hold_id is not None:
-        ordinals = find_hold(core, actor, cart).seats
-    elif best is not None:
-        _, pick = hold_best(core, actor, key, count=best, cart=cart, level=level, section=section)
-        ordinals = pick.seats
-    else:
-        ordinals = seats_named(core, actor, key, list(seats))
-    priced = dict.fromkeys(ordinals, letter)
+    cart = CartId(wish.hold_id or order)  # a retry with the same order finds the same cart
+    ordinals = _chosen(core, actor, performance, wish, cart)
+    priced = dict.fromkeys(ordinals, wish.letter or core.repertoire.prices(key).standard.letter)
     try:
-        check_tender(quote_seats(core, actor, key, seats=priced).total, received)
-        if seats:
+        if received_minor is not None and not wish.vouchers:
+            _check(core, actor, performance, priced, wish, received_minor)
+        if wish.seats:
             place_hold(core, actor, key, seats=ordinals, cart=cart)
-        sale = sell_for_cash(
-            core,
-            actor,
-            key,
-            cart=cart,
-            order=OrderId(order_id or uuid4()),
-            seats=priced,
-            received_minor=received.amount_minor,
-        )
+        sale = _paid(core, actor, performance, wish, cart, order, priced, received_minor)
     except Refusal:
-        if order_id is not None and (known := find_sale(core, actor, key, order=OrderId(order_id))) is not None:
+        if wish.order_id is not None and (known := find_sale(core, actor, key, order=order)) is not None:
             return known  # another try of this order was quicker
-        if hold_id is None:
+        if wish.hold_id is None:
             release_hold(core, actor, key, cart=cart)
             say("Nothing was sold, and nothing is held.")
         raise
-    if order_id is not None and hold_id is None:
+    if wish.order_id is not None and wish.hold_id is None:
         release_hold(core, actor, key, cart=cart)  # what another try of this order held and did not sell
     return sale
+
+
+def _cash(wish: Wish, performance: Performance) -> int | None:
+    if wish.cash is None:
+        return None
+    try:
+        return parse_amount(wish.cash, performance.currency).amount_minor
+    except BadInput as error:
+        raise click.BadParameter(error.message, param_hint="--cash") from None
+
+
+def _chosen(core: Core, actor: Actor, performance: Performance, wish: Wish, cart: UUID) -> tuple[int, ...]:
+    """The seats, held already unless they were named."""
+    from core.inventory import CartId, find_hold, hold_best, seats_named, why
+
+    if wish.hold_id is not None:
+        return find_hold(core, actor, CartId(cart)).seats
+    if wish.best is None:
+        return seats_named(core, actor, performance.id, list(wish.seats))
+    _, pick = hold_best(
+        core, actor, performance.id, count=wish.best, cart=CartId(cart), level=wish.level, section=wish.section,
+        accessible=wish.accessible,
+    )  # fmt: skip
+    say(why(core.repertoire.manifest(performance.manifest_id), pick))
+    return pick.seats
+
+
+def _check(
+    core: Core, actor: Actor, performance: Performance, priced: Mapping[int, str], wish: Wish, received_minor: int
+) -> None:
+    """Before anything is held for a tender that is too small."""
+    from core.money import Money
+    from core.sales import check_tender, quote_seats
+
+    total = quote_seats(core, actor, performance.id, seats=priced, buyer=_buyer(wish)).total
+    check_tender(total, Money(received_minor, performance.currency))
+
+
+def _paid(
+    core: Core,
+    actor: Actor,
+    performance: Performance,
+    wish: Wish,
+    cart: UUID,
+    order: UUID,
+    priced: Mapping[int, str],
+    received_minor: int | None,
+) -> Sale:
+    from core.inventory import CartId
+    from core.sales import OrderId, sell_for_cash
+
+    if received_minor is not None and not wish.vouchers:
+        return sell_for_cash(
+            core, actor, performance.id, cart=CartId(cart), order=OrderId(order), seats=priced,
+            received_minor=received_minor, buyer=_buyer(wish),
+        )  # fmt: skip
+    return _paid_in_parts(core, actor, performance, wish, cart, order, priced, received_minor)
+
+
+def _paid_in_parts(
+    core: Core,
+    actor: Actor,
+    performance: Performance,
+    wish: Wish,
+    cart: UUID,
+    order: UUID,
+    priced: Mapping[int, str],
+    received_minor: int | None,
+) -> Sale:
+    """Claim the seats, then voucher after voucher, then card or cash. What does not pay in full gives the order up."""
+    from core import payments
+    from core.inventory import CartId
+    from core.sales import OrderId, find_sale
+
+    key, order = performance.id, OrderId(order)
+    payments.claim_order(
+        core, actor, key, cart=CartId(cart), order=order, seats=priced, channel="shell", buyer=_buyer(wish)
+    )
+    try:
+        status = None
+        for code in wish.vouchers:
+            status = payments.pay_by_voucher(core, actor, key, order=order, tender=uuid4(), code=code)
+        if wish.card and (status is None or not status.is_paid):
+            status = payments.pay_by_card(core, actor, key, order=order, tender=uuid4())
+        elif received_minor is not None and (status is None or not status.is_paid):
+            status = payments.pay_by_cash(core, actor, key, order=order, tender=uuid4(), received_minor=received_minor)
+    except Refusal:
+        payments.give_up_order(core, actor, key, order=order)
+        raise
+    assert status is not None, "something was to pay"
+    if not status.is_paid:
+        if not status.is_open:
+            payments.give_up_order(core, actor, key, order=order)
+        raise payments.NotPaid(status.sentence)
+    sale = find_sale(core, actor, key, order=order)
+    assert sale is not None, "a paid order is there"
+    return sale
+
+
+def _buyer(wish: Wish) -> Buyer:
+    from core.sales import Buyer
+
+    return Buyer(customer=wish.customer, contact=wish.mail, coupon=wish.coupon)
