@@ -2,7 +2,7 @@
 
 Whoever asks while nothing is under way goes at once and alone, so a single terminal never waits for company. Those who
 ask while a call is under way wait for its end; then one of them takes all along. Each is judged for itself: where a
-call of several fails as a whole, each of them asks again alone.
+call of several fails as a whole, each of them asks again alone, unless the store is away: then nobody knows for any.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from itertools import pairwise
 from threading import Lock
 from typing import Generic, TypeVar
+
+from db.errors import StoreUnavailable
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -85,8 +87,9 @@ class Together(Generic[K, Q, A]):
             for each, answer in zip(batch, answers, strict=True):
                 each.answer = answer
         except BaseException as error:
-            if len(batch) == 1:
-                batch[0].error = error
+            if len(batch) == 1 or isinstance(error, StoreUnavailable):  # a silent store has no other word for one alone
+                for each in batch:
+                    each.error = error
             elif not isinstance(error, Exception):
                 raise
         finally:

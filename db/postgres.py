@@ -16,7 +16,7 @@ import psycopg
 from psycopg.rows import TupleRow, kwargs_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from db.errors import StoreBusy, StoreUnavailable, translated
+from db.errors import ActUndone, StoreBusy, StoreUnavailable, translated
 from db.patience import GRACE_SECONDS, Impatient
 
 if TYPE_CHECKING:
@@ -83,9 +83,14 @@ class Postgres:
         """
         return self._twice(lambda connection: connection.execute(sql, values, prepare=True).fetchone())
 
-    def rows(self, sql: LiteralString, values: Values = ()) -> list[TupleRow]:
-        """One statement in autocommit; all its rows. Sent again once after a lost connection."""
-        return self._twice(lambda connection: connection.execute(sql, values, prepare=True).fetchall())
+    def rows(
+        self, sql: LiteralString, values: Values = (), *, is_refusal: Callable[[list[TupleRow]], bool] | None = None
+    ) -> list[TupleRow]:
+        """One statement in autocommit; all its rows. Sent again once after a lost connection.
+
+        `is_refusal` says whether the rows mean no, which is not certain where there was a first try.
+        """
+        return self._twice(lambda connection: connection.execute(sql, values, prepare=True).fetchall(), is_refusal)
 
     def records(self, make: Callable[..., T], sql: LiteralString, values: Values = ()) -> list[T]:
         """One reading statement; each row given to `make` by column name."""
@@ -96,8 +101,11 @@ class Postgres:
 
         return self._twice(fetch)
 
-    def _twice(self, ask: Callable[[Connection], T]) -> T:
-        """Both tries together take no longer than a person waits for a refusal: patience, and half a second."""
+    def _twice(self, ask: Callable[[Connection], T], is_refusal: Callable[[T], bool] | None = None) -> T:
+        """Both tries together take no longer than a person waits for a refusal: patience, and half a second.
+
+        The first may still be under way, or done and over by now: where the second is refused, nobody knows.
+        """
         deadline = monotonic() + self._patience_seconds + _SECOND_TRY_SECONDS
         try:
             with translated(), self._borrowed() as connection:
@@ -108,9 +116,12 @@ class Postgres:
         left_seconds = max(deadline - monotonic(), 0.01)
         try:
             with translated(), self._borrowed(left_seconds) as connection:
-                return ask(connection)
-        except StoreBusy as busy:  # with the first try, as like as not: so that one may be done yet
-            raise StoreUnavailable(str(busy)) from busy
+                answer = ask(connection)
+        except (StoreBusy, ActUndone) as refused:
+            raise StoreUnavailable(str(refused)) from refused
+        if is_refusal is not None and is_refusal(answer):
+            raise StoreUnavailable("refused, after a first try that was not answered")
+        return answer
 
     @contextmanager
     def _borrowed(self, patience_seconds: float | None = None) -> Generator[Impatient]:

@@ -128,6 +128,7 @@ def place_holds(
             array(number for number, each in enumerate(asked, start=1) for _ in each.seats),
             array(seat for each in asked for seat in each.seats),
         ],
+        is_refusal=lambda rows: any(row[1] == "taken" for row in rows),
     )
     outcomes: list[HoldOutcome | None] = [None] * len(asked)
     for number, word, expires_at, remaining_ms, fences in rows:

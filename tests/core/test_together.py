@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event, Lock
 
 from core.together import Together
+from db.errors import StoreUnavailable
 
 Question = tuple[str, ...]
 
@@ -18,6 +19,7 @@ class Desk:
         self.calls: list[list[Question]] = []
         self.first_is_in, self.go = Event(), Event()
         self.fails: Callable[[Sequence[Question]], bool] = lambda _: False
+        self.error: type[Exception] = LookupError
         self._lock = Lock()
 
     def send(self, _key: str, questions: Sequence[Question]) -> list[str | None]:
@@ -28,7 +30,7 @@ class Desk:
             self.first_is_in.set()
             assert self.go.wait(10)
         if self.fails(questions):
-            raise LookupError(questions)
+            raise self.error(questions)
         return ["-".join(question) if len(questions) == 1 or "alone" not in question else None
                 for question in questions]  # fmt: skip
 
@@ -79,6 +81,18 @@ def test_a_call_that_fails_is_asked_again_one_by_one() -> None:
     assert [each.result() for each in asked if each.exception() is None] == ["a", "b", "d"]
     assert desk.calls[:2] == [[("a",)], [("b",), ("bad",), ("d",)]]
     assert sorted(desk.calls[2:]) == [[("b",)], [("bad",)], [("d",)]]
+
+
+def test_a_store_that_is_away_is_asked_once_for_all() -> None:
+    """Asked again alone, a hold might be refused that the call before has placed meanwhile."""
+    desk = Desk()
+    desk.error = StoreUnavailable
+    desk.fails = lambda questions: len(questions) > 1
+
+    asked = ask_while_busy(desk, [("a",), ("b",), ("c",)])
+
+    assert [type(each.exception()) for each in asked] == [type(None), StoreUnavailable, StoreUnavailable]
+    assert desk.calls == [[("a",)], [("b",), ("c",)]]
 
 
 def test_what_cannot_be_judged_in_company_is_asked_alone() -> None:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
@@ -17,7 +18,7 @@ from core.inventory import CartId
 from core.runtime import Core, connect
 from core.sales import OrderId
 from core.settings import Settings
-from db.errors import StoreUnavailable
+from db.errors import ActUndone, StoreUnavailable
 from db.servers import Addresses
 from tests.factories.house import OpenHouse, a_house, someone
 from tests.faults.proxy import Lines, lay
@@ -94,6 +95,16 @@ def test_a_silent_line_is_an_outage_and_the_same_sale_goes_through_when_it_speak
 
     assert till.sell(0, cart, order).order_id == order
     assert till.sold == 1
+
+
+def test_a_hold_that_may_have_been_placed_is_not_refused(core: Core) -> None:
+    """The first try was done and its reply cut off; by the time of the second, somebody else has the seat."""
+    with pytest.raises(StoreUnavailable):
+        core.postgres._twice(Mock(side_effect=[StoreUnavailable("cut"), ActUndone(ActUndone.SEATS_NOT_OPEN)]))
+    with pytest.raises(StoreUnavailable):
+        core.postgres._twice(Mock(side_effect=[StoreUnavailable("cut"), ["taken"]]), lambda rows: "taken" in rows)
+    with pytest.raises(ActUndone):
+        core.postgres._twice(Mock(side_effect=ActUndone(ActUndone.SEATS_NOT_OPEN)))
 
 
 def test_no_door_waits_for_ever(core: Core, lines: Lines) -> None:
