@@ -229,8 +229,18 @@ begin
            (p_order.performance_id, v_refund, p_order.id, 'refunds', -v_amount, p_order.currency);
   insert into attention (performance_id, order_id, sentence)
     values (p_order.performance_id, p_order.id,
-            format('%s of order %s: %s %s goes back by %s', p_reason, p_order.reference, v_amount, p_order.currency, p_tender.kind));
+            format('%s of order %s: %s goes back by %s', p_reason, p_order.reference,
+                   money_text(v_amount, p_order.currency), p_tender.kind));
 end $$;
+
+-- An amount as people read it. Currencies of ISO 4217 with other than two digits are named.
+create function money_text(p_minor bigint, p_currency text) returns text language sql immutable as $$
+  select case d.digits when 0 then p_minor::text
+                       else round(p_minor / power(10::numeric, d.digits), d.digits)::text end || ' ' || p_currency
+    from (select case when p_currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI',
+                                          'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 0
+                      when p_currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3 else 2 end as digits) d
+$$;
 
 -- T6 for one tender, only when it never was submitted, or on the provider's word that nothing was and will be charged
 -- (`p_word`). Outcomes: cancelled, again, succeeded, submitted (ask the provider), unheard.
@@ -392,8 +402,8 @@ begin
     update refund r set state = 'failed', completed_at = clock_timestamp() where r.performance_id = p_performance and r.id = p_refund;
     update tender t set refunding_minor = t.refunding_minor - v_refund.amount_minor where t.performance_id = p_performance and t.id = v_tender.id;
     insert into attention (performance_id, order_id, sentence)
-      values (p_performance, v_order.id, format('the refund of %s %s for order %s was refused: %s', v_refund.amount_minor,
-              v_order.currency, v_order.reference, left(p_reason, 80)));
+      values (p_performance, v_order.id, format('the refund of %s for order %s was refused: %s',
+              money_text(v_refund.amount_minor, v_order.currency), v_order.reference, left(p_reason, 80)));
     return 'failed';
   end if;
   update refund r set state = 'succeeded', completed_at = clock_timestamp(), provider_reference = p_provider_reference
