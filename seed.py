@@ -25,8 +25,8 @@ from core.sales.references import ALPHABET, reference_from
 from core.venues.importers import read_manifest
 from core.venues.manifest import Manifest
 from core.venues.service import store
-from db.queries import access, seeding, venues
-from db.vocabulary import AccountId, ManifestId, PerformanceId
+from db.queries import access, allocations, seeding, venues
+from db.vocabulary import AccountId, AllocationKind, ManifestId, PerformanceId, Role
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -48,6 +48,11 @@ _ARTISTS = (
         "Brass Harbour",
     ),
 )
+_ALLOCATIONS = {
+    "H": ("House seats", AllocationKind.HOUSE, (Role.MANAGER,)),
+    "P": ("Press", AllocationKind.PRESS, ()),
+    "W": ("Wheelchairs and companions", AllocationKind.ACCESSIBLE, (Role.OPERATOR, Role.MANAGER)),
+}
 _SHOWS = ("An Evening with {}", "{}: the New Songs", "{} Live")
 
 
@@ -204,17 +209,26 @@ class _Season:
     def _set_aside(
         self, house: House, manifest: Manifest, performance_id: PerformanceId, starts_at: datetime
     ) -> set[int]:
-        """House seats and a camera position in the theatre."""
+        """House, press and wheelchair seats in the theatre, and a camera position."""
         if house.prefix != "KT":
             return set()
-        fifth = next(row for row in manifest.rows if row.name == "C")
-        house_seats = list(range(fifth.first_ordinal + 8, fifth.first_ordinal + 16))
-        last = manifest.rows[-1]
-        camera = list(range(last.first_ordinal + 10, last.first_ordinal + 14))
         at = starts_at - timedelta(days=house.on_sale_days + 1)
-        seeding.set_aside(self._connection, performance_id, house_seats, state="allocated", code="H", at=at)
-        seeding.set_aside(self._connection, performance_id, camera, state="killed", code="camera", at=at)
-        return {*house_seats, *camera}
+        row = next(row for row in manifest.rows if row.name == "C").first_ordinal
+        last = manifest.rows[-1].first_ordinal
+        aside = {"H": range(row + 8, row + 16), "P": range(row + 16, row + 20), "W": range(last, last + 4)}
+        for letter, (name, kind, sold_by) in _ALLOCATIONS.items():
+            allocations.put_allocation(
+                self._connection, performance_id, letter=letter, name=name, kind=kind, owner_role=Role.MANAGER,
+                sold_by=sold_by,
+            )  # fmt: skip
+            seeding.set_aside(
+                self._connection, performance_id, list(aside[letter]), state="allocated", code=letter, at=at
+            )
+        rungs = [(starts_at - timedelta(hours=3), 50, None), (starts_at - timedelta(minutes=30), 100, None)]
+        allocations.put_steps(self._connection, performance_id, "H", rungs if starts_at > self._now else [])
+        camera = range(last + 10, last + 14)
+        seeding.set_aside(self._connection, performance_id, list(camera), state="killed", code="camera", at=at)
+        return {seat for seats in (*aside.values(), camera) for seat in seats}
 
     def _sales(
         self, house: House, manifest: Manifest, starts_at: datetime, aside: set[int]

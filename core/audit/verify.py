@@ -57,6 +57,7 @@ def verify_house(core: Core, actor: Actor) -> tuple[Finding, ...]:
             compare_planes(core.news),
         ),
     ]  # fmt: skip
+    findings.sort(key=lambda finding: (finding.number[0] != "I", finding.number[0], int(finding.number[1:])))
     return tuple(finding if finding.holds or sees_rows else _without_rows(finding) for finding in findings)
 
 

@@ -110,7 +110,7 @@ def set_aside(
         [performance_id, state, code, list(seats)],
     )
     connection.execute(
-        "insert into seat_journal (performance_id, at, act, to_state, seats, fences, reason)"
+        "insert into seat_journal (performance_id, at, act, to_state, seats, fences, code)"
         " values (%s, %s, %s, %s, %s, %s, %s)",
         [performance_id, at, act, state, list(seats), [1] * len(seats), code],
     )

@@ -113,7 +113,8 @@ def test_the_comparison_finds_a_slip(servers: Addresses, shared_core: Core, slip
 def test_the_words_of_the_models_are_those_of_the_database(shared_core: Core) -> None:
     stored = shared_core.postgres.rows(
         "select t.typname, array_agg(e.enumlabel::text order by e.enumsortorder)"
-        " from pg_type t join pg_enum e on e.enumtypid = t.oid group by 1"
+        " from pg_type t join pg_enum e on e.enumtypid = t.oid"
+        " where t.typnamespace = 'public'::regnamespace group by 1"
     )
     modelled = {
         column.type.name: list(column.type.enums)  # type: ignore[attr-defined]
