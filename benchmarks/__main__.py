@@ -19,7 +19,7 @@ NAMES = ("holds", "sales", "rush", "scale", "best", "plane", "feed", "startup")
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure ETDS on this machine.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; none: all")
-    parser.add_argument("--quick", action="store_true", help="under 45 seconds a name")
+    parser.add_argument("--quick", action="store_true", help="under a minute a name")
     parser.add_argument("--json", action="store_true", help="for scripts")
     asked = parser.parse_args(arguments)
     for name in asked.names:

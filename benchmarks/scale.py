@@ -55,7 +55,8 @@ def _over_seats(town: Town, rounds: int, times: int) -> Times:
             found.time("open a house", size, lambda at=house: inventory.open_house(core, actor, at))
             found.time("count a house", size, lambda at=house: inventory.house_counts(core, actor, at))
             found.time("read a plane", size, lambda at=house: core.news.plane(at))
-        found.time("draw a plane from rows", size, lambda at=house: core.news.draw(at))
+        for _ in range(times // 2):
+            found.time("draw a plane from rows", size, lambda at=house: core.news.draw(at))
         with town.connect() as fresh:
             found.time("open a house never seen", size, lambda at=house: inventory.open_house(fresh, actor, at))
     return found.after_warming(_SEATS)
