@@ -124,7 +124,7 @@ class Settings(BaseSettings):
     )
     smtp_url: Annotated[str | None, Field(repr=False)] = Field(
         None,
-        description="smtp://… or smtps://… that mails tickets; unset: they are written to mail/ in the state folder",
+        description="smtp://… or smtps://… that mails tickets; unset: they go to mail/ in the state folder",
     )
     mail_from: str = Field("ETDS <tickets@localhost>", description="sender of mailed tickets")
     sweep_seconds: int = Field(5, ge=1, le=300, description="how often a terminal looks after the house, seconds")

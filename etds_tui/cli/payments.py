@@ -60,24 +60,54 @@ def return_(
     say("Done; the seats are open again." if is_meant else "Nothing has changed. Add --yes to do it.")
 
 
+@click.command("pay-out")
+@click.argument("reference")
+@click.option("--performance", "code", required=True, help="Code of the performance.")
+@explained
+def pay_out(reference: str, code: str) -> None:
+    """Count out the cash that is owed to the order REFERENCE, as after a cancelled performance. Twice pays once."""
+    from core.payments import order_named
+    from core.payments import pay_out as count_out
+    from core.programming import find_performance
+
+    with asked() as (core, actor):
+        performance = find_performance(core, actor, code)
+        paid = count_out(core, actor, performance.id, order=order_named(core, actor, performance.id, reference))
+    show(f"{paid}")
+    say("Count it out of the drawer." if paid.amount_minor else "No cash is owed to this order.")
+
+
 @click.command()
+@click.option("--done", "matter", type=int, help="Mark the matter of this number as dealt with.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @explained
-def attention(as_json: bool) -> None:
+def attention(matter: int | None, as_json: bool) -> None:
     """Payments that somebody must look at: late money, refunds that were refused."""
-    from core.payments import attention_list
+    from core.payments import attend, attention_list
 
     with asked() as (core, actor):
         matters = attention_list(core, actor)
+        if matter is not None:
+            found = next((one for one in matters if one.id == matter), None)
+            if found is None:
+                raise BadInput(f"There is no open matter {matter}. Look at 'etds attention'.")
+            attend(core, actor, found.performance_id, matter=matter)
+            matters = tuple(one for one in matters if one is not found)
     if as_json:
         emit(
             [
-                {"at": m.at.isoformat(), "performance": m.performance, "order": m.order, "sentence": m.sentence}
+                {
+                    "id": m.id,
+                    "at": m.at.isoformat(),
+                    "performance": m.performance,
+                    "order": m.order,
+                    "sentence": m.sentence,
+                }
                 for m in matters
             ]
         )
         return
-    for matter in matters:
-        show(f"{matter.at:%Y-%m-%d %H:%M}  {matter.performance:12} {matter.order}  {matter.sentence}")
+    for one in matters:
+        show(f"{one.id:>5}  {one.at:%Y-%m-%d %H:%M}  {one.performance:12} {one.order}  {one.sentence}")
     if not matters:
         say("Nothing needs attention.")

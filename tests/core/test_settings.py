@@ -68,7 +68,7 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path, monkeypatch: p
         "  ETDS_HOLD_CEILING_SECONDS: '5' given; wants at least 1200, the longest hold",
         "  ETDS_HOLD_SEATS_MAX: '0' given; wants a whole number from 1 to 500: seats in one cart, at most",
         "  ETDS_SWEEP_SECONDS: 'often' given; "
-        "wants a whole number from 1 to 300: how often a terminal frees run-out holds, seconds",
+        "wants a whole number from 1 to 300: how often a terminal looks after the house, seconds",
         "  ETDS_ASCII: 'perhaps' given; wants true or false",
     ]
 

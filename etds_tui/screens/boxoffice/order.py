@@ -15,11 +15,13 @@ from textual.widgets import DataTable, Footer, Static
 
 from core import payments, sales
 from core.errors import EtdsError
+from core.money import Money
 from core.programming import PerformanceId
-from core.sales import OrderedSeat, OrderId, OrderView
+from core.sales import OrderedSeat, OrderId, OrderView, RefundState, TenderKind
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.order_words import STATUS, heading, money_lines
 from etds_tui.screens.boxoffice.returning import ReturnDialog, ReturnedDialog
+from etds_tui.screens.modals.confirm import ConfirmDialog
 from etds_tui.text import counted, fit_seat, plain
 from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
@@ -35,7 +37,8 @@ class Tickets(Listing):
 class OrderScreen(DeskScreen):
     HELP = (
         "One order as it stands. Mark tickets with Space, all of them with a; r takes back what is marked, and shows "
-        "first what goes where. p prints the tickets that are left once more."
+        "first what goes where. v undoes a whole sale of your own session. o counts out cash that is owed to the "
+        "customer. p prints the tickets that are left once more."
     )
     DEFAULT_CSS = """
     OrderScreen #about { height: auto; padding: 1 1 0 1; }
@@ -47,6 +50,8 @@ class OrderScreen(DeskScreen):
         Binding("space", "mark", "mark"),
         Binding("a", "mark_all", "all"),
         Binding("r,f8", "take_back", "take back", key_display="r"),
+        Binding("v", "void", "void"),
+        Binding("o", "pay_out", "pay out"),
         Binding("p", "print", "print again"),
         Binding("f6", "attention", "attention list", show=False),
         Binding("ctrl+r", "refresh_now", "refresh", show=False),
@@ -113,6 +118,7 @@ class OrderScreen(DeskScreen):
         self.query_one("#about", Static).update("\n".join(heading(view)))
         self.table.show([self._row(line) for line in view.lines])
         self.query_one("#money Static", Static).update(_money(view))
+        self.refresh_bindings()
 
     def _row(self, line: OrderedSeat) -> Row:
         mark = _MARKS[line.number in self._marked if line.may_return else None]
@@ -207,6 +213,56 @@ class OrderScreen(DeskScreen):
             self.refused(error)
             return
         self.notify(f"{counted(len(live), 'ticket')} written to {plain(str(path))}", markup=False)
+        self._reload()
+
+    @work(exclusive=True, group="return")
+    async def action_void(self) -> None:
+        """Asks, then undoes the whole sale; whose it was is judged by the service."""
+        if self._view is None:
+            return
+        live = [line for line in self._view.lines if line.may_return]
+        lines = [
+            f"{counted(len(live), 'ticket')} of {self._view.brief.reference} end, and their seats go back on sale.",
+            "All that was paid goes back to where it came from; nothing is kept.",
+        ]
+        if not await self.app.push_screen_wait(ConfirmDialog("Undo this sale?", lines, "undo it")):
+            return
+        try:
+            done = await self.etds.ask(payments.void_order, self._performance, order=self._order)
+        except EtdsError as error:
+            self.refused(error)
+            return
+        self._reload()
+        await self.app.push_screen_wait(ReturnedDialog(done, self._view.brief.reference))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Cash is paid out where it is owed."""
+        if action == "pay_out":
+            return self._cash_owed() > 0
+        return super().check_action(action, parameters)
+
+    def _cash_owed(self) -> int:
+        refunds = self._view.refunds if self._view is not None else ()
+        return sum(
+            refund.amount.amount_minor
+            for refund in refunds
+            if refund.kind is TenderKind.CASH and refund.state is RefundState.CREATED
+        )
+
+    @work(exclusive=True, group="return")
+    async def action_pay_out(self) -> None:
+        if self._view is None:
+            return
+        owed = Money(self._cash_owed(), self._view.owed.currency)
+        lines = [f"{owed} in cash are owed to the customer of {self._view.brief.reference}."]
+        if not await self.app.push_screen_wait(ConfirmDialog("Count out of the drawer?", lines, f"pay {owed} out")):
+            return
+        try:
+            paid = await self.etds.ask(payments.pay_out, self._performance, order=self._order)
+        except EtdsError as error:
+            self.refused(error)
+            return
+        self.notify(f"{paid} were counted out.", markup=False)
         self._reload()
 
     def action_refresh_now(self) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from textual.pilot import Pilot
 
-from core import payments, sales
+from core import inventory, payments, sales
 from core.access import Actor, Role
 from core.inventory import CartId, place_hold
 from core.runtime import Core
@@ -17,6 +17,7 @@ from etds_tui.app import EtdsApp
 from etds_tui.screens.boxoffice.order import OrderScreen
 from etds_tui.screens.boxoffice.orders import OrdersScreen
 from etds_tui.screens.boxoffice.returning import ReturnDialog, ReturnedDialog
+from etds_tui.screens.modals.confirm import ConfirmDialog
 from etds_tui.screens.modals.help import HelpDialog
 from etds_tui.screens.programming.performances import PerformancesScreen
 from tests.etds_tui.screens.test_doors import HOSTILE, _picture
@@ -294,3 +295,49 @@ async def test_the_cart_is_kept_while_an_order_is_looked_at(core: Core) -> None:
         await pilot.press("escape", "escape")
         await until(pilot, lambda: app.screen is desk)
         assert desk.cart.seats == held
+
+
+async def test_who_sold_it_undoes_it_after_a_question_whose_safe_button_has_the_focus(core: Core) -> None:
+    house = a_house(core)
+    someone(core, Role.MANAGER, name="manager1")
+    app = an_app(core)
+    async with app.run_test(size=(100, 36)) as pilot:
+        await sign_in(pilot, "manager1")
+        sold(core, app.person, house, 0, 1)
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, OrdersScreen) and app.screen._shown)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, OrderScreen) and app.screen._view)
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, OrderScreen))
+        assert inventory.house_counts(core, app.person, house.id).sold == 2
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("y")
+        await until(pilot, lambda: inventory.house_counts(core, app.person, house.id).sold == 0)
+
+    rows = core.postgres.rows("select distinct state::text from order_line")
+    assert rows == [("voided",)]
+
+
+async def test_cash_that_is_owed_is_counted_out_once_and_only_where_it_is_owed(core: Core) -> None:
+    house, manager = a_house(core), someone(core, Role.MANAGER, name="manager1")
+    sale = sold(core, manager, house, 0)
+    app = an_app(core)
+    async with app.run_test(size=(100, 36)) as pilot:
+        screen = await order(pilot)
+        assert screen.check_action("pay_out", ()) is False
+        admin = someone(core, Role.ADMIN)
+        plan = payments.plan_cancellation(core, admin, house.id)
+        payments.cancel_performance(core, admin, house.id, stamp=plan.stamp, reason="ill")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: screen.check_action("pay_out", ()))
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("y")
+        await until(pilot, lambda: screen.check_action("pay_out", ()) is False)
+
+    assert core.postgres.rows("select state::text from refund") == [("succeeded",)]
+    assert payments.pay_out(core, manager, house.id, order=sale.order_id).amount_minor == 0
