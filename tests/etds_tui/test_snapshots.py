@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from core import inventory
 from core.access import Role
@@ -100,6 +101,9 @@ def test_sign_in_refused(snap_compare: Snap, still: Core) -> None:
     async def refused(pilot: Pilot[None]) -> None:
         await pilot.press(*"nobody", "enter", *"wrong", "enter")
         await until(pilot, lambda: "not right" in str(app.screen.query_one("#say").content))  # type: ignore[attr-defined]
+        for field in app.screen.query(Input):
+            field.cursor_blink = False  # a busy machine takes longer than a blink
+        await pilot.pause()
 
     assert snap_compare(app, terminal_size=(80, 24), run_before=refused)
 

@@ -389,3 +389,7 @@ class SeatCanvas(ScrollView):
     def on_resize(self) -> None:
         self._resize()
         self.call_after_refresh(self._keep_visible)
+
+    def watch_show_horizontal_scrollbar(self) -> None:
+        """A scrollbar that comes late takes a line, which may be the cursor's."""
+        self.call_after_refresh(self._keep_visible)
