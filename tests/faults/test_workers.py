@@ -19,6 +19,7 @@ from db.servers import Addresses
 from tests.etds_tui.cli.shell import Shell
 from tests.factories.house import someone
 from tests.factories.late import Late, everything_late
+from tests.fixtures.mail import MailServer
 
 _SECONDS_MAX = 90.0
 _END_SECONDS_MAX = 10.0
@@ -108,6 +109,20 @@ def test_ctrl_c_ends_it_as_cleanly(core: Core, start: Start) -> None:
     worker.send_signal(signal.SIGINT)
 
     assert ended(worker)[:2] == (0, "")
+
+
+def test_it_ends_in_time_while_a_mail_server_hangs(
+    core: Core, start: Callable[..., subprocess.Popen[str]], mail_server: MailServer
+) -> None:
+    late = everything_late(core)
+    mail_server.box.hangs = True
+    worker = start(ETDS_SMTP_URL=mail_server.url)
+    until(lambda: mail_server.box.letters, "a letter")
+
+    worker.send_signal(signal.SIGTERM)
+
+    assert ended(worker)[:2] == (0, "")
+    assert "outbox" in late.undone()
 
 
 def test_one_is_killed_and_one_is_frozen_and_all_is_done_once(core: Core, start: Start) -> None:
