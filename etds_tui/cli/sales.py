@@ -118,12 +118,12 @@ def _sell(core: Core, actor: Actor, performance: Performance, wish: Wish) -> Sal
 
 def _open_card(core: Core, actor: Actor, key: PerformanceId, order: UUID) -> PaymentStatus | None:
     """The payment by card of this order, while nobody knows whether it was charged."""
-    from core.errors import NotFound
+    from core.errors import NotFound, NotPermitted
     from core.payments import payment_status
 
     try:
         status = payment_status(core, actor, key, tender=_card_of(order))
-    except NotFound:
+    except (NotFound, NotPermitted):  # who may not take cards has no such payment
         return None
     return status if status.is_open else None
 
