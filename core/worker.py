@@ -12,6 +12,7 @@ import os
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from core.audit.seals import seal_journals
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 _STALLED_SECONDS = 60
+_ANEW_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +85,29 @@ def _done(core: Core, name: str) -> int:
 def run_worker(core: Core) -> None:
     """Do duties until SIGTERM or SIGINT. Any number of these may run; any may be killed at any moment.
 
-    Raises: Outage where the database cannot be reached at the start.
+    One that the others took for dead, because it was frozen or the database was away, begins anew.
     """
+    from procrastinate.exceptions import ConnectorException
+
+    while True:
+        try:
+            return asyncio.run(_work(core))
+        except ConnectorException as error:
+            log_incident(error)
+            sleep(_ANEW_SECONDS)
+
+
+async def _work(core: Core) -> None:
     app = _app(core)
-
-    async def run() -> None:
-        async with app.open_async():
-            await app.run_worker_async(
-                name=f"{socket.gethostname()[:40]}:{os.getpid()}",
-                concurrency=2,
-                delete_jobs="always",
-                fetch_job_polling_interval=1.0,
-                shutdown_graceful_timeout=5.0,
-                update_heartbeat_interval=5,
-            )
-
-    asyncio.run(run())
+    async with app.open_async():
+        await app.run_worker_async(
+            name=f"{socket.gethostname()[:40]}:{os.getpid()}",
+            concurrency=2,
+            delete_jobs="always",
+            fetch_job_polling_interval=1.0,
+            shutdown_graceful_timeout=5.0,
+            update_heartbeat_interval=5,
+        )
 
 
 def _app(core: Core) -> App:

@@ -16,7 +16,7 @@ from core.programming.reach import performance_in_reach
 from core.venues.manifest import Manifest
 from db.queries import inventory
 from db.queries.allocations import letters_sold_by
-from db.vocabulary import AllocationKind, CartId, PerformanceId, SeatState, plane_byte
+from db.vocabulary import AllocationKind, CartId, PerformanceId, plane_byte
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -72,7 +72,6 @@ def hold_best(
         except SeatsUnavailable:
             for claim in inventory.claims(core.postgres, performance_id, pick.seats):
                 taken[claim.seat_ordinal] = plane_byte(claim.state, claim.code)
-            taken[pick.seats[0]] = SeatState.HELD.byte
     if accessible:
         raise SeatsUnavailable(f"There are no {count} seats left that are kept for wheelchairs. Ask a manager.")
     where = f" at {level}" if level else f" in {section}" if section else ""

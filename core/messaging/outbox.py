@@ -7,35 +7,57 @@ finds its lease gone and leaves the books alone. What fails is tried again later
 from __future__ import annotations
 
 from email.message import EmailMessage
+from time import monotonic
 from typing import TYPE_CHECKING
 
+from core.logs import log_incident
 from core.messaging.notices import letter
 from core.messaging.senders import Folder, NotSent, Sender, Smtp
 from core.money import Money
 from core.sales.cash import sale_of
+from db.errors import StoreError
 from db.queries import outbox
 
 if TYPE_CHECKING:
     from core.runtime import Core
 
 _BATCH = 20
-_LEASE_SECONDS = 120
+_LEASE_SECONDS = 120  # longer than a mail server can keep one letter hanging
+_ROUND_SECONDS = 8.0
 _AGAIN_SECONDS, _AGAIN_SECONDS_MAX = 30, 3_600
 
 
 def send_outbox(core: Core, *, sender: Sender | None = None) -> int:
-    """Send what is due; how many letters went out. Raises StoreError."""
+    """Send what is due, for some seconds at most; how many letters went out. Raises StoreError.
+
+    Letters are taken one by one, so that none waits leased while a mail server lets the one before it hang.
+    """
     outbox.close_untold(core.postgres, 1_000)
-    sender, sent = sender or _sender(core), 0
-    for row in outbox.take_letters(core.postgres, _BATCH, _LEASE_SECONDS):
-        try:
-            sender.send(_written(core, row))
-        except NotSent as error:
-            again = min(_AGAIN_SECONDS * 2 ** min(row.tries - 1, 10), _AGAIN_SECONDS_MAX)
-            outbox.letter_failed(core.postgres, row, _plain(str(error)), again)
-        else:
-            sent += outbox.letter_sent(core.postgres, row)
+    sender, sent, ends = sender or _sender(core), 0, monotonic() + _ROUND_SECONDS
+    for _ in range(_BATCH):
+        taken = outbox.take_letters(core.postgres, 1, _LEASE_SECONDS)
+        if not taken:
+            break
+        sent += _went(core, sender, taken[0])
+        if monotonic() >= ends:
+            break
     return sent
+
+
+def _went(core: Core, sender: Sender, row: outbox.LetterRow) -> bool:
+    try:
+        sender.send(_written(core, row))
+    except NotSent as error:
+        why = _plain(str(error))
+    except StoreError:
+        raise
+    except Exception as error:  # one that cannot be written keeps no other from going
+        why = f"incident {log_incident(error)}"
+    else:
+        return outbox.letter_sent(core.postgres, row)
+    again = min(_AGAIN_SECONDS * 2 ** min(row.tries - 1, 10), _AGAIN_SECONDS_MAX)
+    outbox.letter_failed(core.postgres, row, why, again)
+    return False
 
 
 def _sender(core: Core) -> Sender:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -46,23 +45,25 @@ class Smtp:
 
     def send(self, message: EmailMessage) -> None:
         try:
-            with self._connected() as server:
+            with closing(self._connected()) as server:
+                self._enter(server)
                 server.send_message(message)
+                with suppress(smtplib.SMTPException, OSError):  # it was taken, whatever is said at parting
+                    server.quit()
         except (smtplib.SMTPException, OSError) as error:
             raise NotSent(str(error)) from error
 
-    @contextmanager
-    def _connected(self) -> Generator[smtplib.SMTP]:
-        parts, host = self._parts, self._parts.hostname or "localhost"
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=_TIMEOUT_SECONDS)
-        else:
-            server = smtplib.SMTP(host, parts.port or 25, timeout=_TIMEOUT_SECONDS)
-        with server:
-            if parts.scheme == "smtp":
-                server.ehlo()
-                if server.has_extn("starttls"):
-                    server.starttls()
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-            yield server
+    def _connected(self) -> smtplib.SMTP:
+        host, port = self._parts.hostname or "localhost", self._parts.port
+        if self._parts.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port or 465, timeout=_TIMEOUT_SECONDS)
+        return smtplib.SMTP(host, port or 25, timeout=_TIMEOUT_SECONDS)
+
+    def _enter(self, server: smtplib.SMTP) -> None:
+        parts = self._parts
+        if parts.scheme == "smtp":
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))

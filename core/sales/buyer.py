@@ -16,7 +16,7 @@ from db.vocabulary import Role
 if TYPE_CHECKING:
     from core.runtime import Core
 
-_ADDRESS = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,180}\.[^\s@<>,;\".]{2,20}")
+_ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}@[^\s@<>()\[\]\\,;:\"]{1,180}\.[^\s@<>()\[\]\\,;:\".]{2,20}")
 _DIGITS = re.compile(r"\d(?:[ -]?\d){12,18}")
 
 

@@ -30,6 +30,8 @@ from db.vocabulary import PerformanceId
 if TYPE_CHECKING:
     from core.runtime import Core
 
+_USES_MAX = 1_000_000
+
 
 class CouponRefused(Refusal):
     """The coupon is not good for this sale; nothing was sold."""
@@ -166,7 +168,9 @@ def _check(
         "A coupon takes off either percents or an amount.": (percent is None) != (amount_minor is None),
         "A coupon takes off 1 to 100 percent.": percent is None or 1 <= percent <= 100,
         "A coupon takes off at least one cent.": amount_minor is None or amount_minor > 0,
-        "Uses are counted from 1.": all(uses is None or uses > 0 for uses in (uses_max, customer_uses_max)),
+        f"Uses are counted from 1 to {_USES_MAX:,}.": all(
+            uses is None or 1 <= uses <= _USES_MAX for uses in (uses_max, customer_uses_max)
+        ),
         "The smallest order is worth nothing or more.": minimum_minor >= 0,
         "A coupon is good for: performance, event or organisation.": scope in ("performance", "event", "organisation"),
     }

@@ -91,14 +91,12 @@ def put(
     with asked() as (core, actor):
         performance = find_performance(core, actor, code)
         ladder = [_rung(text, ZoneInfo(performance.time_zone)) for text in releases]
+        ordinals = seats_named(core, actor, performance.id, list(seats)) if seats else ()  # before anything is made
         put_allocation(
             core, actor, performance.id, letter=letter, name=name, kind=AllocationKind(kind), owner_role=Role(owner),
             sold_by=[Role(role) for role in sold_by], ladder=ladder,
         )  # fmt: skip
-        count = 0
-        if seats:
-            ordinals = seats_named(core, actor, performance.id, list(seats))
-            count = allocate_seats(core, actor, performance.id, letter=letter, seats=ordinals)
+        count = allocate_seats(core, actor, performance.id, letter=letter, seats=ordinals) if ordinals else 0
     say(f"{letter.upper()} stands; {count} seats were set aside in it.")
 
 

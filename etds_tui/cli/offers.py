@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,9 @@ import click
 from core.errors import BadInput
 from core.money import parse_amount
 from etds_tui.cli.output import asked, emit, explained, say, show
+
+if TYPE_CHECKING:
+    from core.runtime import Core
 
 
 @click.group()
@@ -45,7 +49,7 @@ def create(
             amount_minor=parse_amount(amount, performance.currency).amount_minor if amount else None,
             uses_max=uses, customer_uses_max=customer_uses,
             minimum_minor=parse_amount(minimum, performance.currency).amount_minor if minimum else 0,
-            ends_at=_moment(until, performance.time_zone) if until else None, scope=scope,
+            ends_at=_moment(core, until, performance.time_zone) if until else None, scope=scope,
         )  # fmt: skip
     show(made.code)
     say(f"Coupon {made.id} stands. Its code is kept nowhere; write it down.")
@@ -105,7 +109,7 @@ def voucher(code: str, amount: str, name: str, until: str | None) -> None:
         made = issue_voucher(
             core, actor, performance.id, voucher=uuid4(), name=name,
             amount_minor=parse_amount(amount, performance.currency).amount_minor,
-            ends_at=_moment(until, performance.time_zone) if until else None,
+            ends_at=_moment(core, until, performance.time_zone) if until else None,
         )  # fmt: skip
     show(made)
     say("Its code is kept nowhere; write it down.")
@@ -144,9 +148,12 @@ def cancel(code: str, stamp: str | None, reason: str, as_json: bool) -> None:
         say("Cancelled. Cards and vouchers get their money by themselves; cash waits for its owners.")
 
 
-def _moment(text: str, time_zone: str) -> datetime:
+def _moment(core: Core, text: str, time_zone: str) -> datetime:
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
         raise BadInput(f"'{text}' is not a time. Write it like 2026-12-01T10:00.") from None
-    return read if read.tzinfo else read.replace(tzinfo=ZoneInfo(time_zone))
+    moment = read if read.tzinfo else read.replace(tzinfo=ZoneInfo(time_zone))
+    if moment <= core.clock.now():
+        raise BadInput(f"'{text}' is over. Give a time to come.")
+    return moment

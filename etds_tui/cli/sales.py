@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import click
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.access import Actor
-    from core.programming import Performance
+    from core.payments import PaymentStatus
+    from core.programming import Performance, PerformanceId
     from core.runtime import Core
     from core.sales import Buyer, Sale
 
@@ -64,6 +65,8 @@ def sell(code: str, as_json: bool, **typed: object) -> None:
     wish = Wish(**typed)  # type: ignore[arg-type]
     if sum((bool(wish.seats), wish.best is not None, wish.hold_id is not None)) != 1:
         raise click.UsageError("Name seats, or give --best N, or --hold HOLD: one of the three.")
+    if wish.accessible and wish.best is None:
+        raise click.UsageError("--accessible goes with --best: seats are given, not named.")
     if wish.card and wish.cash is not None:
         raise click.UsageError("Give --cash or --card, not both.")
     if not (wish.card or wish.cash is not None or wish.vouchers):
@@ -83,12 +86,15 @@ def sell(code: str, as_json: bool, **typed: object) -> None:
 def _sell(core: Core, actor: Actor, performance: Performance, wish: Wish) -> Sale:
     """Hold, sell, and let go again what was held for nothing. A retry of an order finds what the first try did."""
     from core.inventory import CartId, place_hold, release_hold
+    from core.payments import NotPaid
     from core.sales import OrderId, find_sale
 
     key, order = performance.id, OrderId(wish.order_id or uuid4())
     received_minor = _cash(wish, performance)
     if wish.order_id is not None and (known := find_sale(core, actor, key, order=order)) is not None:
         return known
+    if wish.order_id is not None and (card := _open_card(core, actor, key, order)) is not None:
+        raise NotPaid(card.sentence)
     cart = CartId(wish.hold_id or order)  # a retry with the same order finds the same cart
     ordinals = _chosen(core, actor, performance, wish, cart)
     priced = dict.fromkeys(ordinals, wish.letter or core.repertoire.prices(key).standard.letter)
@@ -101,13 +107,29 @@ def _sell(core: Core, actor: Actor, performance: Performance, wish: Wish) -> Sal
     except Refusal:
         if wish.order_id is not None and (known := find_sale(core, actor, key, order=order)) is not None:
             return known  # another try of this order was quicker
-        if wish.hold_id is None:
+        if wish.hold_id is None and _open_card(core, actor, key, order) is None:
             release_hold(core, actor, key, cart=cart)
             say("Nothing was sold, and nothing is held.")
         raise
     if wish.order_id is not None and wish.hold_id is None:
         release_hold(core, actor, key, cart=cart)  # what another try of this order held and did not sell
     return sale
+
+
+def _open_card(core: Core, actor: Actor, key: PerformanceId, order: UUID) -> PaymentStatus | None:
+    """The payment by card of this order, while nobody knows whether it was charged."""
+    from core.errors import NotFound, NotPermitted
+    from core.payments import payment_status
+
+    try:
+        status = payment_status(core, actor, key, tender=_card_of(order))
+    except (NotFound, NotPermitted):  # who may not take cards has no such payment
+        return None
+    return status if status.is_open else None
+
+
+def _card_of(order: UUID) -> UUID:
+    return uuid5(order, "card")
 
 
 def _cash(wish: Wish, performance: Performance) -> int | None:
@@ -180,10 +202,11 @@ def _paid_in_parts(
     """Claim the seats, then voucher after voucher, then card or cash. What does not pay in full gives the order up."""
     from core import payments
     from core.inventory import CartId
-    from core.sales import OrderId, find_sale
+    from core.money import Money
+    from core.sales import OrderId, check_tender, find_sale
 
     key, order = performance.id, OrderId(order)
-    payments.claim_order(
+    claimed = payments.claim_order(
         core, actor, key, cart=CartId(cart), order=order, seats=priced, channel="shell", buyer=_buyer(wish)
     )
     try:
@@ -191,8 +214,10 @@ def _paid_in_parts(
         for code in wish.vouchers:
             status = payments.pay_by_voucher(core, actor, key, order=order, tender=uuid4(), code=code)
         if wish.card and (status is None or not status.is_paid):
-            status = payments.pay_by_card(core, actor, key, order=order, tender=uuid4())
+            status = payments.pay_by_card(core, actor, key, order=order, tender=_card_of(order))
         elif received_minor is not None and (status is None or not status.is_paid):
+            left = claimed.total if status is None else status.left
+            check_tender(left, Money(received_minor, left.currency))
             status = payments.pay_by_cash(core, actor, key, order=order, tender=uuid4(), received_minor=received_minor)
     except Refusal:
         payments.give_up_order(core, actor, key, order=order)

@@ -1,0 +1,113 @@
+"""A house in which one of everything is late: what a worker has to bring to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from core import inventory, payments, sales
+from core.access import Actor, Role
+from core.inventory import AllocationKind, CartId, Release
+from core.runtime import Core
+from core.sales import Buyer, OrderId
+from tests.factories.house import OpenHouse, a_house, someone
+
+_SILENT_MINOR = 502  # the simulated terminal charges it, and its answer is lost
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Seats 0, 1: a run-out hold. 2: charged, the answer was lost. 3: never paid. 4, 5: sold, to be mailed.
+    6, 7: allocated, due for release. One house has begun, one is over, one is cancelled and half wound up."""
+
+    core: Core
+    manager: Actor
+    house: OpenHouse
+    begun: OpenHouse
+    over: OpenHouse
+    cancelled: OpenHouse
+
+    def undone(self) -> list[str]:
+        """What is still to do, in words; empty when all of it was done."""
+        ends: dict[str, Callable[[], bool]] = {
+            "sweep": lambda: self._count("select count(*) from hold") == 0,
+            "payments": lambda: self._rows("select status::text from orders where performance_id = %s"
+                                           " and total_minor = 1000 order by 1") == ["cancelled", "paid"],
+            "releases": lambda: self._count("select count(*) from seat_claim where state = 'allocated'") == 0,
+            "states": lambda: [self._state(house) for house in (self.begun, self.over)] == ["in_progress", "played"],
+            "cancellations": lambda: self._count("select count(*) from ticket where state = 'valid'"
+                                                 " and performance_id = %s", self.cancelled) == 0,
+            "outbox": lambda: self._count("select count(*) from outbox where done_at is null") == 0,
+            "seals": lambda: self._count("select count(*) from seal") > 0,
+        }  # fmt: skip
+        return [name for name, is_so in ends.items() if not is_so()]
+
+    def letters(self) -> list[str]:
+        """The letters that were written, by what they are about."""
+        return sorted(file.name.split(".")[0] for file in (self.core.settings.state_dir / "mail").glob("*.eml"))
+
+    def released(self) -> int:
+        """How often the rung was taken, by the journal."""
+        return self._count("select count(*) from seat_journal where reason like 'release step%%'")
+
+    def _state(self, house: OpenHouse) -> str:
+        return self._rows("select state::text from performance where id = %s", house)[0]
+
+    def _rows(self, sql: str, house: OpenHouse | None = None) -> list[str]:
+        values = [(house or self.house).id] if "%s" in sql else []
+        return [row[0] for row in self.core.postgres.rows(sql, values)]  # type: ignore[arg-type]
+
+    def _count(self, sql: str, house: OpenHouse | None = None) -> int:
+        return int(self._rows(sql, house)[0])
+
+
+def everything_late(core: Core) -> Late:
+    manager = someone(core, Role.MANAGER)
+    house, begun, over, cancelled = (a_house(core) for _ in range(4))
+    now = core.clock.now()
+    inventory.put_allocation(
+        core, manager, house.id, letter="A", name="Artist", kind=AllocationKind.ARTIST,
+        ladder=[Release(due_at=now - timedelta(minutes=1), percent=100)],
+    )  # fmt: skip
+    inventory.allocate_seats(core, manager, house.id, letter="A", seats=[6, 7])
+    sell(core, manager, house, 4, 5, contact="visitor@example.org")
+    sell(core, manager, cancelled, 0, 1, 2)
+    charged = _claimed(core, manager, house, 2)
+    _claimed(core, manager, house, 3)
+    payments.pay_by_card(core, manager, house.id, order=charged, tender=uuid4(), amount_minor=_SILENT_MINOR)
+    payments.pay_by_cash(core, manager, house.id, order=charged, tender=uuid4(), received_minor=1_000 - _SILENT_MINOR)
+    inventory.place_hold(core, manager, house.id, seats=[0, 1], cart=CartId(uuid4()))
+    with core.postgres.write() as connection:
+        connection.execute("update seat_claim set expires_at = now() - interval '1 s' where state = 'held'")
+        connection.execute("update hold set expires_at = now() - interval '1 s'")
+        connection.execute("update tender set deadline = now() - interval '1 s' where deadline is not null")
+        connection.execute("update orders set pay_by = now() - interval '1 s' where pay_by is not null")
+        for one, starts, ends in ((begun, "-1 min", "1 hour"), (over, "-2 hours", "-1 min")):
+            connection.execute(
+                "update performance set starts_at = now() + %s::interval, ends_at = now() + %s::interval where id = %s",
+                [starts, ends, one.id],
+            )
+        connection.execute("update performance set state = 'cancelled' where id = %s", [cancelled.id])
+    return Late(core, manager, house, begun, over, cancelled)
+
+
+def sell(core: Core, actor: Actor, house: OpenHouse, *seats: int, contact: str | None = None) -> OrderId:
+    """For cash, to somebody whose tickets are mailed to `contact`."""
+    cart, order = CartId(uuid4()), OrderId(uuid4())
+    inventory.place_hold(core, actor, house.id, seats=seats, cart=cart)
+    sales.sell_for_cash(
+        core, actor, house.id, cart=cart, order=order, seats=dict.fromkeys(seats, "a"),
+        received_minor=1_000 * len(seats), buyer=Buyer(contact=contact),
+    )  # fmt: skip
+    return order
+
+
+def _claimed(core: Core, actor: Actor, house: OpenHouse, seat: int) -> OrderId:
+    cart, order = CartId(uuid4()), OrderId(uuid4())
+    inventory.place_hold(core, actor, house.id, seats=[seat], cart=cart)
+    payments.claim_order(
+        core, actor, house.id, cart=cart, order=order, seats={seat: "a"}, buyer=Buyer(contact="late@example.org")
+    )
+    return order
