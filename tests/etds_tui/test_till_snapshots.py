@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
-from core import inventory
+from core import inventory, payments, sales
 from core.access import Role
 from core.clock import HandMovedClock
 from core.inventory import AllocationKind
 from core.runtime import Core
+from etds_tui.screens.boxoffice.buyer import BuyerDialog
+from etds_tui.screens.boxoffice.card import CardDialog
+from etds_tui.screens.boxoffice.voucher import VoucherDialog
 from etds_tui.screens.modals.reason import ReasonDialog
 from tests.etds_tui.test_snapshots import SIZES, Snap, drawn, is_at_rest, live, theatre
 from tests.factories.house import someone
@@ -60,5 +65,85 @@ def test_set_aside(snap_compare: Snap, still: Core, size: tuple[int, int], state
             await pilot.press("shift+right", "space")
             await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))
             await at_rest(pilot)
+
+    assert snap_compare(an_app(still), terminal_size=size, run_before=scene)
+
+
+async def with_cart(pilot: Pilot[None], seats: int) -> Any:
+    """The desk with so many seats in its cart, from the left of the first row on."""
+    await live(pilot)
+    screen: Any = pilot.app.screen
+    await pilot.press(*["space", "right"] * seats)
+    await until(pilot, lambda: len(screen.cart.seats) == seats and not screen.seat_map.pending)
+    return screen
+
+
+@pytest.mark.parametrize("state", ["dialog", "refused", "cart"])
+def test_buyer(snap_compare: Snap, still: Core, size: tuple[int, int], state: str) -> None:
+    house = a_till(still)
+    admin = someone(still, Role.ADMIN)
+    sales.create_coupon(still, admin, house.id, name="Spring", code="SPRING25", percent=25)
+
+    async def scene(pilot: Pilot[None]) -> None:
+        screen = await with_cart(pilot, 3)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, BuyerDialog))
+        dialog = pilot.app.screen
+        values = {"customer": "Ann Smith", "contact": "ann@example.org", "coupon": "SPRING25"}
+        for name, value in (values | ({"coupon": "SUMMER"} if state == "refused" else {})).items():
+            dialog.query_one(f"#{name}", Input).value = value
+        if state != "dialog":
+            await pilot.press("enter")
+        if state == "refused":
+            await until(pilot, lambda: "not good" in str(dialog.query_one(".wrong").content))  # type: ignore[attr-defined]
+        if state == "cart":
+            await until(pilot, lambda: pilot.app.screen is screen and screen.cart.quote() is not None)
+            await drawn(pilot)
+        await at_rest(pilot)
+
+    assert snap_compare(an_app(still), terminal_size=size, run_before=scene)
+
+
+@pytest.mark.parametrize("state", ["asked", "looked-at", "taken"])
+def test_voucher(snap_compare: Snap, still: Core, state: str) -> None:
+    house = a_till(still)
+    manager = someone(still, Role.MANAGER)
+    code = payments.issue_voucher(
+        still, manager, house.id, voucher=uuid4(), name="Gift card", amount_minor=1250, ends_at=None
+    )
+
+    async def scene(pilot: Pilot[None]) -> None:
+        await with_cart(pilot, 2)
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(pilot.app.screen, VoucherDialog))
+        dialog = pilot.app.screen
+        field = dialog.query_one(Input)
+        if state != "asked":
+            field.value = code
+            await pilot.press("enter")
+            await until(pilot, lambda: "12.50" in str(dialog.query_one("#told").content))  # type: ignore[attr-defined]
+        if state == "looked-at":
+            field.placeholder = "a code"  # which is drawn anew each time
+            with field.prevent(Input.Changed):
+                field.value = ""
+        if state == "taken":
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(pilot.app.screen, CardDialog))
+            await until(pilot, lambda: "is left" in str(pilot.app.screen.query_one("#told").content))  # type: ignore[attr-defined]
+        await at_rest(pilot)
+
+    assert snap_compare(an_app(still), terminal_size=(80, 24), run_before=scene)
+
+
+def test_why_these_seats(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
+    a_till(still)
+
+    async def scene(pilot: Pilot[None]) -> None:
+        await live(pilot)
+        screen: Any = pilot.app.screen
+        await pilot.press("3", "b")
+        await until(pilot, lambda: len(screen.cart.seats) == 3)
+        await until(pilot, lambda: is_at_rest(screen.seat_map))
+        await drawn(pilot)
 
     assert snap_compare(an_app(still), terminal_size=size, run_before=scene)

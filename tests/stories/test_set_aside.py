@@ -1,4 +1,4 @@
-"""Seats that are set aside, at the till: whose they are, who may sell them, and what it takes to take them all the same."""
+"""Seats set aside, at the till: whose they are, who may sell them, and what it takes to take them all the same."""
 
 from __future__ import annotations
 

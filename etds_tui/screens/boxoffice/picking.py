@@ -25,6 +25,7 @@ from etds_tui.screens.boxoffice.cart import Cart
 from etds_tui.screens.boxoffice.house import HouseScreen
 from etds_tui.screens.boxoffice.set_aside import letter_of, letters_in, question
 from etds_tui.screens.modals.reason import ReasonDialog
+from etds_tui.text import whole_sentences
 from etds_tui.widgets.seat_map import Minimap
 
 _WIDE = 100
@@ -42,7 +43,7 @@ class PickScreen(HouseScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "best", "best", key_display="2 b"),
         Binding("full_stop", "price_type", "price", key_display=".a"),
-        Binding("r", "release", "let go"),
+        Binding("r", "release", "let go", show=False),
         Binding("e", "extend", "more time", show=False),
         Binding("u", "undo", "undo", show=False),
     ]
@@ -129,8 +130,14 @@ class PickScreen(HouseScreen):
         if not is_aside or not may(self.etds.person, Permission.ALLOCATION_BREAK):
             return False
         dialog = ReasonDialog(question(letters, self.set_aside), leave="leave them", act="take them")
-        self.app.push_screen(dialog, lambda reason: self._break(seats, reason) if reason else self._nothing_taken())
+        self.app.push_screen(dialog, partial(self._answered, seats))
         return True
+
+    def _answered(self, seats: tuple[int, ...], reason: str | None) -> None:
+        if reason:
+            self._break(seats, reason)
+        else:
+            self._nothing_taken()
 
     @work(group="act")
     async def _break(self, seats: tuple[int, ...], reason: str) -> None:
@@ -146,7 +153,7 @@ class PickScreen(HouseScreen):
 
     def _nothing_taken(self) -> None:
         if not self.cart.seats:
-            self._cart_id = None
+            self.forget_cart()
 
     @work(group="act")
     async def _leave(self, seats: tuple[int, ...]) -> None:
@@ -164,7 +171,9 @@ class PickScreen(HouseScreen):
         self.seat_map.apply([(seat, SeatState.OPEN.byte) for seat in still_held])  # not where news were quicker: a
         # seat that was set aside goes back to its allocation
         self._count_soon()
-        if not self.cart.seats:
+        if self.cart.seats:
+            self.cart_changed()
+        else:
             self.forget_cart()
 
     @work(group="act", exclusive=True)
@@ -180,7 +189,8 @@ class PickScreen(HouseScreen):
         self._show_hold(hold)
         self.show_map()
         self.seat_map.go_to(pick.seats[0])
-        self.say(f"{count} {pick.rung}")
+        if self.house is not None:
+            self.say(whole_sentences(inventory.why(self.house.manifest, pick), self.size.width - 2))
 
     def _show_hold(self, hold: inventory.Hold) -> None:
         for cart in self.query(Cart):
@@ -188,6 +198,10 @@ class PickScreen(HouseScreen):
         self.seat_map.mine = hold.seats
         self.seat_map.apply([(seat, SeatState.HELD.byte) for seat in hold.seats])
         self._count_soon()
+        self.cart_changed()
+
+    def cart_changed(self) -> object:
+        """Other seats or price types are in the cart."""
 
     def show_refusal(self, error: EtdsError) -> None:
         if isinstance(error, HoldEnded):
@@ -242,6 +256,8 @@ class PickScreen(HouseScreen):
                 cart.set_type(letter, self.seat_map.cursor)
         except BadInput as error:
             self.refused(error)
+        else:
+            self.cart_changed()
 
     def action_undo(self) -> None:
         """Give back what was taken last."""

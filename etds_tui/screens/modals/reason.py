@@ -1,4 +1,4 @@
-"""Ask whether an act is meant, and why: for what others have to live with. The button that does nothing has the focus."""
+"""Ask whether an act is meant, and why: what others live with. The button that does nothing has the focus."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class ReasonDialog(DeskDialog[str]):
             yield Static("", classes="wrong", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(f"Esc  {self._leave_word}", id="leave", compact=True)
-                yield Button(f"Enter  {self._act_word}", id="act", compact=True)
-            yield Static("Type why; Enter behind it does it. The audit keeps who and why.", classes="hint")
+                yield Button(self._act_word, id="act", compact=True)
+            yield Static("Type why; Enter behind it does it. The audit keeps both.", classes="hint")
 
     def on_key(self, event: Key) -> None:
         """Enter belongs to whatever has the focus: pressed at once, it is the button that does nothing."""
