@@ -35,7 +35,7 @@ class BuyerDialog(DeskDialog[Quoted]):
     """Gives the buyer with what the seats then come to, or None. What is refused stays in its field to be mended."""
 
     DEFAULT_CSS = """
-    BuyerDialog { Input { border: none; height: 1; padding: 0 1; background: $panel; } }
+    BuyerDialog Input, BuyerDialog Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
     BuyerDialog .label { margin-top: 1; color: $text-muted; }
     BuyerDialog .wrong { margin-top: 1; min-height: 1; }
     """

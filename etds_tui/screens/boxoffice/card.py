@@ -75,7 +75,7 @@ class CardDialog(DeskDialog[str]):
         terminal = "card terminal" if is_real else "demo terminal, no money moves"
         with Vertical(classes="dialog"):
             seats = counted(len(self._quote.lines), "seat")
-            kind = "Voucher" if self._by_voucher else "Card"
+            kind = "Payment" if self._by_voucher else "Card"
             yield Static(f"{kind} for {seats}, {self._left.currency}", classes="title", markup=False)
             yield Digits(self._left.plain())
             yield Input(placeholder=f"amount (Enter: all of {self._left.plain()})")

@@ -22,8 +22,8 @@ from core.errors import BadInput, EtdsError, HoldEnded, SeatsUnavailable
 from core.inventory import CartId, House, SeatState
 from core.programming import Performance
 from etds_tui.screens.boxoffice.cart import Cart
-from etds_tui.screens.boxoffice.house import HouseScreen
 from etds_tui.screens.boxoffice.set_aside import letter_of, letters_in, question
+from etds_tui.screens.boxoffice.stock import StockScreen
 from etds_tui.screens.modals.reason import ReasonDialog
 from etds_tui.text import whole_sentences
 from etds_tui.widgets.seat_map import Minimap
@@ -31,7 +31,7 @@ from etds_tui.widgets.seat_map import Minimap
 _WIDE = 100
 
 
-class PickScreen(HouseScreen):
+class PickScreen(StockScreen):
     PICKS: ClassVar[bool] = True
     DEFAULT_CSS = """
     PickScreen #side { width: 36; display: none; background: $surface; }
