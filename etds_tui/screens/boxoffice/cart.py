@@ -157,17 +157,15 @@ def _coupon(found: Quote) -> str:
 
 
 def _compact(text: Text, found: Quote, width: int, buyer: Buyer) -> Text:
-    """For a strip of a few lines: seats by price type and price, who buys, then the total."""
+    """For a strip of a few lines: seats by price type and price, then the total and who pays it."""
     groups: dict[tuple[str, str], list[str]] = {}
     for line in found.lines:
         groups.setdefault((line.price_type.name, line.price.plain()), []).append(f"{line.label.row}-{line.label.seat}")
     parts = [f"{len(seats)} {name} {price}: {' '.join(seats)}" for (name, price), seats in groups.items()]
     text.append(f"\n{fit('   '.join(parts), width)}")
     whom, off, total = buyer.customer or buyer.contact, _coupon(found), str(found.total)
-    if whom or off:
-        told = f"for {plain(whom)}" if whom else ""
-        text.append(f"\n{fit(told, width - len(off) - 1)} {off}")
-    text.append("\n" + fit("Total", max(width - len(total), 5)), style="bold")
+    told = "  ".join(part for part in (f"Total for {plain(whom)}" if whom else "Total", off) if part)
+    text.append("\n" + fit(told, max(width - len(total), 5)), style="bold")
     text.append(total, style="bold")
     return text
 

@@ -46,6 +46,14 @@ class PickScreen(StockScreen):
         Binding("r", "release", "let go", show=False),
         Binding("e", "extend", "more time", show=False),
         Binding("u", "undo", "undo", show=False),
+        *(  # selling comes first in the footer; help and palette name these
+            Binding(key, act, words, show=False)
+            for key, act, words in (
+                ("A", "set_aside", "set aside"),
+                ("K", "kill", "kill"),
+                ("O", "open_again", "open again"),
+            )
+        ),
     ]
 
     def __init__(self, performance: Performance) -> None:
