@@ -224,8 +224,13 @@ class EtdsApp(App[None]):
                 for name, what, go in (
                     ("Orders", "Find an order, print it again, take tickets back", "orders"),
                     ("Attention list", "Payments that somebody must look at", "attention"),
+                    ("Buyer", "Who buys the cart, their e-mail and their coupon", "buyer"),
+                    ("Voucher", "Pay the cart with a voucher, as far as it goes", "voucher"),
+                    ("Set seats aside", "The marked seats, under a letter", "set_aside"),
+                    ("Kill seats", "Take the marked seats off sale", "kill"),
+                    ("Open seats again", "Put the marked seats back into the open house", "open_again"),
                 ):
-                    if screen.check_action(go, ()):
+                    if hasattr(screen, f"action_{go}") and screen.check_action(go, ()):
                         yield SystemCommand(name, what, getattr(screen, f"action_{go}"))
             yield SystemCommand("Lock", "Hide everything until the password is typed", self.action_lock)
             yield SystemCommand("Sign out", "End the session on this terminal", self.action_sign_out)

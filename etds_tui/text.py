@@ -51,3 +51,13 @@ def fit_seat(label: str, width: int) -> str:
 def counted(count: int, thing: str) -> str:
     """`1 seat`, `2 seats`."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def whole_sentences(text: str, width: int) -> str:
+    """As many sentences from the first one on as are shown in so many cells; the first is cut where it must be."""
+    from rich.cells import cell_len
+
+    shown = plain(text)
+    while cell_len(shown) > width and ". " in shown:
+        shown = shown[: shown.rindex(". ") + 1]
+    return fit(shown, width).rstrip()

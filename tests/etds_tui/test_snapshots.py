@@ -45,7 +45,7 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     return request.param
 
 
-def theatre(core: Core) -> inventory.House:
+def theatre(core: Core, role: Role = Role.OPERATOR) -> inventory.House:
     house = a_house(
         core,
         (DATA / "theatre.json").read_bytes(),
@@ -53,7 +53,7 @@ def theatre(core: Core) -> inventory.House:
         event="An Evening with Fisher",
         venue="Kalendar Theatre",
     )
-    someone(core, name="operator1")
+    someone(core, role, name="operator1")
     other = someone(core, name="other")
     inventory.place_hold(core, other, house.id, seats=range(40, 46), cart=CartId(uuid4()))
     return house  # type: ignore[return-value]

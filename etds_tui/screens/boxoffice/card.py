@@ -1,9 +1,9 @@
-"""Taking a card, or a card and cash in parts. The seats are claimed at the first charge, and stay the order's.
+"""Taking a card, a voucher and cash in parts. The seats are claimed at the first charge, and stay the order's.
 
-Enter charges what is typed, or all that is left; F8 takes it in cash. While the terminal has not answered, nothing may
-be charged again: the dialog asks every second how it stands. Esc takes the payment off the terminal then, and once more
-leaves it to end by itself. Esc before the first charge changes nothing; after it, the order is given up, what was paid
-goes back, and the seats are the cart's again.
+Enter charges what is typed, or all that is left; F8 takes it in cash, F7 from a voucher as far as that goes. While the
+terminal has not answered, nothing may be charged again: the dialog asks every second how it stands. Esc takes the
+payment off the terminal then, and once more leaves it to end by itself. Esc before the first charge changes nothing;
+after it, the order is given up, what was paid goes back, and the seats are the cart's again.
 """
 
 from __future__ import annotations
@@ -24,13 +24,19 @@ from core.money import Money, parse_amount
 from core.payments import PaymentStatus
 from core.pricing import Quote
 from core.programming import PerformanceId
-from core.sales import OrderId
+from core.sales import NOBODY, Buyer, OrderId, TenderKind
 from core.settings import Mode
 from etds_tui.screens.base import DeskDialog
+from etds_tui.screens.boxoffice.voucher import VoucherDialog
 from etds_tui.text import counted, plain
 
 PAID, GIVEN_UP, UNDER_WAY = "paid", "given up", "under way"
 _ASK_SECONDS = 1.0
+_UNDER_WAY = {
+    TenderKind.CARD: "Charging. Follow the terminal.",
+    TenderKind.CASH: "Taking cash.",
+    TenderKind.VOUCHER: "Taking it from the voucher.",
+}
 
 
 class CardDialog(DeskDialog[str]):
@@ -40,14 +46,25 @@ class CardDialog(DeskDialog[str]):
     CardDialog Digits { width: 100%; text-align: right; color: $primary; }
     CardDialog #told { height: auto; min-height: 2; color: $warning; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f8", "cash", "take it in cash", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "cash", "take it in cash", priority=True),
+        Binding("f7", "voucher", "take it from a voucher", priority=True),
+    ]
 
     def __init__(
-        self, performance: PerformanceId, cart: CartId, order: OrderId, quote: Quote, seats: dict[int, str]
+        self,
+        performance: PerformanceId,
+        cart: CartId,
+        order: OrderId,
+        quote: Quote,
+        seats: dict[int, str],
+        buyer: Buyer = NOBODY,
+        *,
+        by_voucher: bool = False,
     ) -> None:
         super().__init__()
         self._performance, self._cart, self._order = performance, cart, order
-        self._quote, self._seats = quote, seats
+        self._quote, self._seats, self._buyer, self._by_voucher = quote, seats, buyer, by_voucher
         self._left = quote.total
         self._is_claimed = self._is_busy = False
         self._waits_for: UUID | None = None  # a payment at the terminal
@@ -58,46 +75,77 @@ class CardDialog(DeskDialog[str]):
         terminal = "card terminal" if is_real else "demo terminal, no money moves"
         with Vertical(classes="dialog"):
             seats = counted(len(self._quote.lines), "seat")
-            yield Static(f"Card for {seats}, {self._left.currency}", classes="title", markup=False)
+            kind = "Payment" if self._by_voucher else "Card"
+            yield Static(f"{kind} for {seats}, {self._left.currency}", classes="title", markup=False)
             yield Digits(self._left.plain())
             yield Input(placeholder=f"amount (Enter: all of {self._left.plain()})")
             yield Static(plain(f"Ready: {terminal}."), id="told", markup=False)
-            yield Static("Enter charges the card, F8 takes cash. Esc goes back.", classes="hint")
+            yield Static("Enter charges the card, F8 takes cash, F7 a voucher.", classes="hint")
 
     @on(Input.Submitted)
     def _charge(self) -> None:
-        self._pay(by_card=True)
+        self._pay(TenderKind.CARD)
 
     def action_cash(self) -> None:
-        self._pay(by_card=False)
+        self._pay(TenderKind.CASH)
 
-    def _pay(self, *, by_card: bool) -> None:
+    def on_mount(self) -> None:
+        if self._by_voucher:
+            self.action_voucher()
+
+    def action_voucher(self) -> None:
+        if not self._is_busy:
+            self.app.push_screen(VoucherDialog(self._performance, self._left), self._shown_voucher)
+
+    def _shown_voucher(self, code: str | None) -> None:
+        if code is not None:
+            self._pay(TenderKind.VOUCHER, code)
+        elif self._by_voucher and not self._is_claimed:
+            self.dismiss(None)  # it was to be a voucher, and there is none: nothing was begun
+
+    def _pay(self, kind: TenderKind, code: str = "") -> None:
         text = self.query_one(Input).value
         if self._is_busy:
             return
         try:
-            amount = parse_amount(text, self._left.currency) if text.strip() else self._left
+            amount = parse_amount(text, self._left.currency) if text.strip() else None
         except EtdsError as error:
             self._tell(error.message)
             return
-        self._run(amount, by_card)
+        self._run(kind, amount, code)
+
+    async def _tender(self, kind: TenderKind, amount: Money | None, code: str, tender: UUID) -> PaymentStatus:
+        """One attempt over what was typed, else over all that is left, or what the voucher has of it."""
+        ask, minor = self.etds.ask, (amount or self._left).amount_minor
+        performance, order = self._performance, self._order
+        if kind is TenderKind.CARD:
+            return await ask(payments.pay_by_card, performance, order=order, tender=tender, amount_minor=minor)
+        if kind is TenderKind.CASH:
+            return await ask(payments.pay_by_cash, performance, order=order, tender=tender, received_minor=minor)
+        of_it = amount and amount.amount_minor
+        return await ask(
+            payments.pay_by_voucher, performance, order=order, tender=tender, code=code, amount_minor=of_it
+        )
+
+    async def _claim(self) -> None:
+        await self.etds.ask(
+            payments.claim_order,
+            self._performance,
+            cart=self._cart,
+            order=self._order,
+            seats=self._seats,
+            buyer=self._buyer,
+        )
+        self._is_claimed = True
 
     @work(exclusive=True, group="pay")
-    async def _run(self, amount: Money, by_card: bool) -> None:
+    async def _run(self, kind: TenderKind, amount: Money | None, code: str) -> None:
         self._is_busy, tender = True, uuid4()
-        self._tell("Charging. Follow the terminal." if by_card else "Taking cash.")
-        ask, minor = self.etds.ask, amount.amount_minor
+        self._tell(_UNDER_WAY[kind])
+        ask = self.etds.ask
         try:
-            await ask(payments.claim_order, self._performance, cart=self._cart, order=self._order, seats=self._seats)
-            self._is_claimed = True
-            if by_card:
-                status = await ask(
-                    payments.pay_by_card, self._performance, order=self._order, tender=tender, amount_minor=minor
-                )
-            else:
-                status = await ask(
-                    payments.pay_by_cash, self._performance, order=self._order, tender=tender, received_minor=minor
-                )
+            await self._claim()
+            status = await self._tender(kind, amount, code, tender)
             while status.is_open:
                 self._waits_for = tender
                 if not self._is_stopping:

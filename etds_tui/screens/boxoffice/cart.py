@@ -12,8 +12,10 @@ from textual.widget import Widget
 from core.errors import EtdsError
 from core.inventory import Hold
 from core.pricing import PriceList, Quote, quote
+from core.sales import NOBODY, Buyer
 from core.venues import Manifest, SeatLabel
-from etds_tui.text import fit
+from etds_tui.screens.boxoffice.buyer import Quoted
+from etds_tui.text import fit, plain
 
 _SHORT_SECONDS = 120
 _COMPACT_HEIGHT = 5
@@ -33,6 +35,8 @@ class Cart(Widget):
         self._prices: PriceList | None = None
         self._types: dict[int, str] = {}
         self._ends_at = 0.0
+        self._buyer = NOBODY
+        self._quoted: Quoted | None = None
 
     def sell_in(self, manifest: Manifest, prices: PriceList) -> None:
         self._manifest, self._prices = manifest, prices
@@ -64,7 +68,25 @@ class Cart(Widget):
     def drop(self, seats: tuple[int, ...] | None = None) -> None:
         """Forget seats, or all."""
         self._types = {} if seats is None else {s: t for s, t in self._types.items() if s not in seats}
+        if seats is None:
+            self._buyer, self._quoted = NOBODY, None
         self.refresh()
+
+    @property
+    def buyer(self) -> Buyer:
+        """Who buys, as far as it was told; forgotten with the seats."""
+        return self._buyer
+
+    def sell_to(self, buyer: Buyer, quoted: Quoted | None) -> None:
+        """Sell to this buyer; with a coupon, what the seats come to was asked for."""
+        self._buyer, self._quoted = buyer, quoted
+        self.refresh()
+
+    @property
+    def awaits_quote(self) -> bool:
+        """Whether the seats have changed since they were quoted with the buyer's coupon."""
+        is_quoted = self._quoted is not None and self._quoted.seats == self._types
+        return bool(self._types) and self._buyer.coupon is not None and not is_quoted
 
     def set_type(self, letter: str, seat: int | None) -> None:
         """Give the seat that price type, or all seats where it is not in the cart. Raises BadInput."""
@@ -75,9 +97,11 @@ class Cart(Widget):
         self.refresh()
 
     def quote(self) -> Quote | None:
-        """What it comes to, None where it is empty or a price is missing."""
-        if self._manifest is None or self._prices is None or not self._types:
+        """What it comes to, None where it is empty, a price is missing, or its coupon's quote is still to come."""
+        if self._manifest is None or self._prices is None or not self._types or self.awaits_quote:
             return None
+        if self._buyer.coupon is not None and self._quoted is not None:
+            return self._quoted.quote
         try:
             return quote(self._manifest, self._prices, self._types)
         except EtdsError:
@@ -101,8 +125,13 @@ class Cart(Widget):
         text.append(state, style="bold" if seconds <= _SHORT_SECONDS else "")
         lines = list(found.lines) if found is not None else []
         if height <= _COMPACT_HEIGHT and found is not None:
-            return _compact(text, found, width)
-        room = max(height - 3, 1)
+            return _compact(text, found, width, self._buyer)
+        whom = self._buyer.customer or self._buyer.contact
+        if whom:
+            text.append(f"\n{fit(f'for {plain(whom)}', width)}")
+        off = _coupon(found) if found is not None else ""
+        above, below = (1 if whom else 0), (1 if off else 0)
+        room = max(height - 3 - above - below, 1)
         for line in lines[: room if len(lines) <= room else room - 1]:
             price = line.price.plain()
             name = _name(line.label, max(width - len(price) - 10, 6))
@@ -110,24 +139,33 @@ class Cart(Widget):
         if len(lines) > room:
             text.append(f"\n… and {len(lines) - room + 1} more")
         if found is None:
-            text.append("\nno price here for one of the seats")
+            why = "working out the coupon" if self.awaits_quote else "no price here for one of the seats"
+            text.append(f"\n{why}")
             return text
         total = str(found.total)
-        text.append("\n" * max(1, height - min(len(lines), room) - 2))
+        text.append("\n" * max(1, height - min(len(lines), room) - 2 - above - below))
+        if off:
+            text.append(f"{fit('', width - len(off))}{off}\n")
         text.append(fit("Total", max(width - len(total), 5)), style="bold")
         text.append(total, style="bold")
         return text
 
 
-def _compact(text: Text, found: Quote, width: int) -> Text:
-    """For a strip of a few lines: seats by price type and price, then the total."""
+def _coupon(found: Quote) -> str:
+    """`coupon −12.50`, empty where nothing is taken off."""
+    return f"coupon −{found.discount.plain()}" if found.discount.amount_minor else ""
+
+
+def _compact(text: Text, found: Quote, width: int, buyer: Buyer) -> Text:
+    """For a strip of a few lines: seats by price type and price, then the total and who pays it."""
     groups: dict[tuple[str, str], list[str]] = {}
     for line in found.lines:
         groups.setdefault((line.price_type.name, line.price.plain()), []).append(f"{line.label.row}-{line.label.seat}")
     parts = [f"{len(seats)} {name} {price}: {' '.join(seats)}" for (name, price), seats in groups.items()]
     text.append(f"\n{fit('   '.join(parts), width)}")
-    total = str(found.total)
-    text.append("\n" + fit("Total", max(width - len(total), 5)), style="bold")
+    whom, off, total = buyer.customer or buyer.contact, _coupon(found), str(found.total)
+    told = "  ".join(part for part in (f"Total for {plain(whom)}" if whom else "Total", off) if part)
+    text.append("\n" + fit(told, max(width - len(total), 5)), style="bold")
     text.append(total, style="bold")
     return text
 

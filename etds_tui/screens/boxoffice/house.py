@@ -6,6 +6,7 @@ of the eye (`feeds.Merger`); what follows from them (counts, minimap) is drawn a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -18,17 +19,18 @@ from textual.widgets import ContentSwitcher, Footer, Static
 from core import inventory
 from core.access import Actor
 from core.errors import EtdsError
-from core.inventory import House
+from core.inventory import Allocation, House
 from core.news import Link
 from core.programming import Performance, PerformanceId, local_start
 from core.runtime import Core
 from etds_tui.feeds import Merger
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.seat_facts import facts_of, who_has
+from etds_tui.screens.boxoffice.set_aside import letter_of, state_words
 from etds_tui.screens.modals.ask import AskDialog
 from etds_tui.text import plain
 from etds_tui.widgets.inspector import Inspector
-from etds_tui.widgets.seat_map import LOOKS, HouseEquation, SeatMap, SectionTiles
+from etds_tui.widgets.seat_map import HouseEquation, SeatMap, SectionTiles
 from etds_tui.widgets.seat_map.canvas import DENSE
 from etds_tui.widgets.status_bar import StatusBar
 
@@ -62,6 +64,8 @@ class HouseScreen(DeskScreen):
         super().__init__()
         self.performance = performance
         self.house: House | None = None
+        self.set_aside: dict[str, Allocation] = {}
+        self._asked_letters: set[str] = set()
         self._merger: Merger | None = None
         self._is_count_due = False
         self._seat: int | None = None  # the one that the inspector tells of
@@ -122,9 +126,15 @@ class HouseScreen(DeskScreen):
 
     async def prepare(self, house: House) -> None:
         """Show a house that was read. Desks add what is theirs. Raises EtdsError."""
+        await self.learn_allocations()
         self.house = house
         self.seat_map.show(house.manifest, house.plane.states)
         self.tiles.show(house.manifest, house.plane.states)
+
+    async def learn_allocations(self) -> None:
+        """Whom seats are set aside for, by letter. Raises EtdsError."""
+        found = await self.etds.ask(inventory.allocations_of, self.performance.id)
+        self.set_aside = {allocation.letter: allocation for allocation in found}
 
     def tick(self) -> None:
         """Once a second."""
@@ -271,6 +281,18 @@ class HouseScreen(DeskScreen):
         self._describe()
 
     def _describe(self) -> None:
-        if self.house is not None and self._seat is not None:
-            state = "mine" if self._seat in self.seat_map.mine else LOOKS[self.seat_map.plane[self._seat]].word
-            self.query_one(Inspector).describe(*facts_of(self.house, self._seat, state))
+        if self.house is None or self._seat is None:
+            return
+        byte = self.seat_map.plane[self._seat]
+        state = "mine" if self._seat in self.seat_map.mine else state_words(byte, self.set_aside)
+        self.query_one(Inspector).describe(*facts_of(self.house, self._seat, state))
+        letter = letter_of(byte)
+        if letter is not None and letter not in self.set_aside and letter not in self._asked_letters:
+            self._asked_letters.add(letter)  # set aside at another desk since this one was opened; asked for once
+            self._name_letters()
+
+    @work(exclusive=True, group="letters")
+    async def _name_letters(self) -> None:
+        with suppress(EtdsError):  # the letter alone says enough until then
+            await self.learn_allocations()
+            self._describe()

@@ -17,17 +17,21 @@ from textual.containers import Vertical
 from textual.events import Key
 
 from core import inventory
-from core.errors import BadInput, EtdsError, HoldEnded
+from core.access import Permission, may
+from core.errors import BadInput, EtdsError, HoldEnded, SeatsUnavailable
 from core.inventory import CartId, House, SeatState
 from core.programming import Performance
 from etds_tui.screens.boxoffice.cart import Cart
-from etds_tui.screens.boxoffice.house import HouseScreen
+from etds_tui.screens.boxoffice.set_aside import letter_of, letters_in, question
+from etds_tui.screens.boxoffice.stock import StockScreen
+from etds_tui.screens.modals.reason import ReasonDialog
+from etds_tui.text import whole_sentences
 from etds_tui.widgets.seat_map import Minimap
 
 _WIDE = 100
 
 
-class PickScreen(HouseScreen):
+class PickScreen(StockScreen):
     PICKS: ClassVar[bool] = True
     DEFAULT_CSS = """
     PickScreen #side { width: 36; display: none; background: $surface; }
@@ -39,9 +43,17 @@ class PickScreen(HouseScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "best", "best", key_display="2 b"),
         Binding("full_stop", "price_type", "price", key_display=".a"),
-        Binding("r", "release", "let go"),
+        Binding("r", "release", "let go", show=False),
         Binding("e", "extend", "more time", show=False),
         Binding("u", "undo", "undo", show=False),
+        *(  # selling comes first in the footer; help and palette name these
+            Binding(key, act, words, show=False)
+            for key, act, words in (
+                ("A", "set_aside", "set aside"),
+                ("K", "kill", "kill"),
+                ("O", "open_again", "open again"),
+            )
+        ),
     ]
 
     def __init__(self, performance: Performance) -> None:
@@ -107,6 +119,9 @@ class PickScreen(HouseScreen):
         place = partial(inventory.place_hold, seats=seats, cart=self._cart_id)
         try:
             hold = await self.etds.lane(place, self.etds.core, self.etds.person, self.performance.id)
+        except SeatsUnavailable as error:
+            if not self._offer_to_break(seats):
+                self.show_refusal(error)
         except EtdsError as error:
             self.show_refusal(error)
         else:
@@ -114,6 +129,39 @@ class PickScreen(HouseScreen):
             self._show_hold(hold)
         finally:
             self.seat_map.pending = self.seat_map.pending - set(seats)
+
+    def _offer_to_break(self, seats: tuple[int, ...]) -> bool:
+        """Ask whether seats that are set aside are taken all the same, where that is what is in the way."""
+        letters = letters_in(self.seat_map.plane, seats)
+        others = (self.seat_map.plane[s] for s in seats if s not in self.seat_map.mine)
+        is_aside = letters and all(byte == SeatState.OPEN.byte or letter_of(byte) for byte in others)
+        if not is_aside or not may(self.etds.person, Permission.ALLOCATION_BREAK):
+            return False
+        dialog = ReasonDialog(question(letters, self.set_aside), leave="leave them", act="take them")
+        self.app.push_screen(dialog, partial(self._answered, seats))
+        return True
+
+    def _answered(self, seats: tuple[int, ...], reason: str | None) -> None:
+        if reason:
+            self._break(seats, reason)
+        else:
+            self._nothing_taken()
+
+    @work(group="act")
+    async def _break(self, seats: tuple[int, ...], reason: str) -> None:
+        cart = self._cart_id = self._cart_id or CartId(uuid4())
+        break_ = partial(inventory.break_allocation, seats=seats, cart=cart, reason=reason)
+        try:
+            hold = await self.etds.lane(break_, self.etds.core, self.etds.person, self.performance.id)
+        except EtdsError as error:
+            self.show_refusal(error)
+            return
+        self._last_taken = seats
+        self._show_hold(hold)
+
+    def _nothing_taken(self) -> None:
+        if not self.cart.seats:
+            self.forget_cart()
 
     @work(group="act")
     async def _leave(self, seats: tuple[int, ...]) -> None:
@@ -127,9 +175,13 @@ class PickScreen(HouseScreen):
         for cart in self.query(Cart):
             cart.drop(seats)
         self.seat_map.mine = self.cart.seats
-        self.seat_map.apply([(seat, SeatState.OPEN.byte) for seat in seats])
+        still_held = (seat for seat in seats if self.seat_map.plane[seat] == SeatState.HELD.byte)
+        self.seat_map.apply([(seat, SeatState.OPEN.byte) for seat in still_held])  # not where news were quicker: a
+        # seat that was set aside goes back to its allocation
         self._count_soon()
-        if not self.cart.seats:
+        if self.cart.seats:
+            self.cart_changed()
+        else:
             self.forget_cart()
 
     @work(group="act", exclusive=True)
@@ -145,7 +197,8 @@ class PickScreen(HouseScreen):
         self._show_hold(hold)
         self.show_map()
         self.seat_map.go_to(pick.seats[0])
-        self.say(f"{count} {pick.rung}")
+        if self.house is not None:
+            self.say(whole_sentences(inventory.why(self.house.manifest, pick), self.size.width - 2))
 
     def _show_hold(self, hold: inventory.Hold) -> None:
         for cart in self.query(Cart):
@@ -153,12 +206,15 @@ class PickScreen(HouseScreen):
         self.seat_map.mine = hold.seats
         self.seat_map.apply([(seat, SeatState.HELD.byte) for seat in hold.seats])
         self._count_soon()
+        self.cart_changed()
+
+    def cart_changed(self) -> object:
+        """Other seats or price types are in the cart."""
 
     def show_refusal(self, error: EtdsError) -> None:
         if isinstance(error, HoldEnded):
             self.forget_cart()
-        if not self.cart.seats:
-            self._cart_id = None
+        self._nothing_taken()
         self.refused(error)
 
     def forget_cart(self) -> None:
@@ -208,6 +264,8 @@ class PickScreen(HouseScreen):
                 cart.set_type(letter, self.seat_map.cursor)
         except BadInput as error:
             self.refused(error)
+        else:
+            self.cart_changed()
 
     def action_undo(self) -> None:
         """Give back what was taken last."""

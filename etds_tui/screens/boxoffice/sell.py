@@ -14,25 +14,26 @@ from core.inventory import CartId, SeatState
 from core.money import Money
 from core.programming import Performance
 from core.sales import OrderId
+from etds_tui.screens.boxoffice.buying import BuyScreen
 from etds_tui.screens.boxoffice.card import GIVEN_UP, PAID, UNDER_WAY, CardDialog
 from etds_tui.screens.boxoffice.orders import OrdersScreen
-from etds_tui.screens.boxoffice.picking import PickScreen
 from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
 from etds_tui.text import plain
 
 
-class SellScreen(PickScreen):
+class SellScreen(BuyScreen):
     DESK: ClassVar[str] = "Sell"
     HELP = (
         "The house as it is now: other tills' holds and sales appear by themselves. Take seats with Space, or type a "
-        "number and b for the best together, then t for cash or c for a card. A full stop and a letter change the "
-        "price type of the seat under the cursor, or of the whole cart. o finds an order, to print it again or to take "
-        "tickets back. Esc goes back one step and never loses a cart."
+        "number and b for the best together, then t for cash, c for a card or v for a voucher. n asks who buys. A full "
+        "stop and a letter change the price type of the seat under the cursor, or of the whole cart. o finds an order, "
+        "to print it again or to take tickets back. Esc goes back one step and never loses a cart."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t,f8", "tender", "cash", key_display="t"),
         Binding("c,f9", "card", "card", key_display="c"),
-        Binding("o,f4", "orders", "orders", key_display="o"),
+        Binding("v,f7", "voucher", "voucher", key_display="v"),
+        Binding("o,f4", "orders", "orders", key_display="o", show=False),
         Binding("p", "print", "print last sale", show=False),
     ]
 
@@ -47,9 +48,8 @@ class SellScreen(PickScreen):
 
     def action_tender(self) -> None:
         """The dialog is up at once, so that an amount typed right behind the key is the amount."""
-        found = self.cart.quote()
+        found = self.quoted()
         if found is None or self._cart_id is None:
-            self.say("Take seats first: Space, or a number and b.")
             return
         self._last_order = None  # p is for the sale that is being made now
         self.app.push_screen(TenderDialog(found), self._tendered)
@@ -69,6 +69,7 @@ class SellScreen(PickScreen):
                 order=self._order_id,
                 seats=self.cart.seats,
                 received_minor=received.amount_minor,
+                buyer=self.cart.buyer,
             )
         except EtdsError as error:
             self.show_refusal(error)
@@ -85,19 +86,26 @@ class SellScreen(PickScreen):
         if await self.app.push_screen_wait(SoldDialog(sale)):
             await self._print(sale.order_id)
 
+    def action_card(self) -> None:
+        self._pay_in_parts(by_voucher=False)
+
+    def action_voucher(self) -> None:
+        self._pay_in_parts(by_voucher=True)
+
     @work(exclusive=True, group="tender")
-    async def action_card(self) -> None:
-        found, cart = self.cart.quote(), self._cart_id
+    async def _pay_in_parts(self, *, by_voucher: bool) -> None:
+        found, cart = self.quoted(), self._cart_id
         if found is None or cart is None:
-            self.say("Take seats first: Space, or a number and b.")
             return
-        self._last_order, order, seats = None, OrderId(uuid4()), dict(self.cart.seats)
-        ended = await self.app.push_screen_wait(CardDialog(self.performance.id, cart, order, found, seats))
+        self._last_order, order, seats, buyer = None, OrderId(uuid4()), dict(self.cart.seats), self.cart.buyer
+        asked = CardDialog(self.performance.id, cart, order, found, seats, buyer, by_voucher=by_voucher)
+        ended = await self.app.push_screen_wait(asked)
         if ended == PAID:
             await self._show_paid(order, tuple(seats))
         elif ended == GIVEN_UP:
             self.forget_cart()
-            self._take(tuple(seats))  # the customer is still there: hold the seats once more
+            self.sell_to(buyer)  # the customer is still there: hold the seats once more
+            self._take(tuple(seats))
         elif ended == UNDER_WAY:
             self.forget_cart()
             self.notify("The payment ends by itself; the seats stay its own until then.", markup=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rapidfuzz import fuzz
 from textual import on, work
@@ -18,6 +18,10 @@ from etds_tui.screens.base import DeskScreen
 from etds_tui.text import plain
 from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from core.access import Actor
+    from etds_tui.screens.boxoffice.house import HouseScreen
 
 _REFRESH_SECONDS = 2.0
 _MATCH_MIN = 55
@@ -170,11 +174,7 @@ class PerformancesScreen(DeskScreen):
         if not may(self.etds.person, Permission.HOUSE_SEE):
             self.notify("Your role sees the list only.", markup=False)
             return
-        from etds_tui.screens.boxoffice.house import HouseScreen
-        from etds_tui.screens.boxoffice.sell import SellScreen
-
-        desk = SellScreen if may(self.etds.person, Permission.SALE_CASH) else HouseScreen
-        self.app.push_screen(desk(chosen))
+        self.app.push_screen(_desk_of(self.etds.person)(chosen))
 
     def action_past(self) -> None:
         self._past = not self._past
@@ -182,6 +182,17 @@ class PerformancesScreen(DeskScreen):
 
     def action_refresh_now(self) -> None:
         self._reload()
+
+
+def _desk_of(person: Actor) -> type[HouseScreen]:
+    """Those who sell, those who look after the stock, and those who look on."""
+    from etds_tui.screens.boxoffice.house import HouseScreen
+    from etds_tui.screens.boxoffice.sell import SellScreen
+    from etds_tui.screens.boxoffice.stock import StockScreen
+
+    if may(person, Permission.SALE_CASH):
+        return SellScreen
+    return StockScreen if may(person, Permission.ALLOCATION_MANAGE) else HouseScreen
 
 
 def _row(view: PerformanceOverview) -> Row:
