@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widgets import Button, Static
 
 from etds_tui.screens.base import DeskDialog
@@ -34,7 +35,7 @@ class ConfirmDialog(DeskDialog[bool]):
             yield Static("\n".join(map(plain, self._lines)), markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Esc  leave it", id="leave", compact=True)
-                yield Button(f"y  {self._act}", id="act", compact=True)
+                yield Button(Content(f"y  {plain(self._act)}"), id="act", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#leave").focus()
