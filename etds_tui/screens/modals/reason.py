@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.events import Key
 from textual.widgets import Button, Input, Static
 
@@ -48,8 +49,8 @@ class ReasonDialog(DeskDialog[str]):
             yield Input(placeholder="why, in one line", max_length=REASON_MAX, select_on_focus=False)
             yield Static("", classes="wrong", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(f"Esc  {self._leave_word}", id="leave", compact=True)
-                yield Button(self._act_word, id="act", compact=True)
+                yield Button(Content(f"Esc  {plain(self._leave_word)}"), id="leave", compact=True)
+                yield Button(Content(plain(self._act_word)), id="act", compact=True)
             yield Static("Type why; Enter behind it does it. The audit keeps both.", classes="hint")
 
     def on_key(self, event: Key) -> None:
