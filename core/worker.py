@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from time import sleep
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from core.audit.seals import seal_journals
@@ -94,7 +95,18 @@ def run_worker(core: Core) -> None:
             return asyncio.run(_work(core))
         except ConnectorException as error:
             log_incident(error)
-            sleep(_ANEW_SECONDS)
+            if _told_to_stop(_ANEW_SECONDS):
+                return None
+
+
+def _told_to_stop(seconds: float) -> bool:
+    """Wait so long, and hear whether SIGTERM comes meanwhile: between two beginnings nobody else listens."""
+    told = Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: told.set())
+    try:
+        return told.wait(seconds)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 async def _work(core: Core) -> None:

@@ -176,21 +176,41 @@ def _near(manifest: Manifest, rows: list[Row], plane: bytes, count: int, level: 
     by_section: dict[int, list[list[tuple[int, int]]]] = {}
     for row in rows:
         by_section.setdefault(row.section, []).append(list(open_runs(manifest, row, plane, level, 1)))
-    found = (near for runs in by_section.values() for near in _windows(runs, count))
-    best = min(found, default=None)
-    return None if best is None else Pick(best[2], Rung.NEAR)
+    best: tuple[tuple[int, int], list[tuple[int, int]]] | None = None
+    for found in by_section.values():
+        for first, last in _windows([sum(length for _, length in runs) for runs in found], count):
+            runs = [run for row in found[first : last + 1] for run in row]
+            key = _pieces(runs, count), last - first
+            if best is None or key < best[0]:
+                best = key, runs
+            if key == (2, 0):  # nothing is together, so nothing is better
+                return Pick(_largest(runs, count)[1], Rung.NEAR)
+    return None if best is None else Pick(_largest(best[1], count)[1], Rung.NEAR)
 
 
-def _windows(rows: list[list[tuple[int, int]]], count: int) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    """(pieces, rows, seats) for each row of a section that begins a stretch of rows with enough open seats."""
-    for first in range(len(rows)):
-        runs: list[tuple[int, int]] = []
-        for last in range(first, len(rows)):
-            runs.extend(rows[last])
-            if sum(length for _, length in runs) >= count:
-                pieces, seats = _largest(runs, count)
-                yield pieces, last - first, seats
-                break
+def _windows(totals: Sequence[int], count: int) -> Iterator[tuple[int, int]]:
+    """(first, last) of each shortest stretch of rows that has enough open seats, given how many each row has."""
+    last, there = -1, 0
+    for first, total in enumerate(totals):
+        while there < count:
+            last += 1
+            if last == len(totals):
+                return
+            there += totals[last]
+        if total:
+            yield first, last
+        there -= total
+
+
+def _pieces(runs: Sequence[tuple[int, int]], count: int) -> int:
+    """Into how few pieces the count falls, the longest runs first."""
+    pieces = 0
+    for length in sorted((length for _, length in runs), reverse=True):
+        count -= length
+        pieces += 1
+        if count <= 0:
+            break
+    return pieces
 
 
 def _largest(runs: Sequence[tuple[int, int]], count: int) -> tuple[int, tuple[int, ...]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier, Event, Lock
+from threading import Barrier, Event, Lock, Timer
 
 import pytest
 
@@ -13,7 +15,7 @@ from core import worker
 from core.access import Role
 from core.audit import verify_house
 from core.runtime import Core
-from core.worker import DUTIES, Duty, do_duties, take_care
+from core.worker import DUTIES, Duty, _told_to_stop, do_duties, take_care
 from db.errors import StoreUnavailable
 from db.queries.worker import workers_alive
 from tests.factories.house import someone
@@ -164,3 +166,11 @@ def test_another_leads_when_the_first_one_is_done_or_its_connection_is_cut(
 
     assert led_meanwhile == [True]
     assert take_care(first) is True
+
+
+def test_it_hears_that_it_is_to_stop_between_two_beginnings() -> None:
+    Timer(0.05, lambda: os.kill(os.getpid(), signal.SIGTERM)).start()
+
+    assert _told_to_stop(30)
+    assert not _told_to_stop(0.01)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
