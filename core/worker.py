@@ -102,7 +102,7 @@ def run_worker(core: Core) -> None:
 def _told_to_stop(seconds: float) -> bool:
     """Wait so long, and hear whether SIGTERM comes meanwhile: between two beginnings nobody else listens."""
     told = Event()
-    before = signal.signal(signal.SIGTERM, lambda *_: told.set())
+    before = signal.signal(signal.SIGTERM, lambda number, frame: told.set())
     try:
         return told.wait(seconds)
     finally:
