@@ -9,7 +9,9 @@ from textual.events import Key
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
+from core.access import may
 from core.errors import EtdsError, Outage, SessionEnded
+from etds_tui.acts import EVERYWHERE, NEEDS
 from etds_tui.text import plain
 
 if TYPE_CHECKING:
@@ -23,11 +25,7 @@ class DeskScreen(Screen[None]):
 
     HELP: ClassVar[str | None] = ""
     AUTO_FOCUS: ClassVar[str | None] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "help", "help", show=True, key_display="?"),
-        Binding("ctrl+l", "app.lock", "lock", show=False),
-        Binding("ctrl+q", "app.sign_out", "sign out", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = EVERYWHERE.bindings
 
     @property
     def etds(self) -> EtdsApp:
@@ -45,11 +43,8 @@ class DeskScreen(Screen[None]):
         self.notify(plain(error.message), severity=severity, timeout=8, markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Ways to other desks are there for who may go them; for everybody else they are not even named."""
-        from core.access import Permission, may
-
-        needed = {"orders": Permission.ORDER_SEE, "attention": Permission.PAYMENT_ATTEND}.get(action)
-        person = self.etds._person
+        """An act is there for who may do it; for everybody else it is not even named."""
+        needed, person = NEEDS.get(action), self.etds._person
         return needed is None or (person is not None and may(person, needed))
 
     def action_orders(self) -> None:

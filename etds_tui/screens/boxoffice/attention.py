@@ -6,13 +6,14 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import DataTable, Footer, Static
 
 from core import payments
 from core.access import Permission, may
 from core.errors import EtdsError
 from core.payments import Matter
+from etds_tui.acts import ATTENTION
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.order_words import when
 from etds_tui.text import plain
@@ -32,14 +33,7 @@ class AttentionScreen(DeskScreen):
     AttentionScreen #none.-empty { display: block; }
     AttentionScreen #whole { height: auto; min-height: 2; max-height: 5; padding: 0 1; background: $panel; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open"),
-        Binding("d", "deal", "dealt with"),
-        Binding("u", "undo", "undo"),
-        Binding("f4", "orders", "orders", show=False),
-        Binding("ctrl+r", "refresh_now", "refresh", show=False),
-        Binding("escape", "back", "back"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = ATTENTION.bindings
 
     def __init__(self) -> None:
         super().__init__()

@@ -6,19 +6,20 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from core import sales
 from core.errors import EtdsError, Outage, SessionEnded
 from core.pricing import Quote
 from core.sales import Buyer
+from etds_tui.acts import BUYING
 from etds_tui.screens.boxoffice.buyer import BuyerDialog, Quoted
 from etds_tui.screens.boxoffice.cart import Cart
 from etds_tui.screens.boxoffice.picking import PickScreen
 
 
 class BuyScreen(PickScreen):
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("n", "buyer", "buyer")]
+    BINDINGS: ClassVar[list[BindingType]] = BUYING.bindings
 
     def action_buyer(self) -> None:
         if self.cart.seats:

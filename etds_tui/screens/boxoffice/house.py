@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import ContentSwitcher, Footer, Static
 
@@ -23,6 +23,7 @@ from core.inventory import Allocation, House
 from core.news import Link
 from core.programming import Performance, PerformanceId, local_start
 from core.runtime import Core
+from etds_tui.acts import HOUSE
 from etds_tui.feeds import Merger
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.seat_facts import facts_of, who_has
@@ -50,15 +51,7 @@ class HouseScreen(DeskScreen):
     HouseScreen #prompt { height: 1; padding: 0 1; color: $accent; display: none; }
     HouseScreen #prompt.-open { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("g", "go", "go to seat", show=False),
-        Binding("i", "inspect", "who has it", show=False),
-        Binding("0", "sections", "sections/fit", show=False),
-        Binding("ctrl+r", "reload", "refresh", show=False),
-        Binding("a,f6", "attention", "attention list", show=False, key_display="a"),
-        Binding("slash,f3", "back_to_list", "performances", show=False, key_display="/"),
-        Binding("escape", "back", "back", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = HOUSE.bindings
 
     def __init__(self, performance: Performance) -> None:
         super().__init__()

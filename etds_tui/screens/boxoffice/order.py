@@ -18,6 +18,7 @@ from core.errors import EtdsError
 from core.money import Money
 from core.programming import PerformanceId
 from core.sales import OrderedSeat, OrderId, OrderView, RefundState, TenderKind
+from etds_tui.acts import ORDER
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.order_words import STATUS, heading, money_lines
 from etds_tui.screens.boxoffice.returning import ReturnDialog, ReturnedDialog
@@ -46,17 +47,7 @@ class OrderScreen(DeskScreen):
     OrderScreen #money { height: auto; max-height: 50%; border-top: solid $panel; scrollbar-size-vertical: 1; }
     OrderScreen #money Static { width: 100%; height: auto; padding: 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", "mark"),
-        Binding("a", "mark_all", "all"),
-        Binding("r,f8", "take_back", "take back", key_display="r"),
-        Binding("v", "void", "void"),
-        Binding("o", "pay_out", "pay out"),
-        Binding("p", "print", "print again"),
-        Binding("f6", "attention", "attention list", show=False),
-        Binding("ctrl+r", "refresh_now", "refresh", show=False),
-        Binding("escape", "back", "back"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = ORDER.bindings
 
     def __init__(self, performance: PerformanceId, order: OrderId) -> None:
         super().__init__()

@@ -19,6 +19,7 @@ from core import sales
 from core.errors import BadInput, EtdsError, NotFound
 from core.programming import Performance
 from core.sales import OrderBrief
+from etds_tui.acts import ORDERS
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.order_words import STATUS, seats_of, when
 from etds_tui.text import plain
@@ -56,17 +57,7 @@ class OrdersScreen(DeskScreen):
     OrdersScreen #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     OrdersScreen #none.-empty { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open"),
-        Binding("f2", "others", "whose orders"),
-        Binding("up", "move(-1)", "up", show=False),
-        Binding("down", "move(1)", "down", show=False),
-        Binding("pageup", "move(-10)", "page up", show=False),
-        Binding("pagedown", "move(10)", "page down", show=False),
-        Binding("f6", "attention", "attention list", show=False),
-        Binding("ctrl+r", "refresh_now", "refresh", show=False),
-        Binding("escape", "back", "back"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = ORDERS.bindings
 
     def __init__(self, performance: Performance | None = None) -> None:
         super().__init__()

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import Key
 
@@ -21,6 +21,7 @@ from core.access import Permission, may
 from core.errors import BadInput, EtdsError, HoldEnded, SeatsUnavailable
 from core.inventory import CartId, House, SeatState
 from core.programming import Performance
+from etds_tui.acts import PICKING, STOCK
 from etds_tui.screens.boxoffice.cart import Cart
 from etds_tui.screens.boxoffice.set_aside import letter_of, letters_in, question
 from etds_tui.screens.boxoffice.stock import StockScreen
@@ -40,21 +41,7 @@ class PickScreen(StockScreen):
     PickScreen.-wide #side { display: block; }
     PickScreen.-wide #bottom { display: none; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "best", "best", key_display="2 b"),
-        Binding("full_stop", "price_type", "price", key_display=".a"),
-        Binding("r", "release", "let go", show=False),
-        Binding("e", "extend", "more time", show=False),
-        Binding("u", "undo", "undo", show=False),
-        *(  # selling comes first in the footer; help and palette name these
-            Binding(key, act, words, show=False)
-            for key, act, words in (
-                ("A", "set_aside", "set aside"),
-                ("K", "kill", "kill"),
-                ("O", "open_again", "open again"),
-            )
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*PICKING.bindings, *STOCK.quiet]
 
     def __init__(self, performance: Performance) -> None:
         super().__init__(performance)

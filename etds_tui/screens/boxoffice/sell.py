@@ -6,7 +6,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from core import sales
 from core.errors import EtdsError
@@ -14,6 +14,7 @@ from core.inventory import CartId, SeatState
 from core.money import Money
 from core.programming import Performance
 from core.sales import OrderId
+from etds_tui.acts import SELLING
 from etds_tui.screens.boxoffice.buying import BuyScreen
 from etds_tui.screens.boxoffice.card import GIVEN_UP, PAID, UNDER_WAY, CardDialog
 from etds_tui.screens.boxoffice.orders import OrdersScreen
@@ -29,13 +30,7 @@ class SellScreen(BuyScreen):
         "stop and a letter change the price type of the seat under the cursor, or of the whole cart. o finds an order, "
         "to print it again or to take tickets back. Esc goes back one step and never loses a cart."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t,f8", "tender", "cash", key_display="t"),
-        Binding("c,f9", "card", "card", key_display="c"),
-        Binding("v,f7", "voucher", "voucher", key_display="v"),
-        Binding("o,f4", "orders", "orders", key_display="o", show=False),
-        Binding("p", "print", "print last sale", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = SELLING.bindings
 
     def __init__(self, performance: Performance) -> None:
         super().__init__(performance)

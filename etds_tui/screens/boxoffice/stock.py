@@ -10,22 +10,17 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from core import inventory
-from core.access import Permission, may
 from core.errors import EtdsError
 from core.inventory import AllocationKind, SeatState
+from etds_tui.acts import STOCK
 from etds_tui.screens.boxoffice.house import HouseScreen
 from etds_tui.screens.boxoffice.set_aside import letter_of, named
 from etds_tui.screens.boxoffice.stock_dialogs import KillDialog, SetAsideDialog
 from etds_tui.text import counted
 
-_NEEDED: Mapping[str, Permission] = {
-    "set_aside": Permission.ALLOCATION_MANAGE,
-    "kill": Permission.SEAT_KILL,
-    "open_again": Permission.SEAT_KILL,
-}
 _KILLED = SeatState.KILLED.byte
 
 
@@ -34,17 +29,7 @@ class StockScreen(HouseScreen):
         "The house as it is now: holds and sales of every till appear by themselves. Mark seats with Shift and the "
         "arrows; A sets them aside under a letter, K takes them off sale, O opens them again. i says who has a seat."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("A", "set_aside", "set aside", key_display="A"),
-        Binding("K", "kill", "kill", key_display="K"),
-        Binding("O", "open_again", "open again", key_display="O"),
-    ]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        needed, person = _NEEDED.get(action), self.etds._person
-        if needed is not None:
-            return person is not None and may(person, needed)
-        return super().check_action(action, parameters)
+    BINDINGS: ClassVar[list[BindingType]] = STOCK.bindings
 
     @work(exclusive=True, group="stock")
     async def action_set_aside(self) -> None:

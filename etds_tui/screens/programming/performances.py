@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from rapidfuzz import fuzz
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Key
 from textual.widgets import DataTable, Footer, Input, Static
 
 from core.access import Permission, may
 from core.errors import EtdsError
 from core.programming import PerformanceOverview, list_performances, local_start
+from etds_tui.acts import PERFORMANCES
 from etds_tui.screens.base import DeskScreen
 from etds_tui.text import plain
 from etds_tui.widgets.listing import Column, Listing, Row
@@ -47,15 +48,7 @@ class PerformancesScreen(DeskScreen):
     PerformancesScreen #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     PerformancesScreen #none.-empty { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "find", key_display="/"),
-        Binding("enter", "open", "open"),
-        Binding("v", "past", "past too"),
-        Binding("o,f4", "orders", "orders", key_display="o"),
-        Binding("a,f6", "attention", "attention list", key_display="a"),
-        Binding("ctrl+r", "refresh_now", "refresh", show=False),
-        Binding("escape", "unfind", "back", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = PERFORMANCES.bindings
 
     def __init__(self) -> None:
         super().__init__()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from core.inventory import SeatState
+from etds_tui.acts import MAP
 from etds_tui.widgets.seat_map.canvas import DENSE, NUMBERS, OVERVIEW, SeatCanvas
 from etds_tui.widgets.seat_map.layout import open_blocks
 
@@ -19,28 +20,7 @@ _PAGE_LINES = 10
 class SeatMap(SeatCanvas, can_focus=True):
     """Give it a manifest and a plane with `show`, changes with `apply`; it answers with messages."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "walk(-1)", "left", show=False),
-        Binding("right,l", "walk(1)", "right", show=False),
-        Binding("up,k", "climb(-1)", "up", show=False),
-        Binding("down,j", "climb(1)", "down", show=False),
-        Binding("pageup", f"climb(-{_PAGE_LINES})", "page up", show=False),
-        Binding("pagedown", f"climb({_PAGE_LINES})", "page down", show=False),
-        Binding("home", "edge(-1)", "row start", show=False),
-        Binding("end", "edge(1)", "row end", show=False),
-        Binding("tab", "section(1)", "next section", show=False),
-        Binding("shift+tab", "section(-1)", "previous section", show=False),
-        Binding("left_square_bracket", "block(-1)", "previous open block", show=False),
-        Binding("right_square_bracket", "block(1)", "next open block", show=False),
-        Binding("shift+left", "stretch(-1, 0)", "extend left", show=False),
-        Binding("shift+right", "stretch(1, 0)", "extend right", show=False),
-        Binding("shift+up", "stretch(0, -1)", "extend up", show=False),
-        Binding("shift+down", "stretch(0, 1)", "extend down", show=False),
-        Binding("escape", "shrink", "drop the range", show=False),
-        Binding("space,enter", "pick", "take", show=True, key_display="space"),
-        Binding("plus,equals_sign", "zoom(1)", "zoom in", show=False),
-        Binding("minus", "zoom(-1)", "zoom out", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = MAP.bindings
 
     class Picked(Message):
         """Space, Enter, a click or a drag: one seat as it is, or what is open of a range (else what is mine)."""

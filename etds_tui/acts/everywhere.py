@@ -1,0 +1,90 @@
+"""Keys that work at every desk, and those of the list of performances."""
+
+from __future__ import annotations
+
+from core.access import Permission
+from etds_tui.acts.act import Act, Area
+
+EVERYWHERE = Area(
+    "Everywhere",
+    (
+        Act("help", "question_mark,f1", "help", "help: what the desk is for and its keys", "?"),
+        Act("app.command_palette", "ctrl+p", "palette", "palette: theme, lock, sign out", in_footer=False),
+        Act("app.lock", "ctrl+l", "lock", "lock the terminal; it locks itself when idle", in_footer=False),
+        Act("app.sign_out", "ctrl+q", "sign out", "sign out; on the sign-in screen: quit", in_footer=False),
+    ),
+    after="`Esc` goes one step back and never loses a cart.",
+)
+
+_REFRESH = Act("refresh_now", "ctrl+r", "refresh", "read everything anew", in_footer=False)
+_ORDERS = Act("orders", "o,f4", "orders", "orders of the house", "o", needs=Permission.ORDER_SEE)
+_ATTENTION_F6 = Act(
+    "attention", "f6", "attention list", "the attention list", in_footer=False, needs=Permission.PAYMENT_ATTEND
+)
+_ATTENTION = Act("attention", "a,f6", "attention list", "the attention list", "a", needs=Permission.PAYMENT_ATTEND)
+
+PERFORMANCES = Area(
+    "Performances",
+    (
+        Act("find", "slash", "find", "find by title, artist, venue, date or code", "/"),
+        Act("open", "enter", "open", "open the house"),
+        Act("past", "v", "past too", "past performances too"),
+        _ORDERS,
+        _ATTENTION,
+        _REFRESH,
+        Act("unfind", "escape", "back", in_footer=False, on_card=False),
+    ),
+)
+
+ORDERS = Area(
+    "Orders",
+    (
+        Act("open", "enter", "open", "open what is typed, else the order under the cursor"),
+        Act("others", "f2", "whose orders", "those of the performance, of the house, your own"),
+        Act("move(-1)", "up", "up", "move in the latest orders, newest first, at most 50", in_footer=False),
+        Act("move(1)", "down", "down", "the same, downwards", in_footer=False),
+        Act("move(-10)", "pageup", "page up", in_footer=False),
+        Act("move(10)", "pagedown", "page down", in_footer=False),
+        Act(
+            "attention", "f6", "attention list", "the attention list", in_footer=False, needs=Permission.PAYMENT_ATTEND
+        ),
+        _REFRESH,
+        Act("back", "escape", "back", "clear what was typed; then leave"),
+    ),
+    before="Type or scan a reference and press `Enter`; the field has the focus all the time, so a scanner needs no "
+    "key before it.",
+)
+
+ORDER = Area(
+    "An order",
+    (
+        Act("mark", "space", "mark", "mark the ticket; where it cannot come back, the line says why"),
+        Act("mark_all", "a", "all", "mark all that can come back; once more: none"),
+        Act("take_back", "r,f8", "take back", "take back what is marked", "r"),
+        Act("void", "v", "void", "undo a whole sale of your own session"),
+        Act("pay_out", "o", "pay out", "count out cash that is owed to the customer"),
+        Act("print", "p", "print again", "print the tickets that are left once more"),
+        Act(
+            "attention", "f6", "attention list", "the attention list", in_footer=False, needs=Permission.PAYMENT_ATTEND
+        ),
+        _REFRESH,
+        Act("back", "escape", "back", in_footer=True, on_card=False),
+    ),
+    after="`r` shows first what goes back on sale, how much returns to which card or is paid out in cash, and what is "
+    "kept. `1` to `5` says why, `k` types a fee, `y` does it; `Enter` and `Esc` leave everything as it is. Cash to "
+    "give is shown large. Money for a card is `on its way` until the provider has it, and the order says `owed to the "
+    "customer` as long.",
+)
+
+ATTENTION = Area(
+    "The attention list",
+    (
+        Act("open", "enter", "open", "open the order"),
+        Act("deal", "d", "dealt with", "mark as dealt with; the audit says by whom"),
+        Act("undo", "u", "undo", "take the last mark back"),
+        Act("orders", "f4", "orders", "orders of the house", in_footer=False, needs=Permission.ORDER_SEE),
+        _REFRESH,
+        Act("back", "escape", "back", on_card=False),
+    ),
+    before="Managers and admins see in the top line how many payments somebody must look at (`! 2 matters`).",
+)

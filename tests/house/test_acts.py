@@ -1,0 +1,60 @@
+"""The table of keys: one meaning a key at each desk, and a key card that is up to date."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from etds_tui.acts import AREAS, Act, Area, key_names
+from etds_tui.acts.act import permissions_of
+from etds_tui.screens.base import DeskScreen
+from etds_tui.screens.boxoffice.attention import AttentionScreen
+from etds_tui.screens.boxoffice.order import OrderScreen
+from etds_tui.screens.boxoffice.orders import OrdersScreen
+from etds_tui.screens.boxoffice.sell import SellScreen
+from etds_tui.screens.programming.performances import PerformancesScreen
+from tools.key_card import PAGE, page
+
+DESKS = (SellScreen, OrdersScreen, OrderScreen, AttentionScreen, PerformancesScreen)
+
+
+def _keys(area: Area) -> list[str]:
+    return [key for act in area.acts for key in act.keys.split(",")]
+
+
+@pytest.mark.parametrize("area", AREAS, ids=lambda area: area.name)
+def test_a_key_means_one_thing_in_its_area(area: Area) -> None:
+    assert [key for key, count in Counter(_keys(area)).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.__name__)
+def test_every_key_of_a_desk_is_an_act_that_the_desk_has(desk: type[DeskScreen]) -> None:
+    merged = desk._merge_bindings()
+    own = {binding.action.split("(")[0] for _, binding in merged if "." not in binding.action}
+
+    assert "help" in own
+    assert [action for action in sorted(own) if not hasattr(desk, f"action_{action}")] == []
+
+
+def test_an_act_is_needed_for_one_permission_wherever_it_stands() -> None:
+    seen: dict[str, set[object]] = {}
+    for area in AREAS:
+        for act in area.acts:
+            if act.needs is not None:
+                seen.setdefault(act.action, set()).add(act.needs)
+
+    assert {action: needs for action, needs in seen.items() if len(needs) > 1} == {}
+    assert set(permissions_of(AREAS)) == set(seen)
+
+
+def test_the_key_card_is_up_to_date() -> None:
+    stands = PAGE.read_text(encoding="utf-8")
+
+    assert stands == page(stands), "run: python -m tools.key_card"
+
+
+def test_keys_are_named_as_they_are_printed() -> None:
+    assert key_names(Act("tender", "t,f8", "cash", key_shown="t")) == "t, F8"
+    assert key_names(Act("zoom", "plus,equals_sign", "zoom in")) == "+, ="
+    assert key_names(Act("find", "slash", "find", key_shown="/")) == "/"
