@@ -93,13 +93,14 @@ async def test_a_terminal_that_does_not_answer_is_asked_until_it_does(core: Core
     """Charged, and the reply is lost: the sweep of the terminal itself finds out, and the tickets are there."""
     a_house(core)
     someone(core, name="operator1")
-    fast = core.settings.model_copy(update={"sweep_seconds": 1})
-    object.__setattr__(core, "settings", fast)
+    late = core.settings.model_copy(update={"sweep_seconds": 300})  # it must not find out before the reply is missed
+    object.__setattr__(core, "settings", late)
     app = an_app(core)
     async with app.run_test(size=(100, 36)) as pilot:
         await desk_with(pilot, 2)
         await pilot.press(*"10.02", "enter")
         await until(pilot, lambda: "has not answered" in told(pilot))
+        app._sweep()
         await until(pilot, lambda: "9.98 EUR is left" in told(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SoldDialog))
