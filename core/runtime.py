@@ -44,6 +44,7 @@ class Core:
     sales: Together[PerformanceId, CashOrder, SaleOutcome]
     postgres_url: str
     redis_url: str | None
+    owner_url: str | None = field(default=None, repr=False)
     lease: Lease | None = field(default=None)
 
     def close(self) -> None:
@@ -81,7 +82,7 @@ def open_core(
         redis_url = settings.redis_url or lease.addresses.redis_url
     try:
         migrations.upgrade(owner_url, on_progress=on_progress)
-        return connect(settings, postgres_url, redis_url, clock=clock, lease=lease)
+        return connect(settings, postgres_url, redis_url, owner_url=owner_url, clock=clock, lease=lease)
     except BaseException as error:
         if lease is not None:
             lease.close()
@@ -112,6 +113,7 @@ def connect(
     postgres_url: str,
     redis_url: str | None,
     *,
+    owner_url: str | None = None,
     clock: Clock | None = None,
     lease: Lease | None = None,
 ) -> Core:
@@ -144,6 +146,7 @@ def connect(
         sales=sales_together(postgres),
         postgres_url=postgres_url,
         redis_url=redis_url,
+        owner_url=owner_url,
         lease=lease,
     )
 

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     PERFORMANCE_SEE = "performance:see"
     PAYMENT_ATTEND = "payment:attend"
     PERFORMANCE_CANCEL = "performance:cancel"
+    PRACTICE_BEGIN = "practice:begin"
     SALE_CARD = "sale:card"
     SALE_CASH = "sale:cash"
     SALE_RETURN = "sale:return"
@@ -79,6 +80,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.PERFORMANCE_SEE: Meaning("see performances"),
     Permission.PAYMENT_ATTEND: Meaning("look after payments that need attention"),
     Permission.PERFORMANCE_CANCEL: Meaning("cancel performances"),
+    Permission.PRACTICE_BEGIN: Meaning("practise on a copy of a performance"),
     Permission.SALE_CARD: Meaning("sell by card", supervisor_may_lift=True),
     Permission.SALE_CASH: Meaning("sell for cash", supervisor_may_lift=True),
     Permission.SALE_RETURN: Meaning("take tickets back", supervisor_may_lift=True),
@@ -139,6 +141,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOUSE_VERIFY: _R.VENUE,
         _P.ORDER_SEE: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
+        _P.PRACTICE_BEGIN: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
         _P.SALE_VOID: _R.VENUE,
@@ -158,6 +161,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ORDER_SEE: _R.VENUE,
         _P.PAYMENT_ATTEND: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
+        _P.PRACTICE_BEGIN: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
         _P.SALE_RETURN: _R.VENUE,

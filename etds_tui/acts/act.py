@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
-from core.access import Permission
-
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """An act and its keys.
 
     `keys` are the toolkit's names, with commas between; `words` stand in footer and help; `card` is what the printed
-    manual says (`words`, where it has nothing to add); `needs` hides the act from roles that may not do it.
+    manual says (`words`, where it has nothing to add). `needs` hides the act from roles without that permission; it is
+    a word of `core.access.Permission`, as text, since this table is read before any store is.
     """
 
     action: str
@@ -24,7 +23,7 @@ class Act:
     card: str = ""
     key_shown: str | None = None
     in_footer: bool = True
-    needs: Permission | None = None
+    needs: str | None = None
     on_card: bool = True
 
 
@@ -50,7 +49,7 @@ class Area:
         return [Binding(act.keys, act.action, act.words, show=False) for act in self.acts]
 
 
-def permissions_of(areas: Iterable[Area]) -> dict[str, Permission]:
+def permissions_of(areas: Iterable[Area]) -> dict[str, str]:
     """What each action needs. An action has one need wherever it stands."""
     return {act.action: act.needs for area in areas for act in area.acts if act.needs is not None}
 

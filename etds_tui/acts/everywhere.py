@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.access import Permission
 from etds_tui.acts.act import Act, Area
 
 EVERYWHERE = Area(
@@ -17,11 +16,9 @@ EVERYWHERE = Area(
 )
 
 _REFRESH = Act("refresh_now", "ctrl+r", "refresh", "read everything anew", in_footer=False)
-_ORDERS = Act("orders", "o,f4", "orders", "orders of the house", "o", needs=Permission.ORDER_SEE)
-_ATTENTION_F6 = Act(
-    "attention", "f6", "attention list", "the attention list", in_footer=False, needs=Permission.PAYMENT_ATTEND
-)
-_ATTENTION = Act("attention", "a,f6", "attention list", "the attention list", "a", needs=Permission.PAYMENT_ATTEND)
+_ORDERS = Act("orders", "o,f4", "orders", "orders of the house", "o", needs="order:see")
+_ATTENTION_F6 = Act("attention", "f6", "attention list", "the attention list", in_footer=False, needs="payment:attend")
+_ATTENTION = Act("attention", "a,f6", "attention list", "the attention list", "a", needs="payment:attend")
 
 PERFORMANCES = Area(
     "Performances",
@@ -45,9 +42,7 @@ ORDERS = Area(
         Act("move(1)", "down", "down", "the same, downwards", in_footer=False),
         Act("move(-10)", "pageup", "page up", in_footer=False),
         Act("move(10)", "pagedown", "page down", in_footer=False),
-        Act(
-            "attention", "f6", "attention list", "the attention list", in_footer=False, needs=Permission.PAYMENT_ATTEND
-        ),
+        Act("attention", "f6", "attention list", "the attention list", in_footer=False, needs="payment:attend"),
         _REFRESH,
         Act("back", "escape", "back", "clear what was typed; then leave"),
     ),
@@ -64,9 +59,7 @@ ORDER = Area(
         Act("void", "v", "void", "undo a whole sale of your own session"),
         Act("pay_out", "o", "pay out", "count out cash that is owed to the customer"),
         Act("print", "p", "print again", "print the tickets that are left once more"),
-        Act(
-            "attention", "f6", "attention list", "the attention list", in_footer=False, needs=Permission.PAYMENT_ATTEND
-        ),
+        Act("attention", "f6", "attention list", "the attention list", in_footer=False, needs="payment:attend"),
         _REFRESH,
         Act("back", "escape", "back", in_footer=True, on_card=False),
     ),
@@ -82,7 +75,7 @@ ATTENTION = Area(
         Act("open", "enter", "open", "open the order"),
         Act("deal", "d", "dealt with", "mark as dealt with; the audit says by whom"),
         Act("undo", "u", "undo", "take the last mark back"),
-        Act("orders", "f4", "orders", "orders of the house", in_footer=False, needs=Permission.ORDER_SEE),
+        Act("orders", "f4", "orders", "orders of the house", in_footer=False, needs="order:see"),
         _REFRESH,
         Act("back", "escape", "back", on_card=False),
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.access import Permission
 from etds_tui.acts.act import Act, Area
 
 _PAGE_LINES = 10
@@ -52,7 +51,7 @@ HOUSE = Area(
             "the attention list",
             "a",
             in_footer=False,
-            needs=Permission.PAYMENT_ATTEND,
+            needs="payment:attend",
         ),
         _quiet("back_to_list", "slash,f3", "performances", "back to the performances", key_shown="/"),
         Act("back", "escape", "back", in_footer=False, on_card=False),
@@ -68,7 +67,7 @@ STOCK = Area(
             "set aside",
             "set aside: a letter, and a name where the letter is new (`P Press`)",
             "A",
-            needs=Permission.ALLOCATION_MANAGE,
+            needs="allocation:manage",
         ),
         Act(
             "kill",
@@ -76,7 +75,7 @@ STOCK = Area(
             "kill",
             "take off sale, and why: camera, damaged, pillar, production, safety, view",
             "K",
-            needs=Permission.SEAT_KILL,
+            needs="seat:kill",
         ),
         Act(
             "open_again",
@@ -84,7 +83,7 @@ STOCK = Area(
             "open again",
             "open again what was set aside or taken off sale",
             "O",
-            needs=Permission.SEAT_KILL,
+            needs="seat:kill",
         ),
     ),
     before="For managers at the till, and for distributors and admins in the house. Each key is for the range marked "
@@ -121,7 +120,7 @@ SELLING = Area(
             "orders of this performance; the cart is kept",
             "o",
             in_footer=False,
-            needs=Permission.ORDER_SEE,
+            needs="order:see",
         ),
         _quiet("print", "p", "print last sale", "print the last sale's tickets"),
     ),

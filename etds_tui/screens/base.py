@@ -9,7 +9,6 @@ from textual.events import Key
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
-from core.access import may
 from core.errors import EtdsError, Outage, SessionEnded
 from etds_tui.acts import EVERYWHERE, NEEDS
 from etds_tui.text import plain
@@ -44,8 +43,10 @@ class DeskScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An act is there for who may do it; for everybody else it is not even named."""
+        from core.access import Permission, may
+
         needed, person = NEEDS.get(action), self.etds._person
-        return needed is None or (person is not None and may(person, needed))
+        return needed is None or (person is not None and may(person, Permission(needed)))
 
     def action_orders(self) -> None:
         from etds_tui.screens.boxoffice.orders import OrdersScreen

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from core.access import Permission
 from etds_tui.acts import AREAS, Act, Area, key_names
 from etds_tui.acts.act import permissions_of
 from etds_tui.screens.base import DeskScreen
@@ -46,6 +47,7 @@ def test_an_act_is_needed_for_one_permission_wherever_it_stands() -> None:
 
     assert {action: needs for action, needs in seen.items() if len(needs) > 1} == {}
     assert set(permissions_of(AREAS)) == set(seen)
+    assert set(permissions_of(AREAS).values()) <= set(Permission)
 
 
 def test_the_key_card_is_up_to_date() -> None:
