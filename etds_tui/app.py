@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual import events, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -19,6 +19,7 @@ from textual.screen import Screen
 from core.errors import EtdsError
 from etds_tui.filters import SafeText
 from etds_tui.lane import Lane
+from etds_tui.practising import Practising
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.login.sign_in import SignInScreen
 from etds_tui.theme import SEAT_VARIABLES, THEMES
@@ -34,7 +35,7 @@ _TOKEN_CHECK_SECONDS = 1.0
 _MATTERS_SECONDS = 5.0
 
 
-class EtdsApp(App[None]):
+class EtdsApp(Practising):
     """`open_core` is called on a thread once the first screen stands, or has been called where a core is given."""
 
     TITLE = "ETDS"
@@ -114,6 +115,7 @@ class EtdsApp(App[None]):
             self.call_later(_tune_collector)
 
     def on_unmount(self) -> None:
+        self.forget_practice()
         self.lane.close()
 
     @property
@@ -148,6 +150,7 @@ class EtdsApp(App[None]):
 
     def to_sign_in(self, message: str = "") -> None:
         """Leave every desk; the next person signs in."""
+        self.leave_practice()
         self._person = None
         self.matters = 0
         self.clear_notifications()
@@ -159,6 +162,9 @@ class EtdsApp(App[None]):
     async def action_sign_out(self) -> None:
         from core.access import sign_out
 
+        if self.practising:
+            self.action_end_practice()
+            return
         if self._person is None:
             self.exit()
             return
@@ -167,8 +173,10 @@ class EtdsApp(App[None]):
         self.to_sign_in("Signed out.")
 
     async def action_quit(self) -> None:
-        """ctrl+q: out of the session first, out of the program from the sign-in."""
-        if self._person is None:
+        """ctrl+q: out of practice first, then out of the session, out of the program from the sign-in."""
+        if self.practising:
+            self.action_end_practice()
+        elif self._person is None:
             self.exit()
         else:
             self.action_sign_out()
@@ -221,6 +229,8 @@ class EtdsApp(App[None]):
         if self._person is not None:
             if isinstance(screen, DeskScreen):
                 yield SystemCommand("Help", "What this desk does, and its keys", screen.action_help)
+                if self.practising:
+                    yield SystemCommand("Leave practice", "Back to the house", self.action_end_practice)
                 for name, what, go in (
                     ("Orders", "Find an order, print it again, take tickets back", "orders"),
                     ("Attention list", "Payments that somebody must look at", "attention"),

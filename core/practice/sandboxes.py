@@ -6,24 +6,21 @@ its own too, so no ticket from it opens a door.
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
+from core.access.sessions import SignedIn, enter_sandbox
 from core.errors import Refusal
 from core.programming.reach import performance_in_reach
 from core.settings import CardProvider, Settings
 from db import sandbox
 from db.errors import NotTheOwner, StoreError
-from db.queries import sessions
-from db.vocabulary import PerformanceId, SessionId
+from db.vocabulary import PerformanceId
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -40,10 +37,14 @@ class Practice:
     """One sandbox and the person in it. `core` and `actor` are what the services take, as in the house."""
 
     core: Core
-    actor: Actor
+    signed: SignedIn
     performance_id: PerformanceId
     name: str
     began_at: datetime
+
+    @property
+    def actor(self) -> Actor:
+        return self.signed.actor
 
 
 @permits(Permission.PRACTICE_BEGIN)
@@ -104,29 +105,12 @@ def _enter(core: Core, actor: Actor, performance_id: PerformanceId, made: sandbo
 
     inside = connect(practice_settings(core.settings, made.name), made.url, None, clock=core.clock)
     try:
-        session = SessionId(uuid4())
-        with inside.postgres.write() as connection:
-            sessions.insert_session(
-                connection,
-                session_id=session,
-                account_id=actor.account_id,
-                family_id=uuid4(),
-                refresh_hash=sha256(
-                    secrets.token_bytes(32)
-                ).digest(),  # nobody has the token: it ends with the practice
-                terminal=actor.terminal,
-                hours=core.settings.session_hours,
-                expires_at=None,
-            )
+        signed = enter_sandbox(inside, actor)
     except BaseException:
         inside.close()
         raise
     return Practice(
-        core=inside,
-        actor=replace(actor, session_id=session),
-        performance_id=performance_id,
-        name=made.name,
-        began_at=core.clock.now(),
+        core=inside, signed=signed, performance_id=performance_id, name=made.name, began_at=core.clock.now()
     )
 
 

@@ -28,6 +28,13 @@ PERFORMANCES = Area(
         Act("past", "v", "past too", "past performances too"),
         _ORDERS,
         _ATTENTION,
+        Act(
+            "practise",
+            "P",
+            "practise",
+            "practise on a copy of the performance; once more: leave",
+            needs="practice:begin",
+        ),
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

@@ -86,6 +86,11 @@ def signed_in(core: Core) -> Actor:
     return signed.actor
 
 
+def keep_session(folder: Path, signed: SignedIn) -> None:
+    """Have commands with that state folder find this session."""
+    _keep(folder / "session.json", signed)
+
+
 def terminal_name() -> str:
     """Which terminal this is, for the journal: host and tty."""
     try:

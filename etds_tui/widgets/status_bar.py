@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widget import Widget
 
 from core.news import Link
@@ -17,7 +18,10 @@ _LINKS = {
 
 
 class StatusBar(Widget):
-    DEFAULT_CSS = "StatusBar { height: 1; dock: top; background: $panel; color: $foreground; padding: 0 1; }"
+    DEFAULT_CSS = """
+    StatusBar { height: 1; dock: top; background: $panel; color: $foreground; padding: 0 1; }
+    StatusBar.-practice { background: $warning; color: $text; text-style: bold; }
+    """
 
     desk = reactive("")
     person = reactive("")
@@ -25,14 +29,28 @@ class StatusBar(Widget):
     link: reactive[Link | None] = reactive(None)
     clock = reactive("")
     matters = reactive(0)
+    _stopwatch: Timer | None = None
 
     def on_mount(self) -> None:
         """How many matters are open is counted once for all desks, by the app."""
         if hasattr(self.app, "matters"):
             self.watch(self.app, "matters", self._count)
+        if hasattr(self.app, "practising"):
+            self.watch(self.app, "practising", self._practise)
 
     def _count(self, matters: int) -> None:
         self.matters = matters
+
+    def _practise(self, practising: bool) -> None:
+        """While nothing is real, the whole line says so, with a stopwatch."""
+        self.set_class(practising, "-practice")
+        if practising and self._stopwatch is None:
+            self._stopwatch = self.set_interval(1.0, self.refresh)
+        self.refresh()
+
+    def _practised(self) -> str:
+        minutes, seconds = divmod(getattr(self.app, "practised_seconds", 0), 60)
+        return f"PRACTICE {minutes:02}:{seconds:02}, nothing is real, ctrl+q leaves  "
 
     def render(self) -> Text:
         right = Text(end="")
@@ -46,7 +64,7 @@ class StatusBar(Widget):
             right.append(words, style=code if code.startswith("#") else "")
             right.append("  ")
         right.append(self.clock)
-        left = Text(no_wrap=True, end="")
+        left = Text(self._practised() if self.has_class("-practice") else "", no_wrap=True, end="")
         left.append(plain(self.desk), style="bold")
         left.append(f"  {plain(self.person)}")
         if self.about:

@@ -169,6 +169,14 @@ class PerformancesScreen(DeskScreen):
             return
         self.app.push_screen(_desk_of(self.etds.person)(chosen))
 
+    def action_practise(self) -> None:
+        """On a copy of the performance under the cursor; from practice back into the house."""
+        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+        if self.etds.practising:
+            self.etds.action_end_practice()
+        elif chosen is not None:
+            self.etds.begin_practice(chosen)
+
     def action_past(self) -> None:
         self._past = not self._past
         self._reload()
