@@ -13,13 +13,14 @@ import json
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
 from benchmarks.crew import Crew, Kit
+from benchmarks.desk import at_the_desk
 from benchmarks.figures import Figure, figure, seen
 from benchmarks.house import Town, a_town
 from benchmarks.timing import median, p99
@@ -28,12 +29,10 @@ from core.inventory import CartId
 from db.vocabulary import PerformanceId
 from tests.factories.house import someone
 
-SIZE = (200, 50)
 _SEATS = 80_000
 _ROW = 160
 _CHANGES_A_SECOND = 300
 _SEATS_A_HOLD = 4
-_WAIT_SECONDS_MAX = 20.0
 
 Stamp = tuple[int, float]  # a seat, and when
 
@@ -104,44 +103,15 @@ def _tell(kit: Kit, town: Town, performance: PerformanceId, in_view: Path, secon
 
 
 def _show(kit: Kit, town: Town, in_view: Path, seconds: float) -> list[Stamp]:
-    from textual.driver import Driver
-    from textual.pilot import Pilot
-
-    from etds_tui.app import EtdsApp
-    from etds_tui.compat import patch_partial_updates
-    from etds_tui.screens.boxoffice.sell import SellScreen
-    from etds_tui.screens.programming.performances import PerformancesScreen
-
     taken: list[int] = []  # by the map, not yet written
     shown: list[Stamp] = []
 
-    class TimingDriver(Driver):
-        """A terminal that is not there, and keeps the time."""
+    def written() -> None:
+        at = monotonic()
+        shown.extend((seat, at) for seat in taken)
+        taken.clear()
 
-        def write(self, data: str) -> None:
-            if data:
-                at = monotonic()
-                shown.extend((seat, at) for seat in taken)
-                taken.clear()
-
-        def start_application_mode(self) -> None: ...
-        def disable_input(self) -> None: ...
-        def stop_application_mode(self) -> None: ...
-
-    async def pilot_it(pilot: Pilot[Any]) -> None:
-        app = pilot.app
-        assert isinstance(app, EtdsApp)
-        await app.sign_in("watcher", "2222")
-        await _until(lambda: isinstance(app.screen, PerformancesScreen) and app.screen._views)
-        await pilot.press("enter")
-        await _until(lambda: isinstance(app.screen, SellScreen) and app.screen.house)
-        screen = app.screen
-        assert isinstance(screen, SellScreen)
-        await _until(lambda: screen._merger is not None and screen._merger.feed is not None)
-        screen.show_map()
-        await pilot.pause(0.5)
-        screen.seat_map.go_to(0)
-        await pilot.pause(0.5)
+    async def look_on(_: Any, screen: Any) -> None:
         take = screen.seat_map.apply
 
         def noted(changes: Iterable[tuple[int, int]]) -> None:
@@ -149,17 +119,13 @@ def _show(kit: Kit, town: Town, in_view: Path, seconds: float) -> list[Stamp]:
             take(listed)
             taken.extend(seat for seat, _ in listed)
 
-        screen.seat_map.apply = noted  # type: ignore[method-assign]
+        screen.seat_map.apply = noted
         in_view.write_text(json.dumps(_seen(screen)))
         await asyncio.to_thread(kit.start)
         await asyncio.sleep(seconds + 1)
-        app.exit()
 
-    patch_partial_updates()
     with town.connect(pool_size=4) as core:
-        app = EtdsApp(core, terminal="second till")
-        app.driver_class = TimingDriver
-        app.run(size=SIZE, auto_pilot=pilot_it)
+        at_the_desk(core, "watcher", look_on, written)
     return shown
 
 
@@ -170,10 +136,3 @@ def _seen(screen: Any) -> list[int]:
     cells = (seat_map.view.cell_under(x, y) for y in range(height) for x in range(width))
     under = {seat_map.layout_.at(*cell) for cell in cells if cell is not None}
     return sorted(seat for seat in under if seat is not None)
-
-
-async def _until(holds: Callable[[], object]) -> None:
-    deadline = monotonic() + _WAIT_SECONDS_MAX
-    while not holds():
-        assert monotonic() < deadline, "what was waited for did not come"
-        await asyncio.sleep(0.01)
