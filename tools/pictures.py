@@ -107,6 +107,17 @@ async def taking_back(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+async def practice(pilot: Pilot[None]) -> None:
+    await _signed_in(pilot)
+    await pilot.press("P")
+    await until(pilot, lambda: pilot.app.practising and pilot.app.screen._shown)
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, SellScreen) and pilot.app.screen.house)
+    pilot.app.clear_notifications()
+    await pilot.press("3", "b")
+    await until(pilot, lambda: pilot.app.screen.cart.seats)
+
+
 async def help_(pilot: Pilot[None]) -> None:
     await theatre(pilot)
     await pilot.press("question_mark")
@@ -125,6 +136,7 @@ SCENES: dict[str, tuple[Scene, tuple[int, int], str]] = {
     "stadium-seats": (stadium_seats, (160, 48), "etds-dark"),
     "orders": (orders, (140, 40), "etds-dark"),
     "return": (taking_back, (100, 30), "etds-dark"),
+    "practice": (practice, (80, 24), "etds-dark"),
     "help": (help_, (140, 40), "etds-dark"),
 }
 

@@ -50,21 +50,27 @@ class StatusBar(Widget):
 
     def _practised(self) -> str:
         minutes, seconds = divmod(getattr(self.app, "practised_seconds", 0), 60)
-        return f"PRACTICE {minutes:02}:{seconds:02}, nothing is real, ctrl+q leaves  "
+        return f"PRACTICE {minutes:02}:{seconds:02}, ctrl+q leaves  "
+
+    def _right(self, *, practises: bool) -> Text:
+        """What needs a look: in practice there is no bus, and nobody minds."""
+        right = Text(end="")
+        if self.matters and not practises:
+            right.append(f"! {counted(self.matters, 'matter')}", style=self._colour("warning")).append("  ")
+        if self.link is not None and not practises:
+            words, colour = _LINKS[self.link]
+            right.append(words, style=self._colour(colour)).append("  ")
+        right.append(self.clock)
+        return right
+
+    def _colour(self, name: str) -> str:
+        code = self.app.theme_variables.get(name, "")
+        return code if code.startswith("#") else ""
 
     def render(self) -> Text:
-        right = Text(end="")
-        if self.matters:
-            code = self.app.theme_variables.get("warning", "")
-            right.append(f"! {counted(self.matters, 'matter')}", style=code if code.startswith("#") else "")
-            right.append("  ")
-        if self.link is not None:
-            words, colour = _LINKS[self.link]
-            code = self.app.theme_variables.get(colour, "")
-            right.append(words, style=code if code.startswith("#") else "")
-            right.append("  ")
-        right.append(self.clock)
-        left = Text(self._practised() if self.has_class("-practice") else "", no_wrap=True, end="")
+        practises = self.has_class("-practice")
+        right = self._right(practises=practises)
+        left = Text(self._practised() if practises else "", no_wrap=True, end="")
         left.append(plain(self.desk), style="bold")
         left.append(f"  {plain(self.person)}")
         if self.about:

@@ -14,6 +14,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Footer, Static
 
 from core import inventory
@@ -161,12 +162,14 @@ class HouseScreen(DeskScreen):
     # --- news ---------------------------------------------------------------------------------------------------
 
     def _take_plane(self, states: bytes) -> None:
-        self.seat_map.replace(states)
-        self._recount()
+        with suppress(NoMatches):  # the last news of a desk that is being taken down
+            self.seat_map.replace(states)
+            self._recount()
 
     def _take_changes(self, changes: dict[int, int], by: str) -> None:
-        self.seat_map.apply(changes.items())
-        self._count_soon()
+        with suppress(NoMatches):
+            self.seat_map.apply(changes.items())
+            self._count_soon()
 
     def _take_link(self, link: Link) -> None:
         self.query_one(StatusBar).link = link
