@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
+from psycopg.errors import UniqueViolation
+
 from benchmarks.peers.sale import PRICE_MINOR, Clerk
 from core.sales.references import new_names
 from db.postgres import Connection, array
@@ -56,7 +58,14 @@ select seats, fences from told
 
 
 def sell(connection: Connection, clerk: Clerk, performance: int, seats: Sequence[int], cart: UUID) -> bool:
-    """Prepared, in autocommit; whether the cart had these seats."""
+    """Prepared, in autocommit; whether the cart had these seats. A drawn name that is taken is drawn again."""
+    try:
+        return _sell(connection, clerk, performance, seats, cart)
+    except UniqueViolation:
+        return _sell(connection, clerk, performance, seats, cart)
+
+
+def _sell(connection: Connection, clerk: Clerk, performance: int, seats: Sequence[int], cart: UUID) -> bool:
     reference, codes = new_names(len(seats))
     values = {
         "performance": performance,

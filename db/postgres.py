@@ -83,7 +83,7 @@ class Postgres:
 
         Only for acts that may be asked twice with the same ids: after a lost connection it is sent once more.
         """
-        return self._twice(lambda connection: connection.execute(sql, values, prepare=True).fetchone())
+        return self._twice(lambda lent: lent.again.execute(sql, values, prepare=True).fetchone())
 
     def rows(
         self, sql: LiteralString, values: Values = (), *, is_refusal: Callable[[list[TupleRow]], bool] | None = None
@@ -92,7 +92,7 @@ class Postgres:
 
         `is_refusal` says whether the rows mean no, which is not certain where there was a first try.
         """
-        return self._twice(lambda connection: connection.execute(sql, values, prepare=True).fetchall(), is_refusal)
+        return self._twice(lambda lent: lent.again.execute(sql, values, prepare=True).fetchall(), is_refusal)
 
     def records(self, make: Callable[..., T], sql: LiteralString, values: Values = ()) -> list[T]:
         """One reading statement; each row given to `make` by column name."""
@@ -103,7 +103,7 @@ class Postgres:
 
         return self._twice(fetch)
 
-    def _twice(self, ask: Callable[[Connection], T], is_refusal: Callable[[T], bool] | None = None) -> T:
+    def _twice(self, ask: Callable[[Impatient], T], is_refusal: Callable[[T], bool] | None = None) -> T:
         """Both tries together take no longer than a person waits for a refusal: patience, and half a second.
 
         The first may still be under way, or done and over by now: where the second is refused, nobody knows.
@@ -201,6 +201,11 @@ def array(values: Iterable[object]) -> str:
     Several times quicker than the driver's own way with lists, which looks at each element for its type.
     """
     return "{" + ",".join([_quoted(value) if isinstance(value, str) else str(value) for value in values]) + "}"
+
+
+def plain_array(values: Iterable[object]) -> str:
+    """The same for what never needs quotes: numbers, and ids by their `hex`."""
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def _quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from core.errors import BadInput
 from core.money import Money
 from core.pricing.coupons import CouponValue, discounts
-from core.venues.manifest import Manifest, SeatLabel
+from core.venues.manifest import Manifest, PriceLevel, SeatLabel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class QuoteLine:
     @property
     def paid(self) -> Money:
         """What is paid for it."""
-        return self.price - self.discount
+        return self.price - self.discount if self.discount.amount_minor else self.price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,27 @@ def quote(manifest: Manifest, prices: PriceList, seats: Mapping[int, str], coupo
 
     Raises BadInput where a price type is unknown or has no price at a seat's level.
     """
-    lines = tuple(_line(manifest, prices, seat, seats[seat]) for seat in sorted(seats))
+    priced: dict[tuple[int, str], tuple[PriceType, Money]] = {}  # the seats of a cart are mostly of one price
+    nothing = Money(0, prices.currency)
+    made: list[QuoteLine] = []
+    for seat in sorted(seats):
+        label, level = manifest.place_of(seat)
+        letter = seats[seat]
+        if (level.number, letter) not in priced:
+            priced[level.number, letter] = _priced(prices, level, letter)
+        price_type, price = priced[level.number, letter]
+        made.append(
+            QuoteLine(
+                seat=seat,
+                label=label,
+                level=level.number,
+                level_name=level.name,
+                price_type=price_type,
+                price=price,
+                discount=nothing,
+            )
+        )
+    lines = tuple(made)
     if coupon is not None:
         taken_off = discounts(coupon, [line.price.amount_minor for line in lines])
         lines = tuple(
@@ -92,18 +112,9 @@ def quote(manifest: Manifest, prices: PriceList, seats: Mapping[int, str], coupo
     )
 
 
-def _line(manifest: Manifest, prices: PriceList, seat: int, letter: str) -> QuoteLine:
-    level = manifest.level_of(seat)
+def _priced(prices: PriceList, level: PriceLevel, letter: str) -> tuple[PriceType, Money]:
     price_type = prices.type_of(letter)
     price = prices.price(level.number, letter)
     if price is None:
         raise BadInput(f"{price_type.name} has no price at level {level.name}. Choose another price type.")
-    return QuoteLine(
-        seat=seat,
-        label=manifest.label(seat),
-        level=level.number,
-        level_name=level.name,
-        price_type=price_type,
-        price=price,
-        discount=Money(0, prices.currency),
-    )
+    return price_type, price

@@ -13,6 +13,9 @@ from core.errors import BadInput
 ALPHABET = "ACDEFGHJKLMNPRTWXY34679"  # without 0/O/Q, 1/I, 2/Z, 5/S, 8/B, U/V; 23 of them, a prime
 _BASE = len(ALPHABET)
 _REFERENCE, _CODE = 6, 12  # drawn characters of each
+_CHARACTERS = bytes(ord(ALPHABET[byte % _BASE]) for byte in range(256))
+_LEFT_OUT = bytes(range(256 - 256 % _BASE, 256))  # as many bytes mean each character
+_SPARE = 8
 
 
 def new_reference() -> str:
@@ -62,15 +65,14 @@ def _code(drawn: str) -> str:
 
 
 def _drawn(length: int) -> str:
-    """So many characters, drawn as one number: asking the system for randomness is what costs.
+    """So many characters, a byte each. The last bytes, which would favour some characters, are left out.
 
-    64 bits more than are needed, so that no character is likelier than another by more than one in 2^64.
+    A few more bytes than are needed, because asking the system for randomness is what costs.
     """
-    number, characters = secrets.randbits(length * _BASE.bit_length() + 64), ""
-    for _ in range(length):
-        number, digit = divmod(number, _BASE)
-        characters += ALPHABET[digit]
-    return characters
+    drawn = b""
+    while len(drawn) < length:
+        drawn += secrets.token_bytes(length + _SPARE).translate(_CHARACTERS, _LEFT_OUT)
+    return drawn[:length].decode("ascii")
 
 
 def _check(drawn: str) -> str:

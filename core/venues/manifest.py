@@ -163,6 +163,13 @@ class Manifest:
         row = self.row_of(ordinal)
         return self.levels[row.levels[ordinal - row.first_ordinal]]
 
+    def place_of(self, ordinal: int) -> tuple[SeatLabel, PriceLevel]:
+        """Label and level, in one look at the row."""
+        row = self.row_of(ordinal)
+        at = ordinal - row.first_ordinal
+        label = SeatLabel(self.sections[row.section].name, row.name, row.seat_numbers[at])
+        return label, self.levels[row.levels[at]]
+
     def find(self, label: str) -> SeatOrdinal | None:
         """The seat of that name, or None where there is none or the name fits two seats but for its dashes."""
         found = self._ordinals.get(plain_label(label), ())

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-from db.postgres import Connection, Postgres, array
+from db.postgres import Connection, Postgres, array, plain_array
 from db.scope import Scope, within
 from db.vocabulary import AccountId, CartId, OrderId, OrderStatus, PerformanceId, SessionId
 
@@ -133,20 +133,20 @@ def sell_for_cash(postgres: Postgres, performance_id: PerformanceId, orders: Seq
         " %s::int[], %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::text[])",
         [
             performance_id,
-            array(order.order_id for order in orders),
-            array(order.reference for order in orders),
-            array(order.tender_id for order in orders),
-            array(order.cart for order in orders),
-            array(order.account_id for order in orders),
-            array(order.session_id for order in orders),
-            array(order.channel for order in orders),
-            array(order.received_minor for order in orders),
-            array(number for number, _ in lines),
-            array(line.seat_ordinal for _, line in lines),
-            array(line.level_number for _, line in lines),
-            array(line.price_type_id for _, line in lines),
-            array(line.price_minor for _, line in lines),
-            array(line.ticket_code for _, line in lines),
+            plain_array([order.order_id.hex for order in orders]),
+            array([order.reference for order in orders]),
+            plain_array([order.tender_id.hex for order in orders]),
+            plain_array([order.cart.hex for order in orders]),
+            plain_array([order.account_id for order in orders]),
+            plain_array([order.session_id.hex for order in orders]),
+            array([order.channel for order in orders]),
+            plain_array([order.received_minor for order in orders]),
+            plain_array([number for number, _ in lines]),
+            plain_array([line.seat_ordinal for _, line in lines]),
+            plain_array([line.level_number for _, line in lines]),
+            plain_array([line.price_type_id for _, line in lines]),
+            plain_array([line.price_minor for _, line in lines]),
+            array([line.ticket_code for _, line in lines]),
         ],
     )
     return [SaleOutcome(word, seats or [], fences or []) for _, word, seats, fences in sorted(rows)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import secrets
 
 import pytest
 
-from core.sales.references import ALPHABET, new_names, read_reference
+from core.sales.references import ALPHABET, new_names, new_ticket_code, read_reference
 
 
 def test_the_names_of_a_sale_have_their_forms_and_differ() -> None:
@@ -25,6 +26,23 @@ def test_every_letter_comes_at_every_place() -> None:
     codes = [code.replace("-", "") for code in new_names(400)[1]]
 
     assert [set(place) for place in zip(*codes, strict=True)] == [set(ALPHABET)] * 12
+
+
+def test_every_letter_stands_for_as_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where every byte is drawn once, every letter comes eleven times; the three bytes that are left give none."""
+    monkeypatch.setattr(secrets, "token_bytes", lambda _: bytes(range(256)))  # pyright: ignore[reportUnknownLambdaType]
+
+    _, codes = new_names(20)  # 6 letters of the reference and 240 of the codes, of the 253 drawn
+
+    letters = "".join(codes).replace("-", "")
+    assert letters == (ALPHABET * 11)[6:246]
+
+
+def test_a_short_draw_is_made_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = iter([b"\xff" * 20, bytes(range(6)) + b"\xfd\xfe", bytes(range(6, 20))])
+    monkeypatch.setattr(secrets, "token_bytes", lambda _: next(draws))  # pyright: ignore[reportUnknownLambdaType]
+
+    assert new_ticket_code().replace("-", "") == ALPHABET[:12]
 
 
 def test_a_drawn_reference_is_read_back_as_it_is_typed() -> None:

@@ -63,6 +63,13 @@ class TestStadium:
         assert len(row_named(stadium, "2", "35").seat_numbers) == 35
         assert len(row_named(stadium, "2", "35 (2)").seat_numbers) == 39
 
+    def test_a_place_is_its_label_and_its_level(self, stadium: Manifest) -> None:
+        ordinals = range(0, stadium.seat_count, 97)
+
+        assert [stadium.place_of(at) for at in ordinals] == [
+            (stadium.label(at), stadium.level_of(at)) for at in ordinals
+        ]
+
     def test_stands_are_levels_in_order_of_appearance(self, stadium: Manifest) -> None:
         seats = Counter(stadium.level_of(ordinal).name for ordinal in range(stadium.seat_count))
         assert list(seats.items()) == [("west", 6_386), ("south", 11_412), ("east", 7_138), ("north", 14_596)]
