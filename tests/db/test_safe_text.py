@@ -21,8 +21,8 @@ ALLOWED = [
 ]  # fmt: skip
 SWEPT = ("account", "allocation", "artist", "attention", "audit_entry", "coupon", "coupon_customer", "customer_count",
          "event", "hall", "manifest", "manifest_level", "manifest_row", "manifest_section", "orders", "organisation",
-         "outbox", "override_request", "price_type", "provider_event", "redemption", "refund", "seat_journal", "session", "tender", "venue",
-         "voucher")  # fmt: skip
+         "outbox", "override_request", "price_type", "provider_event", "redemption", "refund", "seat_journal",
+         "session", "tender", "venue", "voucher")  # fmt: skip
 
 
 def columns(core: Core) -> list[tuple[str, str]]:
