@@ -7,6 +7,8 @@
     │   ├── NotFound         nothing of that name in this person's reach
     │   ├── SignInRefused    wrong name, wrong password, locked: all look the same
     │   ├── SignInThrottled  too many tries
+    │   ├── PinRefused       wrong PIN, none, or locked
+    │   ├── OverrideOver     a request to a manager that waits no more
     │   ├── SessionEnded     signed out, revoked or run out
     │   ├── SeatsUnavailable some of the seats are not open
     │   ├── SaleClosed       the performance is not on sale
@@ -60,9 +62,13 @@ class BadInput(Refusal):
 
 
 class NotPermitted(Refusal):
-    """The role may not do this."""
+    """The role may not do this; `may_be_lifted` where a manager may allow it for one act."""
 
     code = "not_permitted"
+
+    def __init__(self, message: str, *, may_be_lifted: bool = False) -> None:
+        self.may_be_lifted = may_be_lifted
+        super().__init__(message)
 
 
 class NotFound(Refusal):
@@ -97,6 +103,18 @@ class SessionEnded(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Your session has ended. Sign in again.")
+
+
+class PinRefused(Refusal):
+    """The PIN is not right, there is none, or it is locked until the password is used."""
+
+    code = "pin_refused"
+
+
+class OverrideOver(Refusal):
+    """What was asked of a manager was answered, withdrawn or has run out."""
+
+    code = "override_over"
 
 
 class SeatsUnavailable(Refusal):

@@ -131,6 +131,9 @@ class Settings(BaseSettings):
     idle_lock_seconds: int = Field(
         90, ge=0, le=86_400, description="idle time until a terminal locks, seconds; 0 never"
     )
+    override_seconds: int = Field(
+        60, ge=1, le=600, description="how long a question to a manager, and then the answer, is good, seconds"
+    )
     session_hours: int = Field(12, ge=1, le=168, description="longest session, hours")
     access_token_seconds: int = Field(600, ge=30, le=3_600, description="life of an access token, seconds")
     currency: str = Field(

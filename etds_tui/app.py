@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual import events, work
@@ -19,6 +20,7 @@ from textual.screen import Screen
 from core.errors import EtdsError
 from etds_tui.filters import SafeText
 from etds_tui.lane import Lane
+from etds_tui.manager import ManagersWord
 from etds_tui.practising import Practising
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.login.sign_in import SignInScreen
@@ -72,6 +74,8 @@ class EtdsApp(Practising):
         self._terminal = terminal or socket.gethostname()[:40]
         self._last_input = time.monotonic()
         self._failure: EtdsError | None = None
+        self.manager = ManagersWord(self)
+        self.is_locked = False
 
     # --- life -------------------------------------------------------------------------------------------------
 
@@ -116,6 +120,7 @@ class EtdsApp(Practising):
 
     def on_unmount(self) -> None:
         self.forget_practice()
+        self.manager.close()
         self.lane.close()
 
     @property
@@ -141,17 +146,41 @@ class EtdsApp(Practising):
 
         await self._core_ready.wait()
         signed = await self.lane(sign_in, self.core, username, password, terminal=self._terminal)
-        self._person = signed.actor
+        await self._enter(signed.actor)
+
+    async def _enter(self, person: Actor) -> None:
+        """The desk of who has just signed in."""
+        self._person = person
         self._last_input = time.monotonic()
         from etds_tui.screens.programming.performances import PerformancesScreen
 
         await self.push_screen(PerformancesScreen())
         self.count_matters()
+        await self.manager.listen()
+
+    async def change_operator(self, username: str, password: str) -> None:
+        """Another person takes this till over; what the first one held stays held under the first one.
+
+        The first one's session ends once the other's has begun. Raises SignInRefused, SignInThrottled, Outage, and
+        what `may_change_operator` has against it.
+        """
+        from core.access import may_change_operator, sign_in, sign_out
+
+        refusal = await self.ask(may_change_operator)
+        if refusal is not None:
+            raise refusal
+        signed = await self.lane(sign_in, self.core, username, password, terminal=self._terminal)
+        with suppress(EtdsError):  # it has ended already, or ends by itself
+            await self.ask(sign_out)
+        self.to_sign_in()
+        self.run_worker(self._enter(signed.actor))  # the app's own: whoever asked for it has just been taken away
 
     def to_sign_in(self, message: str = "") -> None:
         """Leave every desk; the next person signs in."""
         self.leave_practice()
         self._person = None
+        self.is_locked = False
+        self.manager.close()
         self.matters = 0
         self.clear_notifications()
         while len(self.screen_stack) > 2:
@@ -184,8 +213,34 @@ class EtdsApp(Practising):
     def action_lock(self) -> None:
         from etds_tui.screens.login.lock import LockDialog
 
-        if self._person is not None and not isinstance(self.screen, LockDialog):
-            self.push_screen(LockDialog())
+        if self._person is not None and not self.is_locked:
+            self.is_locked = True
+            super().push_screen(LockDialog())
+
+    def push_screen(self, *args: Any, **kwargs: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """What comes up while the terminal is locked, as when a payment ends, comes up under the lock."""
+        from etds_tui.screens.login.lock import LockDialog
+
+        pushed = super().push_screen(*args, **kwargs)
+        if self.is_locked:
+            super().push_screen(LockDialog())
+        return pushed
+
+    def action_command_palette(self) -> None:
+        if not self.is_locked:
+            super().action_command_palette()
+
+    def held(self) -> tuple[int, int] | None:
+        """How many seats the cart of this terminal has, and for how many seconds yet; None where it has none."""
+        from etds_tui.screens.boxoffice.picking import PickScreen
+
+        carts = [screen.cart for screen in self.screen_stack if isinstance(screen, PickScreen) and screen.is_mounted]
+        return next(((len(cart.seats), cart.remaining_seconds) for cart in carts if cart.seats), None)
+
+    def action_set_pin(self) -> None:
+        from etds_tui.screens.login.set_pin import SetPinDialog
+
+        self.push_screen(SetPinDialog())
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseEvent)):
@@ -242,7 +297,11 @@ class EtdsApp(Practising):
                 ):
                     if hasattr(screen, f"action_{go}") and screen.check_action(go, ()):
                         yield SystemCommand(name, what, getattr(screen, f"action_{go}"))
-            yield SystemCommand("Lock", "Hide everything until the password is typed", self.action_lock)
+            if self.manager.hears:
+                look = partial(self.manager.look, again=True)
+                yield SystemCommand("Requests", "What others ask a manager for, also what was put off", look)
+            yield SystemCommand("Set PIN", "4 to 8 digits: unlock, and a manager's word", self.action_set_pin)
+            yield SystemCommand("Lock", "Hide everything until PIN or password is typed", self.action_lock)
             yield SystemCommand("Sign out", "End the session on this terminal", self.action_sign_out)
         yield SystemCommand("Quit", "Leave ETDS", self.exit)
 

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from db.vocabulary import AccountId, ArtistId, OrganisationId, Role, SessionId, VenueId
 
 
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """What a manager lifted for one act, in which house. The guard puts it on, and trusts none that comes."""
+
+    permission: str
+    venue_id: VenueId | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A signed-in account. The guard asks the session row again, so an actor may be kept without being trusted."""
@@ -20,3 +28,4 @@ class Actor:
     venue_id: VenueId | None = None
     organisation_id: OrganisationId | None = None
     artist_id: ArtistId | None = None
+    lifted: Lift | None = None

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from core.access import passwords, throttle
-from core.errors import SignInRefused, SignInThrottled
-from db.queries import access, audit
+from core.errors import PinRefused, SignInRefused, SignInThrottled
+from db.queries import access, audit, pins
 from db.queries.access import AccountRow
 from db.vocabulary import SessionId
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _TERMINAL_MAX = 80
+
+PIN_TRIES_MAX = 5
+"""So many wrong PINs lock it. One more than a person needs, and one in two thousand for who guesses at four digits."""
 
 
 def normal_name(username: str) -> str:
@@ -42,6 +45,29 @@ def visible(text: str, length: int) -> str:
 def known_account(core: Core, name: str) -> AccountRow | None:
     """The account of that name. What cannot be a name is not asked for, so nothing odd reaches the database."""
     return access.account_by_name(core.postgres, name) if is_username(name) else None
+
+
+def judge_pin(core: Core, account: AccountRow | None, name: str, pin: str, *, terminal: str) -> None:
+    """Let this PIN pass for the account, or refuse it. It is no way into the house: the terminal has a session already.
+
+    Counted by account and terminal like a password, apart from it; too many wrong ones lock the PIN itself until the
+    password was used. Raises: PinRefused, SignInThrottled.
+    """
+    row = pins.pin_of(core.postgres, account.id) if account else None
+    if account is not None and row is not None and row.failures >= PIN_TRIES_MAX:
+        raise PinRefused("This PIN is locked after too many wrong tries. The password opens it again.")
+    with core.postgres.write() as connection:
+        attempt = throttle.count_try(connection, f"pin:{name}", terminal)
+    with core.postgres.write() as connection:  # counted before it is judged: the count stands whatever comes
+        pin_hash = pins.count_pin_try(connection, account.id, tries_max=PIN_TRIES_MAX) if account else None
+    fits = passwords.password_fits(pin, pin_hash, cost=core.sessions.bcrypt_cost)
+    if account is None or not fits or not core.sessions.may_enter(account):
+        with core.postgres.write() as connection:
+            note(connection, "pin.refused", name, account, terminal)
+        raise PinRefused("The PIN is not right. Type it again, or use the password.")
+    with core.postgres.write() as connection:
+        throttle.forgive(connection, attempt)
+        pins.revive_pin(connection, account.id)
 
 
 def judge(core: Core, username: str, password: str, *, terminal: str) -> AccountRow:
@@ -67,6 +93,7 @@ def judge(core: Core, username: str, password: str, *, terminal: str) -> Account
     renewed = passwords.hash_password(password, cost=cost) if _is_outdated(account, cost) else None
     with core.postgres.write() as connection:
         throttle.forgive(connection, attempt)
+        pins.revive_pin(connection, account.id)
         if renewed is not None:
             access.renew_hash(connection, account.id, renewed, instead_of=account.password_hash)
     return account

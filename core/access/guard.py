@@ -10,8 +10,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from core.access.actors import Actor
+from core.access.grants import refusal_of, under_a_grant
 from core.access.permissions import Permission, reach_of
-from core.errors import NotPermitted, Outage
+from core.errors import Outage
 from db.errors import StoreBusy, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ GUARDED: dict[str, Permission] = {}
 def permits(
     permission: Permission,
 ) -> Callable[[Callable[Concatenate[Core, Actor, P], R]], Callable[Concatenate[Core, Actor, P], R]]:
-    """Let a service be called only by a living session whose role has `permission`.
+    """Let a service be called only by a living session whose role has `permission`, or has a manager's grant for this
+    very call.
 
     Raises, before the service is entered: SessionEnded, NotPermitted; and Outage in place of a store's silence.
     """
@@ -40,7 +42,7 @@ def permits(
             try:
                 present = core.sessions.living(actor)
                 if reach_of(present.role, permission) is None:
-                    raise refusal_of(present, permission)
+                    return under_a_grant(core, present, permission, service, args, kwargs)
                 return service(core, present, *args, **kwargs)
             except StoreUnavailable as error:
                 raise Outage("The database does not answer. Nothing is lost; try again in a moment.") from error
@@ -52,8 +54,4 @@ def permits(
     return guard
 
 
-def refusal_of(actor: Actor, permission: Permission) -> NotPermitted:
-    """The sentence for a missing permission; names who may help where a supervisor may lift it."""
-    meaning = permission.meaning
-    help_ = "Ask a manager." if meaning.supervisor_may_lift else "Sign in with an account that may."
-    return NotPermitted(f"The role {actor.role} may not {meaning.act}. {help_}")
+__all__ = ["GUARDED", "permits", "refusal_of"]

@@ -44,6 +44,8 @@ class Permission(StrEnum):
     HOUSE_SEE = "house:see"
     HOUSE_VERIFY = "house:verify"
     ORDER_SEE = "order:see"
+    OVERRIDE_ANSWER = "override:answer"
+    OVERRIDE_ASK = "override:ask"
     PERFORMANCE_SEE = "performance:see"
     PAYMENT_ATTEND = "payment:attend"
     PERFORMANCE_CANCEL = "performance:cancel"
@@ -77,6 +79,8 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
     Permission.HOUSE_VERIFY: Meaning("verify that the house adds up"),
     Permission.ORDER_SEE: Meaning("see orders"),
+    Permission.OVERRIDE_ANSWER: Meaning("answer for what others may not do"),
+    Permission.OVERRIDE_ASK: Meaning("ask a manager"),
     Permission.PERFORMANCE_SEE: Meaning("see performances"),
     Permission.PAYMENT_ATTEND: Meaning("look after payments that need attention"),
     Permission.PERFORMANCE_CANCEL: Meaning("cancel performances"),
@@ -140,6 +144,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
         _P.ORDER_SEE: _R.VENUE,
+        _P.OVERRIDE_ASK: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
         _P.PRACTICE_BEGIN: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,
@@ -159,6 +164,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
         _P.ORDER_SEE: _R.VENUE,
+        _P.OVERRIDE_ANSWER: _R.VENUE,
         _P.PAYMENT_ATTEND: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
         _P.PRACTICE_BEGIN: _R.VENUE,
@@ -198,7 +204,10 @@ def may(actor: Actor, permission: Permission) -> bool:
 
 
 def scope_of(actor: Actor, permission: Permission) -> Scope:
-    """The rows that this actor reaches with this permission."""
+    """The rows that this actor reaches with this permission: of one that was lifted, those of the house it was for."""
+    lifted = actor.lifted
+    if lifted is not None and lifted.permission == permission:
+        return Scope(everything=True) if lifted.venue_id is None else Scope(venue_id=lifted.venue_id)
     match reach_of(actor.role, permission):
         case Reach.ALL:
             return Scope(everything=True)

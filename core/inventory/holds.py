@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
 from core.access.guard import permits
+from core.access.override import Words, told_by
 from core.access.permissions import Permission
 from core.errors import (
     BadInput,
@@ -78,6 +79,19 @@ def place_hold(
     return _place(core, actor, performance, asked, letters, explain=explain)
 
 
+def _break_in_words(
+    core: Core, actor: Actor, *, performance_id: PerformanceId, seats: Collection[int], reason: str, **_: object
+) -> Words:
+    """What a manager reads who is asked for it."""
+    performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
+    manifest = core.repertoire.manifest(performance.manifest_id)
+    if not seats or min(seats) < 0 or max(seats) >= performance.seat_count:
+        raise BadInput(f"Name seats of this house: there are {performance.seat_count}.")
+    named = ", ".join(str(manifest.label(seat)) for seat in sorted(set(seats)))
+    return Words(act=f"sell seats of {performance.code} that are set aside", about=named, reason=reason.strip())
+
+
+@told_by(_break_in_words)
 @permits(Permission.ALLOCATION_BREAK)
 def break_allocation(
     core: Core, actor: Actor, performance_id: PerformanceId, *, seats: Collection[int], cart: CartId, reason: str

@@ -79,10 +79,10 @@ def is_over(performance: Performance, now: datetime) -> bool:
     return was_to_be and performance.ends_at <= now
 
 
-@permits(Permission.SALE_RETURN)
+@permits(Permission.ORDER_SEE)
 def order_named(core: Core, actor: Actor, performance_id: PerformanceId, reference: str) -> OrderId:
     """The order of that reference, as a person types it. Raises BadInput (a slip of the finger), NotFound."""
-    performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
+    performance_in_reach(core, actor, Permission.ORDER_SEE, performance_id)
     read = typed_reference(reference)
     found = [row for row in sales.orders_by_reference(core.postgres, read) if row.performance_id == performance_id]
     if not found:
@@ -90,7 +90,7 @@ def order_named(core: Core, actor: Actor, performance_id: PerformanceId, referen
     return OrderId(found[0].order_id)
 
 
-@permits(Permission.SALE_RETURN)
+@permits(Permission.ORDER_SEE)
 def quote_return(
     core: Core,
     actor: Actor,
@@ -102,9 +102,10 @@ def quote_return(
 ) -> ReturnQuote:
     """What taking these tickets of the order back would do; all of them where none are named. Nothing changes.
 
+    Whoever sees the order may see this: an operator asks a manager with the figures at hand.
     Raises: CannotReturn (admitted already, not live, or played), NotFound, BadInput.
     """
-    performance = performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
+    performance = performance_in_reach(core, actor, Permission.ORDER_SEE, performance_id)
     if is_over(performance, core.clock.now()):
         raise CannotReturn("This performance has been played; its tickets do not come back. Ask who settles it.")
     return quoted(core, performance, order, tickets, kept_minor)

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 from core.access.actors import Actor
 from core.access.guard import permits
+from core.access.override import Words, told_by
 from core.access.permissions import Permission
 from core.errors import BadInput, NotFound
 from core.money import Money
@@ -28,6 +29,49 @@ if TYPE_CHECKING:
 _REASON_MAX = 200
 
 
+def _return_in_words(
+    core: Core,
+    actor: Actor,
+    *,
+    performance_id: PerformanceId,
+    order: OrderId,
+    tickets: Collection[str] | None,
+    kept_minor: int,
+    reason: str,
+    **_: object,
+) -> Words:
+    """What a manager reads who is asked for it; the figures are those of the quote."""
+    _check(reason)
+    shown = quote_return(core, actor, performance_id, order=order, tickets=tickets, kept_minor=kept_minor)
+    count = len(shown.seats)
+    kept = f", {shown.kept} kept" if shown.kept.amount_minor else ""
+    return Words(
+        act=f"take back {count} ticket{'s' if count > 1 else ''} of order {_reference(core, performance_id, order)}",
+        about=f"{shown.total} back{kept}: {', '.join(shown.seats)}",
+        reason=reason.strip(),
+    )
+
+
+def _pay_out_in_words(core: Core, actor: Actor, *, performance_id: PerformanceId, order: OrderId) -> Words:
+    performance_in_reach(core, actor, Permission.ORDER_SEE, performance_id)
+    owed_minor = sum(
+        refund.amount_minor
+        for refund in payments.open_refunds_of(core.postgres, performance_id, order)
+        if refund.kind is TenderKind.CASH and refund.state is RefundState.CREATED
+    )
+    owed = Money(owed_minor, core.repertoire.performance(performance_id).currency)
+    reference = _reference(core, performance_id, order)
+    return Words(act=f"pay out what is owed to order {reference}", about=f"{owed} in cash")
+
+
+def _reference(core: Core, performance_id: PerformanceId, order: OrderId) -> str:
+    found = sales.order_by_id(core.postgres, performance_id, order)
+    if found is None:
+        raise NotFound("There is no such order here. Check the reference.")
+    return found.reference
+
+
+@told_by(_return_in_words)
 @permits(Permission.SALE_RETURN)
 def return_tickets(
     core: Core,
@@ -46,6 +90,7 @@ def return_tickets(
     the tickets came back already. Raises as `quote_return`.
     """
     _check(reason)
+    performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
     shown = quote_return(core, actor, performance_id, order=order, tickets=tickets, kept_minor=kept_minor)
     _done(take_back_lines(core, performance_id, order, act, shown, state="returned", reason=reason, by=actor))
     return shown
@@ -71,6 +116,7 @@ def void_order(
     return shown
 
 
+@told_by(_pay_out_in_words)
 @permits(Permission.SALE_RETURN)
 def pay_out(core: Core, actor: Actor, performance_id: PerformanceId, *, order: OrderId) -> Money:
     """Count out of the drawer what is owed to this order in cash; how much. Asking twice pays once. Raises NotFound."""

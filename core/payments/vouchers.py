@@ -12,6 +12,7 @@ from uuid import UUID
 
 from core.access.actors import Actor
 from core.access.guard import permits
+from core.access.override import Words, told_by
 from core.access.permissions import Permission
 from core.errors import BadInput, NotFound, Refusal
 from core.money import Money
@@ -43,6 +44,15 @@ class Voucher:
     ends_at: datetime | None
 
 
+def _issue_in_words(
+    core: Core, actor: Actor, *, performance_id: PerformanceId, name: str, amount_minor: int, **_: object
+) -> Words:
+    """What a manager reads who is asked for it."""
+    performance = performance_in_reach(core, actor, Permission.PERFORMANCE_SEE, performance_id)
+    return Words(act=f"issue a voucher over {Money(amount_minor, performance.currency)}", about=name.strip())
+
+
+@told_by(_issue_in_words)
 @permits(Permission.VOUCHER_ISSUE)
 def issue_voucher(
     core: Core,

@@ -21,3 +21,6 @@ def healer_key(performance_id: int) -> str:
 
 
 HEADS = "etds:{*}:head"
+
+OVERRIDES = "etds:overrides"
+"""Rung when a manager is asked for something, and when that is answered."""

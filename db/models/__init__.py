@@ -6,6 +6,7 @@ from db.models.audit import AuditEntry
 from db.models.inventory import Hold, SeatClaim, SeatJournal
 from db.models.limits import Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
 from db.models.messaging import Outbox
+from db.models.override import AccountPin, OverrideRequest
 from db.models.payments import Attention, ProviderEvent, Refund
 from db.models.pricing import PerformancePrice, PriceType
 from db.models.programming import Event, EventArtist, Performance
@@ -15,6 +16,7 @@ from db.models.venues import Hall, Manifest, ManifestLevel, ManifestRow, Manifes
 
 __all__ = [
     "Account",
+    "AccountPin",
     "Allocation",
     "AllocationStep",
     "Artist",
@@ -36,6 +38,7 @@ __all__ = [
     "OrderLine",
     "Organisation",
     "Outbox",
+    "OverrideRequest",
     "Performance",
     "PerformancePrice",
     "PriceType",

@@ -232,6 +232,21 @@ select format('constraint %s is missing', name)
                     'seat_claim_pkey', 'orders_pkey', 'ticket_pkey', 'tender_pkey']) name
  where not exists (select from pg_constraint where conname = name);
 
+-- check: E4 grant_is_told
+-- What a manager allowed and was done has exactly one row in the audit, with both names.
+select format('the grant %s of %s for %s has %s rows in the audit', r.id, m.username, a.username, count(e.id))
+  from override_request r
+  join account a on a.id = r.asked_by left join account m on m.id = r.answered_by
+  left join audit_entry e on e.act = 'override.use' and e.detail ->> 'request' = r.id::text
+       and e.detail ->> 'asked_by' = a.username and e.detail ->> 'approved_by' = m.username
+       and e.account_id = r.asked_by and e.session_id = r.session_id
+ where r.used_at is not null
+ group by r.id, m.username, a.username having count(e.id) <> 1
+union all
+select format('the audit tells of a grant %s that was not used', e.detail ->> 'request') from audit_entry e
+ where e.act = 'override.use'
+   and not exists (select from override_request r where r.id::text = e.detail ->> 'request' and r.used_at is not null);
+
 -- check: I13 journals_only_grow
 -- The runtime role may neither change nor delete a row of a journal.
 select format('%s may %s on %s', 'etds_app', privilege, t)

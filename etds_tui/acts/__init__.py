@@ -3,16 +3,35 @@
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
+from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
 
-AREAS = (EVERYWHERE, PERFORMANCES, HOUSE, MAP, PICKING, BUYING, SELLING, STOCK, ORDERS, ORDER, ATTENTION)
+AREAS = (
+    EVERYWHERE,
+    PERFORMANCES,
+    HOUSE,
+    MAP,
+    PICKING,
+    BUYING,
+    SELLING,
+    STOCK,
+    ORDERS,
+    ORDER,
+    ATTENTION,
+    LOCKED,
+    ASKING,
+    ANSWERING,
+)
 NEEDS = permissions_of(AREAS)
 
 __all__ = [
+    "ANSWERING",
     "AREAS",
+    "ASKING",
     "ATTENTION",
     "BUYING",
     "EVERYWHERE",
     "HOUSE",
+    "LOCKED",
     "MAP",
     "NEEDS",
     "ORDER",

@@ -32,6 +32,8 @@ _COMMANDS = {
     "voucher": ("etds_tui.cli.offers:voucher", "Issue a voucher."),
     "attention": ("etds_tui.cli.payments:attention", "Payments that somebody must look at."),
     "practice": ("etds_tui.cli.practice:practice", "Practise on a copy of a performance."),
+    "pin": ("etds_tui.cli.manager:pin", "Set your PIN."),
+    "override": ("etds_tui.cli.manager:override", "What others ask a manager for."),
     "worker": ("etds_tui.cli.worker:worker", "Look after the house without a terminal."),
     "audit": ("etds_tui.cli.audit:audit", "Who did what, when."),
     "health": ("etds_tui.cli.audit:health", "How Postgres and Redis are."),

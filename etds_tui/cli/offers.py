@@ -11,6 +11,7 @@ import click
 
 from core.errors import BadInput
 from core.money import parse_amount
+from etds_tui.cli.manager import ask_manager, with_manager
 from etds_tui.cli.output import asked, emit, explained, say, show
 
 if TYPE_CHECKING:
@@ -98,16 +99,17 @@ def end(coupon_id: int) -> None:
 @click.argument("amount")
 @click.option("--name", required=True, help="What it is for.")
 @click.option("--until", help="Good until 2026-12-01T10:00, on the venue's clock.")
+@ask_manager
 @explained
-def voucher(code: str, amount: str, name: str, until: str | None) -> None:
+def voucher(code: str, amount: str, name: str, until: str | None, asks: bool) -> None:
     """Issue a voucher over AMOUNT, good at the organisation of the performance CODE. Its code is shown once."""
     from core.payments import issue_voucher
     from core.programming import find_performance
 
     with asked() as (core, actor):
         performance = find_performance(core, actor, code)
-        made = issue_voucher(
-            core, actor, performance.id, voucher=uuid4(), name=name,
+        made = with_manager(
+            asks, issue_voucher, core, actor, performance.id, voucher=uuid4(), name=name,
             amount_minor=parse_amount(amount, performance.currency).amount_minor,
             ends_at=_moment(core, until, performance.time_zone) if until else None,
         )  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import uuid4
 import click
 
 from core.errors import BadInput
+from etds_tui.cli.manager import ask_manager, with_manager
 from etds_tui.cli.output import asked, emit, explained, say, show
 
 
@@ -16,10 +17,11 @@ from etds_tui.cli.output import asked, emit, explained, say, show
 @click.option("--ticket", "tickets", multiple=True, help="Only this ticket, by its code; may be given several times.")
 @click.option("--keep", help="Fee that is kept, in major units.")
 @click.option("--yes", "is_meant", is_flag=True, help="Do it. Without this nothing changes, it is only shown.")
+@ask_manager
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @explained
 def return_(
-    reference: str, code: str, tickets: tuple[str, ...], keep: str | None, is_meant: bool, as_json: bool
+    reference: str, code: str, tickets: tuple[str, ...], keep: str | None, is_meant: bool, asks: bool, as_json: bool
 ) -> None:
     """Take tickets of the order REFERENCE back: all, or those named. Shows first where the money goes."""
     from core.money import parse_amount
@@ -35,9 +37,10 @@ def return_(
         order = order_named(core, actor, performance.id, reference)
         chosen = [ticket.strip().upper() for ticket in tickets] or None
         if is_meant:
-            quoted = return_tickets(
-                core, actor, performance.id, order=order, act=uuid4(), tickets=chosen, kept_minor=kept_minor
-            )
+            quoted = with_manager(
+                asks, return_tickets, core, actor, performance.id,
+                order=order, act=uuid4(), tickets=chosen, kept_minor=kept_minor,
+            )  # fmt: skip
         else:
             quoted = quote_return(core, actor, performance.id, order=order, tickets=chosen, kept_minor=kept_minor)
     if as_json:
@@ -63,8 +66,9 @@ def return_(
 @click.command("pay-out")
 @click.argument("reference")
 @click.option("--performance", "code", required=True, help="Code of the performance.")
+@ask_manager
 @explained
-def pay_out(reference: str, code: str) -> None:
+def pay_out(reference: str, code: str, asks: bool) -> None:
     """Count out the cash that is owed to the order REFERENCE, as after a cancelled performance. Twice pays once."""
     from core.payments import order_named
     from core.payments import pay_out as count_out
@@ -72,7 +76,8 @@ def pay_out(reference: str, code: str) -> None:
 
     with asked() as (core, actor):
         performance = find_performance(core, actor, code)
-        paid = count_out(core, actor, performance.id, order=order_named(core, actor, performance.id, reference))
+        order = order_named(core, actor, performance.id, reference)
+        paid = with_manager(asks, count_out, core, actor, performance.id, order=order)
     show(f"{paid}")
     say("Count it out of the drawer." if paid.amount_minor else "No cash is owed to this order.")
 

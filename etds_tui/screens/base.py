@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from textual import on
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.events import Key
+from textual.events import Key, ScreenResume
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
@@ -67,7 +69,10 @@ class DeskScreen(Screen[None]):
 class DeskDialog(ModalScreen[T], Generic[T]):
     """A dialog. Escape is always "no"."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", show=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "back", show=True),
+        Binding("ctrl+l", "app.lock", "lock", show=False),
+    ]
     DEFAULT_CSS = """
     DeskDialog { align: center middle; background: $background 60%; }
     DeskDialog > .dialog { width: 64; max-width: 96%; height: auto; max-height: 94%; padding: 1 2;
@@ -76,6 +81,9 @@ class DeskDialog(ModalScreen[T], Generic[T]):
     DeskDialog .hint { color: $text-muted; margin-top: 1; }
     DeskDialog .wrong { color: $error; height: auto; }
     """
+
+    _ended: tuple[T | None] | None = None
+    """What it ended with while it lay under something else."""
 
     @property
     def etds(self) -> EtdsApp:
@@ -101,3 +109,20 @@ class DeskDialog(ModalScreen[T], Generic[T]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    # --- the end ---------------------------------------------------------------------------------------------------
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Go away with this result; under another dialog, or under the lock, once that is gone.
+
+        The toolkit takes whatever lies on top away, and that would be the other one.
+        """
+        if self.app.screen is not self:
+            self._ended = (result,)
+            return AwaitComplete()
+        return super().dismiss(result)
+
+    @on(ScreenResume)
+    def _end_now(self) -> None:
+        if self._ended is not None:
+            self.dismiss(*self._ended)

@@ -174,7 +174,7 @@ class OrderScreen(DeskScreen):
             )
             if meant is None:
                 return
-            done = await self.etds.ask(
+            done = await self.etds.manager.ask(
                 payments.return_tickets,
                 self._performance,
                 order=self._order,
@@ -249,7 +249,7 @@ class OrderScreen(DeskScreen):
         if not await self.app.push_screen_wait(ConfirmDialog("Count out of the drawer?", lines, f"pay {owed} out")):
             return
         try:
-            paid = await self.etds.ask(payments.pay_out, self._performance, order=self._order)
+            paid = await self.etds.manager.ask(payments.pay_out, self._performance, order=self._order)
         except EtdsError as error:
             self.refused(error)
             return

@@ -122,7 +122,8 @@ class PickScreen(StockScreen):
         letters = letters_in(self.seat_map.plane, seats)
         others = (self.seat_map.plane[s] for s in seats if s not in self.seat_map.mine)
         is_aside = letters and all(byte == SeatState.OPEN.byte or letter_of(byte) for byte in others)
-        if not is_aside or not may(self.etds.person, Permission.ALLOCATION_BREAK):
+        person = self.etds.person
+        if not is_aside or not (may(person, Permission.ALLOCATION_BREAK) or may(person, Permission.OVERRIDE_ASK)):
             return False
         dialog = ReasonDialog(question(letters, self.set_aside), leave="leave them", act="take them")
         self.app.push_screen(dialog, partial(self._answered, seats))
@@ -137,9 +138,10 @@ class PickScreen(StockScreen):
     @work(group="act")
     async def _break(self, seats: tuple[int, ...], reason: str) -> None:
         cart = self._cart_id = self._cart_id or CartId(uuid4())
-        break_ = partial(inventory.break_allocation, seats=seats, cart=cart, reason=reason)
         try:
-            hold = await self.etds.lane(break_, self.etds.core, self.etds.person, self.performance.id)
+            hold = await self.etds.manager.ask(
+                inventory.break_allocation, self.performance.id, seats=seats, cart=cart, reason=reason
+            )
         except EtdsError as error:
             self.show_refusal(error)
             return
