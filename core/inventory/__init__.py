@@ -25,6 +25,15 @@ from core.inventory.availability import (
 )
 from core.inventory.best import hold_best
 from core.inventory.best_available import Pick, Rung, why
+from core.inventory.carts import (
+    CartNote,
+    CounterCart,
+    counter_carts,
+    give_cart,
+    park_cart,
+    take_cart,
+    take_over_cart,
+)
 from core.inventory.counts import HouseCounts
 from core.inventory.holds import (
     Hold,
@@ -45,6 +54,8 @@ __all__ = [
     "Allocation",
     "AllocationKind",
     "CartId",
+    "CartNote",
+    "CounterCart",
     "Hold",
     "House",
     "HouseCounts",
@@ -60,15 +71,18 @@ __all__ = [
     "break_allocation",
     "climb_ladders",
     "count_states",
+    "counter_carts",
     "extend_hold",
     "find_hold",
     "follow_house",
+    "give_cart",
     "hold_best",
     "house_counts",
     "kill_seats",
     "my_holds",
     "open_house",
     "open_seats",
+    "park_cart",
     "place_hold",
     "put_allocation",
     "release_allocation",
@@ -77,5 +91,7 @@ __all__ = [
     "seat_detail",
     "seats_named",
     "sweep",
+    "take_cart",
+    "take_over_cart",
     "why",
 ]

@@ -59,6 +59,8 @@ def _sentence(performance: Performance, manifest: Manifest, claim: inventory.Cla
 
         until = claim.expires_at.astimezone(ZoneInfo(performance.time_zone))
         holder = f" by {claim.holder}" if claim.holder else ""
+        if claim.parked_as is not None:
+            return f"{label} is parked as '{claim.parked_as}'{holder} until {until:%H:%M:%S}"
         return f"{label} is held{holder} until {until:%H:%M:%S}"
     if claim.code is not None and claim.state in (SeatState.ALLOCATED, SeatState.KILLED):
         return f"{label} is {_WORDS[claim.state]} ({claim.code})"
