@@ -1,5 +1,6 @@
 """Which seat is in which state: holds, counts, the house to look at."""
 
+from core.counter import Colleague, Counter, Here
 from core.inventory.allocations import (
     KILL_CODES,
     Allocation,
@@ -16,11 +17,15 @@ from core.inventory.allocations import (
 )
 from core.inventory.availability import (
     House,
+    SeatChange,
     SeatDetail,
+    SeatLife,
     follow_house,
     house_counts,
+    look_around,
     open_house,
     seat_detail,
+    seat_life,
     seats_named,
 )
 from core.inventory.best import hold_best
@@ -55,7 +60,10 @@ __all__ = [
     "AllocationKind",
     "CartId",
     "CartNote",
+    "Colleague",
+    "Counter",
     "CounterCart",
+    "Here",
     "Hold",
     "House",
     "HouseCounts",
@@ -64,7 +72,9 @@ __all__ = [
     "ReleaseStep",
     "Role",
     "Rung",
+    "SeatChange",
     "SeatDetail",
+    "SeatLife",
     "SeatState",
     "allocate_seats",
     "allocations_of",
@@ -79,6 +89,7 @@ __all__ = [
     "hold_best",
     "house_counts",
     "kill_seats",
+    "look_around",
     "my_holds",
     "open_house",
     "open_seats",
@@ -89,6 +100,7 @@ __all__ = [
     "release_hold",
     "release_ladder",
     "seat_detail",
+    "seat_life",
     "seats_named",
     "sweep",
     "take_cart",

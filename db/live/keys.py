@@ -21,3 +21,8 @@ def healer_key(performance_id: int) -> str:
 
 
 HEADS = "etds:{*}:head"
+
+
+def counter_key(performance_id: int) -> str:
+    """Who is at the counter of this performance now, and where they look."""
+    return f"etds:{{{performance_id}}}:counter"

@@ -20,9 +20,9 @@ ALLOWED = [
     "x" * 200, "it's; drop table venue --", "\u00a0\u00ad", "\ufffd",
 ]  # fmt: skip
 SWEPT = ("account", "allocation", "artist", "attention", "audit_entry", "cart_note", "coupon", "coupon_customer",
-         "customer_count", "event", "hall", "manifest", "manifest_level", "manifest_row", "manifest_section", "orders",
-         "organisation", "outbox", "price_type", "provider_event", "redemption", "refund", "seat_journal", "session", "tender", "venue",
-         "voucher")  # fmt: skip
+         "customer_count", "event", "hall", "manifest", "manifest_level", "manifest_row", "manifest_section",
+         "orders", "organisation", "outbox", "price_type", "provider_event", "redemption", "refund",
+         "seat_journal", "session", "tender", "venue", "voucher")  # fmt: skip
 
 
 def columns(core: Core) -> list[tuple[str, str]]:
