@@ -22,6 +22,7 @@ from etds_tui.lane import Lane
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.login.sign_in import SignInScreen
 from etds_tui.theme import SEAT_VARIABLES, THEMES
+from etds_tui.watching import Watches
 
 if TYPE_CHECKING:
     from core.access import Actor
@@ -71,6 +72,7 @@ class EtdsApp(App[None]):
         self._terminal = terminal or socket.gethostname()[:40]
         self._last_input = time.monotonic()
         self._failure: EtdsError | None = None
+        self.watches = Watches(self)
 
     # --- life -------------------------------------------------------------------------------------------------
 
@@ -114,6 +116,7 @@ class EtdsApp(App[None]):
             self.call_later(_tune_collector)
 
     def on_unmount(self) -> None:
+        self.watches.close()
         self.lane.close()
 
     @property
@@ -150,6 +153,7 @@ class EtdsApp(App[None]):
         """Leave every desk; the next person signs in."""
         self._person = None
         self.matters = 0
+        self.watches.close()
         self.clear_notifications()
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -187,6 +191,7 @@ class EtdsApp(App[None]):
     def _look_at_idleness(self) -> None:
         if self._person is None or self._core is None:
             return
+        self.watches.look_at_clock()
         limit = self.core.settings.idle_lock_seconds
         if limit and time.monotonic() - self._last_input >= limit:
             self.action_lock()
