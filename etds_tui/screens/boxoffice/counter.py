@@ -85,9 +85,7 @@ class CounterScreen(BuyScreen):
                 taken = await self.etds.ask(inventory.take_cart, self.performance.id, cart=cart.cart)
             elif not may_take_over:
                 self.notice(
-                    Notice(
-                        f"That is the cart of {cart.owner} at {cart.till}. Ask for it (z there, @name), or a manager."
-                    )
+                    Notice(f"{cart.owner} at {cart.till} has that cart: ask for it (z there, @name), or ask a manager.")
                 )
                 return
             else:
