@@ -135,7 +135,7 @@ async def test_a_refusal_says_who_and_enter_takes_what_it_offers(core: Core) -> 
         await pilot.press("space")
         await until(pilot, lambda: told(screen))
         assert told(screen).startswith("! A-1-1 is held by Other at test until ")
-        assert told(screen).endswith("Enter takes A-1-2 (same price)   w watches A-1-1   Esc closes")
+        assert told(screen).endswith("Enter takes 1-2 (same price)   w watches 1-1   Esc closes")
 
         await pilot.press("enter")
         await until(pilot, lambda: set(screen.cart.seats) == {1})

@@ -135,6 +135,6 @@ async def test_a_seat_that_another_till_holds_is_refused_with_what_is_open(core:
         notice = screen.noticed
         assert notice is not None
         assert notice.text.startswith("A-1-1 is held by Other at test until ")
-        assert notice.enter_words == "takes A-1-2 (same price)"
+        assert notice.enter_words == "takes 1-2 (same price)"
         assert screen.cart.seats == {}
         assert screen.seat_map.pending == frozenset()

@@ -64,7 +64,7 @@ class CartsDialog(DeskDialog[CounterCart]):
         self._may_take_over = may_take_over
 
     def compose(self) -> ComposeResult:
-        more = " Another till's is taken over with a reason." if self._may_take_over else ""
+        more = "; another till's with a reason" if self._may_take_over else ""
         with Vertical(classes="dialog"):
             yield Static("Carts of this house", classes="title", markup=False)
             if self._carts:
@@ -74,7 +74,7 @@ class CartsDialog(DeskDialog[CounterCart]):
                     Column("seats", gives=True),
                     Column("left", is_right=True),
                 )
-                yield Static(f"Enter takes it up.{more} Esc leaves all as it is.", classes="hint", markup=False)
+                yield Static(f"Enter takes it up{more}. Esc leaves it.", classes="hint", markup=False)
             else:
                 yield Static("Nothing is parked, and no colleague has a cart here.", markup=False)
                 yield Static("z parks a cart. Esc closes.", classes="hint", markup=False)

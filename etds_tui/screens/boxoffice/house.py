@@ -253,16 +253,29 @@ class HouseScreen(DeskScreen):
             self.notice(Notice(error.message))
             return
         watch = next((one for one in error.in_the_way if one.until is not None), None)
-        offer = ", ".join(error.alternatives)
+        near = error.in_the_way[0].seat if error.in_the_way else None
+        offer = self._named(error.offer, near)
         self.notice(
             Notice(
                 error.message.partition(" Open and alike:")[0],
                 (lambda: self.take_seats(error.offer)) if error.offer and self.PICKS else None,
                 f"takes {offer} ({error.offer_words})" if error.offer_words else f"takes {offer}",
                 watch.seat if watch is not None else None,
-                f"watches {watch.label}" if watch is not None else "",
+                f"watches {self._named([watch.seat], near)}" if watch is not None else "",
             )
         )
+
+    def _named(self, seats: Sequence[int], near: int | None) -> str:
+        """`A-21`, `A-21 to 23`, `A-21, B-4`: without the section, where it is that of the seat that was named."""
+        if self.house is None or not seats:
+            return ""
+        section = None if near is None else self.house.manifest.label(near).section
+        labels = [self.house.manifest.label(seat) for seat in seats]
+        is_run = list(seats) == list(range(seats[0], seats[0] + len(seats)))
+        names = [f"{label.row}-{label.seat}" if label.section == section else str(label) for label in labels]
+        if len(labels) > 1 and is_run and labels[0].row == labels[-1].row and labels[0].section == labels[-1].section:
+            return f"{names[0]} to {labels[-1].seat}"
+        return ", ".join(names)
 
     def notice(self, notice: Notice | None) -> None:
         self._noticed_at = self.seat_map.cursor
