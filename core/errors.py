@@ -24,6 +24,7 @@ Each class carries data, a stable `code` and one sentence. Nothing looks a sente
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -117,8 +118,30 @@ class OverrideOver(Refusal):
     code = "override_over"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTheWay:
+    """One seat that stood in the way: why (`held`, `sold`, …), by whom, at which till and until when, where known."""
+
+    seat: int
+    label: str
+    reason: str
+    by: str | None
+    till: str | None
+    until: datetime | None
+
+    def as_data(self) -> Mapping[str, object]:
+        return {
+            "seat": self.label,
+            "reason": self.reason,
+            "by": self.by,
+            "till": self.till,
+            "until": self.until.isoformat() if self.until else None,
+        }
+
+
 class SeatsUnavailable(Refusal):
-    """Some of these seats are not open; the nearest that are stand in `alternatives`."""
+    """Some of these seats are not open. `in_the_way` says why, `alternatives` and `offer` (their ordinals) what to take
+    instead, and `offer_words` how alike that is. Callers that asked for no explanation get none."""
 
     code = "seats_unavailable"
 
@@ -129,9 +152,16 @@ class SeatsUnavailable(Refusal):
         seats: Sequence[str] = (),
         alternatives: Sequence[str] = (),
         until: datetime | None = None,
+        in_the_way: Sequence[InTheWay] = (),
+        offer: Sequence[int] = (),
+        offer_words: str = "",
     ) -> None:
         self.seats, self.alternatives, self.until = tuple(seats), tuple(alternatives), until
+        self.in_the_way, self.offer, self.offer_words = tuple(in_the_way), tuple(offer), offer_words
         super().__init__(message)
+
+    def as_data(self) -> Mapping[str, object]:
+        return {**Refusal.as_data(self), "in_the_way": [one.as_data() for one in self.in_the_way]}
 
 
 class SaleClosed(Refusal):

@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     hold_extensions_max: int = Field(3, ge=0, le=20, description="how often a hold may be extended")
     hold_ceiling_seconds: int = Field(3_600, ge=1, le=14_400, description="longest life of a hold, seconds")
     hold_seats_max: int = Field(40, ge=1, le=500, description="seats in one cart, at most")
+    parked_seconds: int = Field(
+        5_400, ge=60, le=28_800, description="longest life of a cart that was parked, from its first seat, seconds"
+    )
     card_provider: CardProvider | None = Field(
         None, description="stripe or simulated (not in production); unset: simulated, none in production"
     )

@@ -157,6 +157,7 @@ class SeatAct(StrEnum):
 
     HOLD = "hold"
     EXTEND = "extend"
+    HAND = "hand"
     RELEASE = "release"
     EXPIRE = "expire"
     CLAIM = "claim"

@@ -25,6 +25,7 @@ from etds_tui.practising import Practising
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.login.sign_in import SignInScreen
 from etds_tui.theme import SEAT_VARIABLES, THEMES
+from etds_tui.watching import Watches
 
 if TYPE_CHECKING:
     from core.access import Actor
@@ -76,6 +77,7 @@ class EtdsApp(Practising):
         self._failure: EtdsError | None = None
         self.manager = ManagersWord(self)
         self.is_locked = False
+        self.watches = Watches(self)
 
     # --- life -------------------------------------------------------------------------------------------------
 
@@ -121,6 +123,7 @@ class EtdsApp(Practising):
     def on_unmount(self) -> None:
         self.forget_practice()
         self.manager.close()
+        self.watches.close()
         self.lane.close()
 
     @property
@@ -182,6 +185,7 @@ class EtdsApp(Practising):
         self.is_locked = False
         self.manager.close()
         self.matters = 0
+        self.watches.close()
         self.clear_notifications()
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -250,6 +254,7 @@ class EtdsApp(Practising):
     def _look_at_idleness(self) -> None:
         if self._person is None or self._core is None:
             return
+        self.watches.look_at_clock()
         limit = self.core.settings.idle_lock_seconds
         if limit and time.monotonic() - self._last_input >= limit:
             self.action_lock()

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     ALLOCATION_MANAGE = "allocation:manage"
     ALLOCATION_RELEASE = "allocation:release"
     AUDIT_SEE = "audit:see"
+    CART_SHARE = "cart:share"
+    CART_TAKE_OVER = "cart:take_over"
     COUPON_MANAGE = "coupon:manage"
     HEALTH_SEE = "health:see"
     HOLD_PLACE = "hold:place"
@@ -73,6 +75,8 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.ALLOCATION_MANAGE: Meaning("set seats aside"),
     Permission.ALLOCATION_RELEASE: Meaning("release seats that are set aside"),
     Permission.AUDIT_SEE: Meaning("read the audit"),
+    Permission.CART_SHARE: Meaning("park carts, and hand them over", supervisor_may_lift=True),
+    Permission.CART_TAKE_OVER: Meaning("take the cart of another terminal", supervisor_may_lift=True),
     Permission.COUPON_MANAGE: Meaning("make and end coupons"),
     Permission.HEALTH_SEE: Meaning("see the health of the stores"),
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
@@ -140,6 +144,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SESSION_OWN: _R.OWN,
     },
     Role.OPERATOR: {
+        _P.CART_SHARE: _R.VENUE,
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
@@ -159,6 +164,8 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ALLOCATION_MANAGE: _R.VENUE,
         _P.ALLOCATION_RELEASE: _R.VENUE,
         _P.AUDIT_SEE: _R.VENUE,
+        _P.CART_SHARE: _R.VENUE,
+        _P.CART_TAKE_OVER: _R.VENUE,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,

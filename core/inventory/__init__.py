@@ -1,5 +1,6 @@
 """Which seat is in which state: holds, counts, the house to look at."""
 
+from core.counter import Colleague, Counter, Here
 from core.inventory.allocations import (
     KILL_CODES,
     Allocation,
@@ -16,15 +17,28 @@ from core.inventory.allocations import (
 )
 from core.inventory.availability import (
     House,
+    SeatChange,
     SeatDetail,
+    SeatLife,
     follow_house,
     house_counts,
+    look_around,
     open_house,
     seat_detail,
+    seat_life,
     seats_named,
 )
 from core.inventory.best import hold_best
 from core.inventory.best_available import Pick, Rung, why
+from core.inventory.carts import (
+    CartNote,
+    CounterCart,
+    counter_carts,
+    give_cart,
+    park_cart,
+    take_cart,
+    take_over_cart,
+)
 from core.inventory.counts import HouseCounts
 from core.inventory.holds import (
     Hold,
@@ -45,6 +59,11 @@ __all__ = [
     "Allocation",
     "AllocationKind",
     "CartId",
+    "CartNote",
+    "Colleague",
+    "Counter",
+    "CounterCart",
+    "Here",
     "Hold",
     "House",
     "HouseCounts",
@@ -53,29 +72,38 @@ __all__ = [
     "ReleaseStep",
     "Role",
     "Rung",
+    "SeatChange",
     "SeatDetail",
+    "SeatLife",
     "SeatState",
     "allocate_seats",
     "allocations_of",
     "break_allocation",
     "climb_ladders",
     "count_states",
+    "counter_carts",
     "extend_hold",
     "find_hold",
     "follow_house",
+    "give_cart",
     "hold_best",
     "house_counts",
     "kill_seats",
+    "look_around",
     "my_holds",
     "open_house",
     "open_seats",
+    "park_cart",
     "place_hold",
     "put_allocation",
     "release_allocation",
     "release_hold",
     "release_ladder",
     "seat_detail",
+    "seat_life",
     "seats_named",
     "sweep",
+    "take_cart",
+    "take_over_cart",
     "why",
 ]

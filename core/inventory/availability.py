@@ -17,9 +17,11 @@ from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.venues.manifest import Manifest, SeatLabel
 from db.queries import inventory
-from db.vocabulary import PerformanceId, SeatState
+from db.queries.counter import life_of_seat
+from db.vocabulary import PerformanceId, Role, SeatState
 
 if TYPE_CHECKING:
+    from core.counter import Colleague, Counter
     from core.feeds import Feed, NewsItem
     from core.news import Plane
     from core.runtime import Core
@@ -45,6 +47,8 @@ class SeatDetail:
     fence: int
     holder: str | None
     until: datetime | None
+    till: str | None = None
+    parked_as: str | None = None
 
 
 @permits(Permission.HOUSE_SEE)
@@ -79,8 +83,56 @@ def seat_detail(core: Core, actor: Actor, performance_id: PerformanceId, seat: i
         return SeatDetail(seat=seat, label=label, state=SeatState.OPEN, fence=fence, holder=None, until=None)
     claim = found[0]
     return SeatDetail(
-        seat=seat, label=label, state=claim.state, fence=claim.fence, holder=claim.holder, until=claim.expires_at
+        seat=seat,
+        label=label,
+        state=claim.state,
+        fence=claim.fence,
+        holder=claim.holder,
+        until=claim.expires_at,
+        till=claim.till,
+        parked_as=claim.parked_as,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatChange:
+    """One line in the life of a seat."""
+
+    at: datetime
+    act: str
+    state: SeatState
+    who: str | None
+    till: str | None
+    reason: str | None
+    order: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatLife:
+    """A seat as it stands, and what happened to it, newest first."""
+
+    detail: SeatDetail
+    changes: tuple[SeatChange, ...]
+
+
+@permits(Permission.HOUSE_SEE)
+def seat_life(core: Core, actor: Actor, performance_id: PerformanceId, seat: int, *, limit: int = 12) -> SeatLife:
+    """Who has the seat, and its last changes as the journal tells them. Raises NotFound, BadInput."""
+    detail = seat_detail(core, actor, performance_id, seat)
+    rows = [] if actor.role is Role.CUSTOMER else life_of_seat(core.postgres, performance_id, seat, min(limit, 100))
+    changes = tuple(
+        SeatChange(
+            at=row.at,
+            act=row.act,
+            state=row.to_state,
+            who=row.who,
+            till=row.till,
+            reason=row.reason,
+            order=row.reference,
+        )
+        for row in rows
+    )
+    return SeatLife(detail=detail, changes=changes)
 
 
 @permits(Permission.HOUSE_SEE)
@@ -108,3 +160,14 @@ def follow_house(core: Core, actor: Actor, performance_id: PerformanceId, on_new
 
     performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
     return follow(core, performance_id, on_news)
+
+
+@permits(Permission.HOUSE_SEE)
+def look_around(
+    core: Core, actor: Actor, performance_id: PerformanceId, on_seen: Callable[[tuple[Colleague, ...]], None]
+) -> Counter | None:
+    """Who else is at this house, from now on, on a thread of its own. A customer sees nobody. Raises NotFound."""
+    from core.counter import around
+
+    performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
+    return None if actor.role is Role.CUSTOMER else around(core, actor, performance_id, on_seen)

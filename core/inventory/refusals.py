@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
-from core.errors import SeatsUnavailable
-from core.inventory.best_available import best_available
+from core.errors import InTheWay, SeatsUnavailable
+from core.inventory.best_available import best_available, open_runs
 from core.programming.repertoire import Performance
 from db.queries import inventory
 from db.vocabulary import CartId, SeatState
 
 if TYPE_CHECKING:
     from core.runtime import Core
-    from core.venues.manifest import Manifest
+    from core.venues.manifest import Manifest, Row
 
 _NAMED_MAX = 4
 
@@ -44,11 +44,29 @@ def seats_unavailable(
     sentences = [_sentence(performance, manifest, claim) for claim in taken[:_NAMED_MAX]]
     if len(taken) > _NAMED_MAX:
         sentences.append(f"and {len(taken) - _NAMED_MAX} more are taken")
-    labels = [str(manifest.label(claim.seat_ordinal)) for claim in taken]
-    instead = _instead(core, performance, manifest, wanted)
+    in_the_way = [_in_the_way(manifest, claim) for claim in taken]
+    seats, words = _instead(core, performance, manifest, wanted)
+    instead = [str(manifest.label(seat)) for seat in seats]
     offer = f" Open and alike: {', '.join(instead)}." if instead else " Nothing alike is open; pick other seats."
     return SeatsUnavailable(
-        f"{', '.join(sentences)}.{offer}", seats=labels, alternatives=instead, until=taken[0].expires_at
+        f"{', '.join(sentences)}.{offer}",
+        seats=[one.label for one in in_the_way],
+        alternatives=instead,
+        until=taken[0].expires_at,
+        in_the_way=in_the_way,
+        offer=seats,
+        offer_words=words,
+    )
+
+
+def _in_the_way(manifest: Manifest, claim: inventory.ClaimRow) -> InTheWay:
+    return InTheWay(
+        seat=claim.seat_ordinal,
+        label=str(manifest.label(claim.seat_ordinal)),
+        reason="parked" if claim.parked_as is not None else _WORDS[claim.state],
+        by=claim.holder,
+        till=claim.till,
+        until=claim.expires_at,
     )
 
 
@@ -59,18 +77,52 @@ def _sentence(performance: Performance, manifest: Manifest, claim: inventory.Cla
 
         until = claim.expires_at.astimezone(ZoneInfo(performance.time_zone))
         holder = f" by {claim.holder}" if claim.holder else ""
-        return f"{label} is held{holder} until {until:%H:%M:%S}"
+        if claim.parked_as is not None:
+            return f"{label} is parked as '{claim.parked_as}'{holder} until {until:%H:%M:%S}"
+        till = f" at {claim.till}" if claim.till else ""
+        return f"{label} is held{holder}{till} until {until:%H:%M:%S}"
     if claim.code is not None and claim.state in (SeatState.ALLOCATED, SeatState.KILLED):
         return f"{label} is {_WORDS[claim.state]} ({claim.code})"
     return f"{label} is {_WORDS[claim.state]}"
 
 
-def _instead(core: Core, performance: Performance, manifest: Manifest, wanted: Sequence[int]) -> list[str]:
-    """As many open seats together at the same level and section, else at the same level."""
+def _instead(
+    core: Core, performance: Performance, manifest: Manifest, wanted: Sequence[int]
+) -> tuple[tuple[int, ...], str]:
+    """As many open seats at the same level, together: the nearest of the section, else the best of the house; else near
+    each other. With them the words that say how alike they are."""
     plane = core.news.plane(performance.id).states
-    level = manifest.level_of(wanted[0]).number
-    for section in (manifest.section_of(wanted[0]).number, None):
-        pick = best_available(manifest, plane, len(wanted), random=Random(), level=level, section=section)
-        if pick is not None:
-            return [str(manifest.label(seat)) for seat in pick.seats]
-    return []
+    level, count = manifest.level_of(wanted[0]).number, len(wanted)
+    found = nearest(manifest, plane, wanted)
+    if not found:
+        pick = best_available(manifest, plane, count, random=Random(), level=level)
+        if pick is None:
+            return (), ""
+        found = pick.seats
+    is_together = found == tuple(range(found[0], found[0] + count)) and manifest.row_of(found[0]) == manifest.row_of(
+        found[-1]
+    )
+    together = "" if count == 1 else "together, " if is_together else "apart, "
+    return found, f"{together}same price"
+
+
+def nearest(manifest: Manifest, plane: bytes, wanted: Sequence[int]) -> tuple[int, ...]:
+    """The open seats nearest to those that were wanted, as many and together, of their section and level. Pure."""
+    first, count = wanted[0], len(wanted)
+    home, level = manifest.row_of(first), manifest.level_of(first).number
+    column = home.grid_x[first - home.first_ordinal]
+    best: tuple[int, int] | None = None
+    for row in manifest.rows:
+        if row.section == home.section:
+            for start, length in open_runs(manifest, row, plane, level, count):
+                for seat in {start, start + length - count, *_beside(row, start, length - count, column)}:
+                    away = 3 * abs(row.grid_y - home.grid_y) + abs(row.grid_x[seat - row.first_ordinal] - column)
+                    if best is None or (away, seat) < best:
+                        best = away, seat
+    return () if best is None else tuple(range(best[1], best[1] + count))
+
+
+def _beside(row: Row, start: int, spare: int, column: int) -> list[int]:
+    """The place in a run whose first seat is nearest to a column."""
+    seats = range(start, start + spare + 1)
+    return [min(seats, key=lambda seat: abs(row.grid_x[seat - row.first_ordinal] - column))]

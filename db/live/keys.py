@@ -24,3 +24,8 @@ HEADS = "etds:{*}:head"
 
 OVERRIDES = "etds:overrides"
 """Rung when a manager is asked for something, and when that is answered."""
+
+
+def counter_key(performance_id: int) -> str:
+    """Who is at the counter of this performance now, and where they look."""
+    return f"etds:{{{performance_id}}}:counter"

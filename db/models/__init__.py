@@ -3,6 +3,7 @@
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
+from db.models.counter import CartNote
 from db.models.inventory import Hold, SeatClaim, SeatJournal
 from db.models.limits import Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
 from db.models.messaging import Outbox
@@ -22,6 +23,7 @@ __all__ = [
     "Artist",
     "Attention",
     "AuditEntry",
+    "CartNote",
     "Coupon",
     "CouponCustomer",
     "CustomerCount",

@@ -49,6 +49,8 @@ class ClaimRow:
     expires_at: datetime | None
     cart_id: CartId | None
     holder: str | None
+    till: str | None
+    parked_as: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,12 +200,15 @@ def claims(postgres: Postgres, performance_id: PerformanceId, seats: Sequence[in
         _claim,
         "select c.seat_ordinal,"
         " case when c.state = 'held' and c.expires_at <= clock_timestamp() then let_go(c.code) else c.state end::text"
-        " as state, c.code, c.fence, c.expires_at, c.cart_id, coalesce(ah.display_name, ao.display_name) as holder"
+        " as state, c.code, c.fence, c.expires_at, c.cart_id, coalesce(ah.display_name, ao.display_name) as holder,"
+        " case when h.account_id = 0 then null else coalesce(sh.terminal, so.terminal) end as till, n.name as parked_as"
         " from seat_claim c"
         " left join hold h on h.performance_id = c.performance_id and h.cart_id = c.cart_id"
-        " left join account ah on ah.id = h.account_id"
+        " left join cart_note n on h.account_id = 0 and n.performance_id = h.performance_id and n.cart_id = h.cart_id"
+        " left join account ah on ah.id = coalesce(n.by_account, h.account_id)"
+        " left join session sh on sh.id = h.session_id"
         " left join orders o on o.performance_id = c.performance_id and o.id = c.order_id"
-        " left join account ao on ao.id = o.account_id"
+        " left join account ao on ao.id = o.account_id left join session so on so.id = o.session_id"
         " where c.performance_id = %s and c.seat_ordinal = any(%s::int[]) order by c.seat_ordinal",
         [performance_id, list(seats)],
     )

@@ -177,7 +177,10 @@ select format('manifest %s has %s seats, its rows %s', m.name, m.seat_count, coa
 -- Every hold and order names a performance and an account that exist, every line its order and a price type, every
 -- ticket its line, every tender and money entry its order.
 select format('hold %s has no performance or account', h.cart_id) from hold h
- where not exists (select from performance where id = h.performance_id) or not exists (select from account where id = h.account_id)
+ where not exists (select from performance where id = h.performance_id)
+    or not exists (select from account where id = h.account_id)
+       and not (h.account_id = 0  -- parked: it is the counter's
+                and exists (select from cart_note n where n.performance_id = h.performance_id and n.cart_id = h.cart_id))
 union all
 select format('order %s has no performance or account', o.reference) from orders o
  where not exists (select from performance where id = o.performance_id) or not exists (select from account where id = o.account_id)

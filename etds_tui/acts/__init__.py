@@ -1,6 +1,7 @@
 """The one table of keys: what may be done where. Footer, help, palette and the printed key card derive from it."""
 
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
+from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
@@ -20,6 +21,7 @@ AREAS = (
     LOCKED,
     ASKING,
     ANSWERING,
+    COUNTER,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -29,6 +31,7 @@ __all__ = [
     "ASKING",
     "ATTENTION",
     "BUYING",
+    "COUNTER",
     "EVERYWHERE",
     "HOUSE",
     "LOCKED",

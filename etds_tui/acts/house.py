@@ -41,7 +41,7 @@ HOUSE = Area(
     "In a house",
     (
         _quiet("go", "g", "go to seat", "go to a seat by name"),
-        _quiet("inspect", "i", "who has it", "who has the seat under the cursor, and until when"),
+        _quiet("inspect", "i", "who has it", "who has the seat under the cursor, till when, and its whole life"),
         _quiet("sections", "0", "sections/fit", "the sections of a large house; the whole map of a small one"),
         _quiet("reload", "ctrl+r", "refresh", "read the house anew"),
         Act(

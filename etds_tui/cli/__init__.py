@@ -21,6 +21,7 @@ _COMMANDS = {
     "counts": ("etds_tui.cli.inventory:counts", "The house equation of a performance."),
     "hold": ("etds_tui.cli.inventory:hold", "Hold seats."),
     "release": ("etds_tui.cli.inventory:release", "Let a hold go."),
+    "cart": ("etds_tui.cli.carts:cart", "Carts that change hands: park, see, take, give."),
     "sell": ("etds_tui.cli.sales:sell", "Sell seats."),
     "return": ("etds_tui.cli.payments:return_", "Take tickets back."),
     "pay-out": ("etds_tui.cli.payments:pay_out", "Count out cash that is owed to an order."),

@@ -9,11 +9,12 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.events import Key, ScreenResume
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Input
+from textual.widgets import Footer, Input
 
 from core.errors import EtdsError, Outage, SessionEnded
 from etds_tui.acts import EVERYWHERE, NEEDS
 from etds_tui.text import plain
+from etds_tui.widgets.notice import Notice, NoticeBar
 
 if TYPE_CHECKING:
     from etds_tui.app import EtdsApp
@@ -42,6 +43,42 @@ class DeskScreen(Screen[None]):
             return
         severity = "error" if isinstance(error, Outage) else "warning"
         self.notify(plain(error.message), severity=severity, timeout=8, markup=False)
+
+    def notice(self, notice: Notice | None) -> None:
+        """Show this above the footer until a key answers it; None takes it away."""
+        bars = self.query(NoticeBar)
+        if bars:
+            bars.first().show(notice)
+        elif notice is not None:
+            bar = NoticeBar()
+            bar.show(notice)
+            self.mount(bar, before=self.query_one(Footer))
+
+    @property
+    def noticed(self) -> Notice | None:
+        bars = self.query(NoticeBar)
+        return bars.first().notice if bars else None
+
+    def on_key(self, event: Key) -> None:
+        """The keys of a notice come before those of the desk. A field in which something stands keeps its own."""
+        notice = self.noticed
+        if notice is None or (isinstance(self.focused, Input) and self.focused.value):
+            return
+        if event.key == "enter" and notice.enter is not None:
+            self.notice(None)
+            notice.enter()
+        elif event.key == "w" and notice.watch is not None and not isinstance(self.focused, Input):
+            self.notice(None)
+            self.watch_seat(notice.watch)
+        elif event.key == "escape":
+            self.notice(None)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def watch_seat(self, seat: int) -> None:
+        """Desks that show a house watch one of its seats."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An act is there for who may do it; for everybody else it is not even named."""

@@ -19,10 +19,36 @@ ALLOWED = [
     "Fisher", "", "Їжак у тумані", "Café Ünïcödé", "東京公演", "مسرح", "🎟 Gala", "[@click=app.quit]x[/]", "=cmd()",
     "x" * 200, "it's; drop table venue --", "\u00a0\u00ad", "\ufffd",
 ]  # fmt: skip
-SWEPT = ("account", "allocation", "artist", "attention", "audit_entry", "coupon", "coupon_customer", "customer_count",
-         "event", "hall", "manifest", "manifest_level", "manifest_row", "manifest_section", "orders", "organisation",
-         "outbox", "override_request", "price_type", "provider_event", "redemption", "refund", "seat_journal",
-         "session", "tender", "venue", "voucher")  # fmt: skip
+SWEPT = (
+    "account",
+    "allocation",
+    "artist",
+    "attention",
+    "audit_entry",
+    "cart_note",
+    "coupon",
+    "coupon_customer",
+    "customer_count",
+    "event",
+    "hall",
+    "manifest",
+    "manifest_level",
+    "manifest_row",
+    "manifest_section",
+    "orders",
+    "organisation",
+    "outbox",
+    "override_request",
+    "price_type",
+    "provider_event",
+    "redemption",
+    "refund",
+    "seat_journal",
+    "session",
+    "tender",
+    "venue",
+    "voucher",
+)
 
 
 def columns(core: Core) -> list[tuple[str, str]]:

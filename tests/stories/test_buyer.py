@@ -113,7 +113,7 @@ async def test_a_coupon_that_is_good_no_more_is_left_out_and_said(core: Core) ->
         await until(pilot, lambda: app.screen is screen and total(screen) == 1500)
         await pilot.press("space")  # leaves one; the order is too small for the coupon now
         await until(pilot, lambda: len(screen.cart.seats) == 1 and total(screen) == 1000)
-        assert "good from 20.00 EUR on" in next(iter(app._notifications)).message
+        assert "good from 20.00 EUR on" in screen.noticed.text
         assert screen.cart.buyer == sales.Buyer(customer="Ann")
 
 
@@ -133,8 +133,8 @@ async def test_a_limit_refuses_the_sale_and_keeps_the_cart(core: Core) -> None:
         await tell(pilot, customer="ann", coupon="SPRING25")
         await until(pilot, lambda: app.screen is screen and total(screen) == 750)
         await pilot.press("t", "enter")
-        await until(pilot, lambda: not isinstance(app.screen, TenderDialog) and app._notifications)
+        await until(pilot, lambda: not isinstance(app.screen, TenderDialog) and screen.noticed)
 
-        assert "used this coupon up" in next(iter(app._notifications)).message
+        assert "used this coupon up" in screen.noticed.text
         assert len(screen.cart.seats) == 1
         assert screen.cart.buyer.customer == "ann"

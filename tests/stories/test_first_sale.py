@@ -130,10 +130,11 @@ async def test_a_seat_that_another_till_holds_is_refused_with_what_is_open(core:
         inventory.place_hold(core, other, house.id, seats=[0], cart=inventory.CartId(__import__("uuid").uuid4()))
 
         await pilot.press("space")
-        await until(pilot, lambda: app._notifications)
+        await until(pilot, lambda: screen.noticed)
 
-        message = next(iter(app._notifications)).message
-        assert message.startswith("A-1-1 is held by Other until ")
-        assert "Open and alike: A-1-" in message
+        notice = screen.noticed
+        assert notice is not None
+        assert notice.text.startswith("A-1-1 is held by Other at test until ")
+        assert notice.enter_words == "takes 1-2 (same price)"
         assert screen.cart.seats == {}
         assert screen.seat_map.pending == frozenset()

@@ -69,9 +69,9 @@ async def test_who_may_not_is_refused_and_not_asked(core: Core) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         screen = await desk(pilot, "operator1")
         await pilot.press("space")
-        await until(pilot, lambda: app._notifications)
+        await until(pilot, lambda: screen.noticed)
 
-        assert "A-1-1 is set aside (P)" in next(iter(app._notifications)).message
+        assert "A-1-1 is set aside (P)" in screen.noticed.text
         assert app.screen is screen
         assert screen.cart.seats == {}
 

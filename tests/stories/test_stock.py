@@ -96,8 +96,8 @@ async def test_what_a_buyer_has_is_refused_and_nothing_moves(core: Core) -> None
         await pilot.press("shift+right", "K")
         await until(pilot, lambda: isinstance(app.screen, KillDialog))
         await pilot.press("1")
-        await until(pilot, lambda: app._notifications)
-        assert "A-1-2 is held by Other" in next(iter(app._notifications)).message
+        await until(pilot, lambda: screen.noticed)
+        assert "A-1-2 is held by Other" in screen.noticed.text
         assert first(screen, 1) == "o"
 
 

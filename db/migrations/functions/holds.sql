@@ -261,6 +261,8 @@ returns table (performance_id bigint, cart_id uuid, seats int[], fences bigint[]
 declare
   v_holds hold[];
 begin
+  delete from cart_note n
+    where not exists (select from hold h where h.performance_id = n.performance_id and h.cart_id = n.cart_id);
   v_holds := array(
     select h from hold h where h.expires_at <= clock_timestamp() order by h.expires_at limit p_limit for update skip locked);
   if cardinality(v_holds) = 0 then return; end if;

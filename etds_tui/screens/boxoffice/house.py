@@ -6,6 +6,7 @@ of the eye (`feeds.Merger`); what follows from them (counts, minimap) is drawn a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -19,19 +20,23 @@ from textual.widgets import ContentSwitcher, Footer, Static
 
 from core import inventory
 from core.access import Actor
-from core.errors import EtdsError
+from core.errors import EtdsError, Outage, SeatsUnavailable, SessionEnded
 from core.inventory import Allocation, House
 from core.news import Link
 from core.programming import Performance, PerformanceId, local_start
 from core.runtime import Core
 from etds_tui.acts import HOUSE
+from etds_tui.around import Around
+from etds_tui.colleagues import at_seat
 from etds_tui.feeds import Merger
 from etds_tui.screens.base import DeskScreen
-from etds_tui.screens.boxoffice.seat_facts import facts_of, who_has
+from etds_tui.screens.boxoffice.life import LifeDialog
+from etds_tui.screens.boxoffice.seat_facts import facts_of
 from etds_tui.screens.boxoffice.set_aside import letter_of, state_words
 from etds_tui.screens.modals.ask import AskDialog
 from etds_tui.text import plain
-from etds_tui.widgets.inspector import Inspector
+from etds_tui.widgets.inspector import Fact, Inspector
+from etds_tui.widgets.notice import Notice
 from etds_tui.widgets.seat_map import HouseEquation, SeatMap, SectionTiles
 from etds_tui.widgets.seat_map.canvas import DENSE
 from etds_tui.widgets.status_bar import StatusBar
@@ -63,6 +68,9 @@ class HouseScreen(DeskScreen):
         self._merger: Merger | None = None
         self._is_count_due = False
         self._seat: int | None = None  # the one that the inspector tells of
+        self.around = Around(self)
+        self.take_first: tuple[int, ...] = ()
+        self._noticed_at: int | None = None
 
     def compose(self) -> ComposeResult:
         plain_set = self.etds.ascii_only
@@ -117,6 +125,9 @@ class HouseScreen(DeskScreen):
         self._recount()
         self._follow()
         self.call_after_refresh(self.tick)
+        if self.take_first:
+            seats, self.take_first = self.take_first, ()
+            self.take_seats(seats)
 
     async def prepare(self, house: House) -> None:
         """Show a house that was read. Desks add what is theirs. Raises EtdsError."""
@@ -134,6 +145,7 @@ class HouseScreen(DeskScreen):
         """Once a second."""
         now = self.etds.core.clock.now().astimezone(ZoneInfo(self.performance.time_zone))
         self.query_one(StatusBar).clock = f"{now:%H:%M}"
+        self.around.tell()
 
     @work(exclusive=True, group="follow")
     async def _follow(self) -> None:
@@ -146,8 +158,12 @@ class HouseScreen(DeskScreen):
             await self.etds.ask(follow, self.performance.id)
         except EtdsError as error:
             self.refused(error)
+        self.around.close()
+        self.around = Around(self)
+        await self.around.open()
 
     def on_unmount(self) -> None:
+        self.around.close()
         if self._merger is not None:
             self._merger.close()
 
@@ -222,11 +238,85 @@ class HouseScreen(DeskScreen):
         if self.seat_map.cursor is None:
             return
         try:
-            detail = await self.etds.ask(inventory.seat_detail, self.performance.id, self.seat_map.cursor)
+            life = await self.etds.ask(inventory.seat_life, self.performance.id, self.seat_map.cursor)
         except EtdsError as error:
             self.refused(error)
             return
-        self.notify(plain(who_has(detail, local_start(self.performance).tzinfo)), markup=False)
+        around = at_seat(self.around.colleagues, life.detail.seat)
+        self.app.push_screen(LifeDialog(life, local_start(self.performance).tzinfo, around))
+
+    # --- refusals, watches, colleagues --------------------------------------------------------------------------
+
+    def refused(self, error: EtdsError) -> None:
+        """A refusal stands above the footer with the keys that help; what must not be missed is told as ever."""
+        if isinstance(error, (Outage, SessionEnded)):
+            super().refused(error)
+            return
+        if not isinstance(error, SeatsUnavailable):
+            self.notice(Notice(error.message))
+            return
+        watch = next((one for one in error.in_the_way if one.until is not None), None)
+        near = error.in_the_way[0].seat if error.in_the_way else None
+        offer = self._named(error.offer, near)
+        self.notice(
+            Notice(
+                error.message.partition(" Open and alike:")[0],
+                (lambda: self.take_seats(error.offer)) if error.offer and self.PICKS else None,
+                f"takes {offer} ({error.offer_words})" if error.offer_words else f"takes {offer}",
+                watch.seat if watch is not None else None,
+                f"watches {self._named([watch.seat], near)}" if watch is not None else "",
+            )
+        )
+
+    def _named(self, seats: Sequence[int], near: int | None) -> str:
+        """`A-21`, `A-21 to 23`, `A-21, B-4`: without the section, where it is that of the seat that was named."""
+        if self.house is None or not seats:
+            return ""
+        section = None if near is None else self.house.manifest.label(near).section
+        labels = [self.house.manifest.label(seat) for seat in seats]
+        is_run = list(seats) == list(range(seats[0], seats[0] + len(seats)))
+        names = [f"{label.row}-{label.seat}" if label.section == section else str(label) for label in labels]
+        if len(labels) > 1 and is_run and labels[0].row == labels[-1].row and labels[0].section == labels[-1].section:
+            return f"{names[0]} to {labels[-1].seat}"
+        return ", ".join(names)
+
+    def notice(self, notice: Notice | None) -> None:
+        self._noticed_at = self.seat_map.cursor
+        super().notice(notice)
+
+    def take_seats(self, seats: Sequence[int]) -> None:
+        """Take these seats and go to them; desks that sell do."""
+
+    def watch_seat(self, seat: int) -> None:
+        self._watch(seat)
+
+    def action_watch(self) -> None:
+        if self.seat_map.cursor is not None:
+            self._watch(self.seat_map.cursor)
+
+    @work(exclusive=True, group="watch")
+    async def _watch(self, seat: int) -> None:
+        if self.house is None:
+            return
+        label, watches = str(self.house.manifest.label(seat)), self.etds.watches
+        if watches.has(self.performance.id, seat):
+            watches.end(self.performance.id, seat)
+            self.say(f"{label} is not watched any more.")
+            return
+        try:
+            await watches.add(self.performance, seat, label)
+        except EtdsError as error:
+            self.refused(error)
+            return
+        self.say(f"Watching {label}: you are told at every desk when it opens. w once more ends it.")
+
+    def show_people(self, people: list[str]) -> None:
+        """Who else is here."""
+        self.query_one(HouseEquation).tell_people(people)
+        self._describe()
+
+    def was_given(self, giver: str, cart: str) -> None:
+        """A colleague gave a cart to whoever sits here; desks that sell take it."""
 
     def action_sections(self) -> None:
         self._show_tiles()
@@ -275,13 +365,17 @@ class HouseScreen(DeskScreen):
     def _looked_at(self, event: SeatMap.CursorMoved) -> None:
         self._seat = event.ordinal
         self._describe()
+        self.around.tell()
+        if self.noticed is not None and self.seat_map.cursor != self._noticed_at:
+            super().notice(None)  # who moves on has seen it; Enter is the map's again
 
     def _describe(self) -> None:
         if self.house is None or self._seat is None:
             return
         byte = self.seat_map.plane[self._seat]
         state = "mine" if self._seat in self.seat_map.mine else state_words(byte, self.set_aside)
-        self.query_one(Inspector).describe(*facts_of(self.house, self._seat, state))
+        around = Fact(at_seat(self.around.colleagues, self._seat), weight=5)
+        self.query_one(Inspector).describe(*facts_of(self.house, self._seat, state), around)
         letter = letter_of(byte)
         if letter is not None and letter not in self.set_aside and letter not in self._asked_letters:
             self._asked_letters.add(letter)  # set aside at another desk since this one was opened; asked for once

@@ -6,6 +6,7 @@ after any failure finds it again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 from uuid import uuid4
@@ -190,6 +191,9 @@ class PickScreen(StockScreen):
             self.say(whole_sentences(inventory.why(self.house.manifest, pick), self.size.width - 2))
 
     def _show_hold(self, hold: inventory.Hold) -> None:
+        for seat in hold.seats:
+            self.etds.watches.end(self.performance.id, seat)
+        self.notice(None)
         for cart in self.query(Cart):
             cart.take(hold)
         self.seat_map.mine = hold.seats
@@ -199,6 +203,11 @@ class PickScreen(StockScreen):
 
     def cart_changed(self) -> object:
         """Other seats or price types are in the cart."""
+
+    def take_seats(self, seats: Sequence[int]) -> None:
+        self.show_map()
+        self.seat_map.go_to(seats[0])
+        self._take(tuple(seats))
 
     def show_refusal(self, error: EtdsError) -> None:
         if isinstance(error, HoldEnded):

@@ -26,5 +26,9 @@ def facts_of(house: House, seat: int, state: str) -> tuple[Fact, ...]:
 def who_has(detail: SeatDetail, zone: tzinfo | None) -> str:
     """`A-1-3 is held by Anna until 18:20:00.`"""
     whom = f" by {detail.holder}" if detail.holder else ""
+    if detail.parked_as is not None:
+        whom = f", parked as '{detail.parked_as}'{whom}"
+    elif detail.till is not None:
+        whom += f" at {detail.till}"
     until = f" until {detail.until.astimezone(zone):%H:%M:%S}" if detail.until else ""
     return f"{detail.label} is {detail.state}{whom}{until}."

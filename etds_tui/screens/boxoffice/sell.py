@@ -15,14 +15,14 @@ from core.money import Money
 from core.programming import Performance
 from core.sales import OrderId
 from etds_tui.acts import SELLING
-from etds_tui.screens.boxoffice.buying import BuyScreen
 from etds_tui.screens.boxoffice.card import GIVEN_UP, PAID, UNDER_WAY, CardDialog
+from etds_tui.screens.boxoffice.counter import CounterScreen
 from etds_tui.screens.boxoffice.orders import OrdersScreen
 from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
 from etds_tui.text import plain
 
 
-class SellScreen(BuyScreen):
+class SellScreen(CounterScreen):
     DESK: ClassVar[str] = "Sell"
     HELP = (
         "The house as it is now: other tills' holds and sales appear by themselves. Take seats with Space, or type a "

@@ -167,7 +167,7 @@ class PerformancesScreen(DeskScreen):
         if not may(self.etds.person, Permission.HOUSE_SEE):
             self.notify("Your role sees the list only.", markup=False)
             return
-        self.app.push_screen(_desk_of(self.etds.person)(chosen))
+        self.app.push_screen(desk_of(self.etds.person)(chosen))
 
     def action_practise(self) -> None:
         """On a copy of the performance under the cursor; from practice back into the house."""
@@ -185,7 +185,7 @@ class PerformancesScreen(DeskScreen):
         self._reload()
 
 
-def _desk_of(person: Actor) -> type[HouseScreen]:
+def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
     from etds_tui.screens.boxoffice.house import HouseScreen
     from etds_tui.screens.boxoffice.sell import SellScreen

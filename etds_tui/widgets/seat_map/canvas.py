@@ -45,6 +45,7 @@ class SeatCanvas(ScrollView):
     SeatCanvas .seat-map--here { color: $seat-mine; text-style: bold; }
     SeatCanvas .seat-map--cursor { color: $seat-cursor; text-style: bold reverse; }
     SeatCanvas .seat-map--range { text-style: reverse; }
+    SeatCanvas .seat-map--colleague { color: $foreground; text-style: bold underline; }
     SeatCanvas .seat-map--dense { color: $seat-open 65%; }
     SeatCanvas .seat-map--open { color: $seat-open; }
     SeatCanvas .seat-map--held { color: $seat-held; }
@@ -93,6 +94,7 @@ class SeatCanvas(ScrollView):
         self._counts: dict[SeatState, int] = dict.fromkeys(SeatState, 0)
         self._mine: frozenset[int] = frozenset()
         self._pending: frozenset[int] = frozenset()
+        self._colleagues: dict[int, str] = {}
         self._anchor: int | None = None
         self._told: int | None = None
         self._zoom = SEATS
@@ -116,6 +118,7 @@ class SeatCanvas(ScrollView):
         self.cursor = max(plane.find(_OPEN), 0) if plane else None
         self._anchor = None
         self._mine = self._pending = frozenset()
+        self._colleagues = {}
         self._redraw()
         self._resize()
         self.call_after_refresh(self._keep_visible)
@@ -176,6 +179,19 @@ class SeatCanvas(ScrollView):
     def pending(self, seats: Iterable[int]) -> None:
         before, self._pending = self._pending, frozenset(seats)
         self._repaint(before ^ self._pending)
+
+    @property
+    def colleagues(self) -> Mapping[int, str]:
+        """What is written on seats about colleagues: initials in capitals where their carts begin, in small letters
+        where they look, and nothing but a mark (an empty string) on the rest of their carts."""
+        return self._colleagues
+
+    @colleagues.setter
+    def colleagues(self, words: Mapping[int, str]) -> None:
+        seats = len(self.plane)
+        before, self._colleagues = self._colleagues, {seat: word for seat, word in words.items() if 0 <= seat < seats}
+        changed = {seat for seat in before.keys() | words.keys() if before.get(seat) != self._colleagues.get(seat)}
+        self._repaint(seat for seat in changed if 0 <= seat < seats)
 
     # --- cursor and zoom ---------------------------------------------------------------------------------
 
@@ -246,7 +262,13 @@ class SeatCanvas(ScrollView):
         if self.cursor is None or self.layout_ is None or self.manifest is None:
             return Marks()
         box = self._range_box()
+        here = {
+            self.layout_.column[seat]: word
+            for seat, word in self._colleagues.items()
+            if self.layout_.line[seat] == line and seat not in self._mine
+        }
         return Marks(
+            colleagues=here,
             cursor=(self.layout_.column[self.cursor], self.layout_.line[self.cursor]),
             section=self.manifest.row_of(self.cursor).section,
             range_columns=(box.left, box.right) if box is not None and box.top <= line <= box.bottom else None,

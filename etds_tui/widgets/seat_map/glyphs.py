@@ -40,8 +40,11 @@ LOOKS: Mapping[int, Look] = {
     PENDING: Look("asked", "pending", "◇", "?"),
 } | {ord(letter): Look(f"allocated {letter}", "allocated", letter, letter) for letter in ALLOCATION_LETTERS}
 
-_AROUND = ("aisle", "cursor", "range", "gutter", "label", "here", "dense")
+_AROUND = ("aisle", "cursor", "range", "gutter", "label", "here", "dense", "colleague")
 STYLES = (*_AROUND, *dict.fromkeys(look.style for look in LOOKS.values()))
+
+LOOKED_AT = "◉"
+LOOKED_AT_PLAIN = "*"
 
 _SHADES = " ·░▒▓█"
 _PLAIN_SHADES = " .:+*#"

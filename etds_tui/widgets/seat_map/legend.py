@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
@@ -27,6 +28,7 @@ class HouseEquation(Widget):
         self._ascii = ascii_only
         self._counts: tuple[tuple[SeatState, int], ...] = ()
         self._manifest = 0
+        self._people: tuple[str, ...] = ()
 
     def count(self, plane: Sequence[int]) -> None:
         """Count a plane again."""
@@ -34,6 +36,12 @@ class HouseEquation(Widget):
         counts = tuple(count_states(states).items())
         if (counts, len(states)) != (self._counts, self._manifest):
             self._counts, self._manifest = counts, len(states)
+            self.refresh()
+
+    def tell_people(self, people: Sequence[str]) -> None:
+        """Who else is here, `AN Anna`, told on the right as far as there is room."""
+        if tuple(people) != self._people:
+            self._people = tuple(people)
             self.refresh()
 
     @property
@@ -52,7 +60,15 @@ class HouseEquation(Widget):
             self._equation(" + ", ()),
             self._equation("+", ()),
         ]
-        return next((line for line in lines if line.cell_length <= width), lines[-1] if width else lines[0])
+        chosen = next((line for line in lines if line.cell_length <= width), lines[-1] if width else lines[0])
+        if not self._people:
+            return chosen
+        for told in (f"here: {'  '.join(self._people)}", f"{len(self._people)} here"):
+            for line in lines:  # shorter words rather than nobody's name
+                gap = width - line.cell_length - cell_len(told)
+                if gap >= 2:
+                    return Content.assemble(line, " " * gap, told)
+        return chosen
 
     def _equation(self, plus: str, worded: Sequence[SeatState] | type[SeatState]) -> Content:
         parts = Content(plus).join(self._parts("" if plus == "+" else " ", worded))

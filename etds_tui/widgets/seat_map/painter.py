@@ -6,8 +6,8 @@ Every line that is returned is exactly as wide as its view. Knows Rich's segment
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,7 +17,7 @@ from textual.strip import Strip
 from core.inventory import SeatState
 from core.venues import Manifest
 from etds_tui.text import fit
-from etds_tui.widgets.seat_map.glyphs import FULLEST, LOOKS, glyph, shade
+from etds_tui.widgets.seat_map.glyphs import FULLEST, LOOKED_AT, LOOKED_AT_PLAIN, LOOKS, glyph, shade
 from etds_tui.widgets.seat_map.layout import Heading, Layout
 from etds_tui.widgets.seat_map.view import GUTTER, View
 
@@ -29,11 +29,13 @@ NUMBERED_FROM = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What lies over the seats: the cursor's seat and section, and the columns of a range on the line being painted."""
+    """What lies over the seats: the cursor's seat and section, the columns of a range on the line being painted, and
+    what is written about colleagues there."""
 
     cursor: tuple[int, int] | None = None
     section: int | None = None
     range_columns: tuple[int, int] | None = None
+    colleagues: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 class Painter:
@@ -87,6 +89,8 @@ class Painter:
         headings = self._layout.headings.get(line)
         if headings:
             strip = self._with_headings(strip, headings, view, marks)
+        for column, word in marks.colleagues.items():
+            strip = self._with_colleague(strip, column, word, view)
         if marks.range_columns is not None:
             strip = self._with_range(strip, marks.range_columns, view)
         if is_here and marks.cursor is not None:
@@ -164,6 +168,20 @@ class Painter:
         name, stand = self._manifest.sections[section].name, self._manifest.sections[section].stand
         long = f"{stand} {name}"
         return long if self._has_stands and stand != name and cell_len(long) <= width else name
+
+    def _with_colleague(self, strip: Strip, column: int, word: str, view: View) -> Strip:
+        """Initials where a cell has room for them; else a mark where a colleague looks. A cart's other seats keep their
+        glyph, underlined."""
+        start = view.left + column * view.cell
+        if start < view.edge or start + view.cell > view.width:
+            return strip
+        if word and view.cell >= _BRACKETS_FROM:
+            text = self._fit(word, 2) if view.cell == _BRACKETS_FROM else f"{self._middle(word, view.cell - 1)} "
+        elif word.islower():
+            text = LOOKED_AT_PLAIN if self._ascii else LOOKED_AT
+        else:
+            text = "".join(part.text for part in strip.crop(start, start + max(view.cell - 1, 1)))
+        return _replaced(strip, start, [Segment(text, self.style("colleague"))], cell_len(text))
 
     def _with_range(self, strip: Strip, columns: tuple[int, int], view: View) -> Strip:
         span = view.span(*columns)

@@ -178,7 +178,7 @@ class TestHolding:
         refused = clerk("hold", "--performance", code, *names(house, 14, 15), "--json")
 
         assert refused.status == 1
-        assert sorted(refused.data) == ["alternatives", "code", "message", "seats"]
+        assert sorted(refused.data) == ["alternatives", "code", "in_the_way", "message", "seats"]
         assert (refused.data["code"], refused.data["seats"]) == ("seats_unavailable", names(house, 14))
         assert refused.err == refused.data["message"] + "\n"
         assert len(refused.data["alternatives"]) == 2

@@ -1,0 +1,113 @@
+"""Every refusal has a row in the table of the manual, with a key; and a test that makes a service raise it for real."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+import core
+import etds_tui
+from core.errors import EtdsError, Outage, Refusal
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "operators.md"
+
+RAISED = {
+    "seats_unavailable": "core/inventory/test_holds.py::test_a_hold_takes_none_of_its_seats_where_one_is_taken",
+    "sale_closed": "core/inventory/test_holds.py::test_nothing_is_held_where_the_sale_is_closed",
+    "hold_limit": "core/inventory/test_holds.py::test_a_cart_holds_no_more_than_the_house_allows",
+    "hold_ended": "core/inventory/test_carts.py::test_a_parked_cart_is_nobodys_until_it_is_taken",
+    "hold_not_extendable": "core/inventory/test_holds.py::test_a_hold_is_extended_a_bounded_number_of_times",
+    "tender_too_small": "core/sales/test_cash.py::test_too_little_cash_sells_nothing_and_keeps_the_hold",
+    "coupon_refused": "core/sales/test_limits.py::test_a_coupon_that_is_not_good_here_sells_nothing",
+    "limit_reached": "core/sales/test_limits.py::"
+    "test_a_use_is_given_back_with_the_order_and_taken_once_however_often_it_is_asked",
+    "voucher_refused": "core/payments/test_vouchers.py::test_it_is_good_at_its_house_in_its_time_for_its_owner",
+    "price_changed": "core/sales/test_cash.py::test_a_price_that_changed_since_it_was_shown_is_not_charged",
+    "cannot_return": "core/payments/test_refunds.py::test_what_came_back_does_not_come_back_again",
+    "card_off": "core/payments/test_checkout.py::test_a_terminal_that_does_not_answer_is_left_alone_and_cash_goes_on",
+    "too_much": "core/payments/test_checkout.py::test_an_order_is_paid_in_parts",
+    "not_paid": "etds_tui/cli/test_paying.py",
+    "not_as_shown": "core/payments/test_cancellation.py::test_numbers_that_moved_are_shown_again",
+    "print_failed": "core/sales/test_print_failed.py::test_a_folder_that_cannot_be_written_is_said_and_the_sale_stands",
+    "not_permitted": "core/inventory/test_carts.py::test_a_manager_takes_over_and_the_audit_says_why",
+    "not_found": "core/inventory/test_carts.py::test_a_cart_is_given_only_to_who_sells_here",
+    "bad_input": "core/inventory/test_carts.py::test_a_manager_takes_over_and_the_audit_says_why",
+    "manifest_refused": "core/venues/test_real_files.py::test_a_doubled_row_is_refused_with_both_lines",
+    "sign_in_refused": "core/access/test_accounts.py::"
+    "test_who_is_kept_out_is_out_at_once_and_his_old_sessions_stay_ended",
+    "sign_in_throttled": "core/access/test_throttle.py::test_the_lock_and_the_change_of_a_password_are_no_way_around",
+    "session_ended": "core/access/test_accounts.py::"
+    "test_a_new_password_replaces_the_old_one_and_ends_the_other_sessions",
+    "not_signed_in": "etds_tui/cli/test_acts.py",
+    "settings": "core/test_settings.py::test_everything_that_is_wrong_is_said_at_once",
+    "usage": "house/test_refusals.py::test_no_screen_is_drawn_where_there_is_no_terminal",
+    "outage": "faults/test_proxy.py::"
+    "test_a_silent_line_is_an_outage_and_the_same_sale_goes_through_when_it_speaks_again",
+}
+"""Where each code is raised for real. Tests of the shell see it as data and are named by their file alone."""
+
+
+def kinds() -> dict[str, set[type[EtdsError]]]:
+    """Every class of refusal of the project, by code."""
+    for package in (core, etds_tui):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+    found: dict[str, set[type[EtdsError]]] = {}
+    waiting: list[type[EtdsError]] = [Refusal, Outage]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind is not Refusal and kind.__module__.startswith(("core.", "etds_tui.")):
+            found.setdefault(kind.code, set()).add(kind)
+    return found
+
+
+def rows() -> dict[str, list[str]]:
+    """The rows of the table, by code: when, what next, key."""
+    table = PAGE.read_text(encoding="utf-8").partition("## Refusals")[2]
+    cells = [line.strip().strip("|").split(" | ") for line in table.splitlines() if line.startswith("| `")]
+    return {row[0].strip().strip("`"): [cell.strip() for cell in row[1:]] for row in cells}
+
+
+def test_every_refusal_has_a_row_and_every_row_a_refusal() -> None:
+    assert sorted(rows()) == sorted(kinds())
+
+
+def test_a_row_says_when_what_next_and_which_key() -> None:
+    assert {code: row for code, row in rows().items() if len(row) != 3 or not all(row)} == {}
+
+
+def test_no_refusal_is_without_a_code_of_its_own() -> None:
+    assert "refused" not in kinds()
+
+
+def test_every_refusal_is_raised_for_real_by_a_test() -> None:
+    assert sorted(RAISED) == sorted(kinds())
+
+
+@pytest.mark.parametrize("code", RAISED)
+def test_the_test_that_is_named_is_there_and_asks_for_it(code: str) -> None:
+    file, _, name = RAISED[code].partition("::")
+    text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+    if not name:
+        assert f'"{code}"' in text
+        return
+    tests = [node for node in ast.walk(ast.parse(text)) if getattr(node, "name", None) == name]
+    assert len(tests) == 1
+    classes = "|".join(kind.__name__ for kind in kinds()[code])
+    assert re.search(rf"raises\([^\n]*\b({classes})\b", ast.unparse(tests[0]))
+
+
+def test_no_screen_is_drawn_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    from etds_tui.terminal import TerminalUnfit, prepare
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    with pytest.raises(TerminalUnfit, match="ssh -t"):
+        prepare()
