@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from benchmarks.figures import Figure, machine
 
-NAMES = ("holds", "sales", "rush", "scale", "best", "plane", "feed", "startup")
+NAMES = ("holds", "sales", "rush", "scale", "best", "plane", "feed", "startup", "search")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

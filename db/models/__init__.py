@@ -3,6 +3,7 @@
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
+from db.models.finding import OrderJournal, OrderWord
 from db.models.inventory import Hold, SeatClaim, SeatJournal
 from db.models.limits import Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
 from db.models.messaging import Outbox
@@ -33,7 +34,9 @@ __all__ = [
     "ManifestSection",
     "MoneyJournal",
     "Order",
+    "OrderJournal",
     "OrderLine",
+    "OrderWord",
     "Organisation",
     "Outbox",
     "Performance",
