@@ -1,7 +1,7 @@
 """Finding an order: every kind of question, asked of the service, over a million orders in five hundred performances.
 
 Two orders in five name a customer, half of these with an address or a telephone number; one in three was paid by card.
-Names are as uneven as in life: the commonest begins one order in fifty. Each kind is asked in turn with the others, for
+Names are as uneven as in life, and every performance plays on a day of its own. Each kind is asked in turn with the others, for
 other orders each time, and its 95th percentile must stay under the goal.
 """
 
@@ -28,53 +28,8 @@ _GOAL_MS = 50.0
 _PERFORMANCES, _QUICK_PERFORMANCES = 500, 50
 _ORDERS_EACH = 2_000
 _PRICE_MINOR = 1000
-_BEGINNINGS = [
-    "an",
-    "ber",
-    "cla",
-    "dor",
-    "ems",
-    "fri",
-    "gre",
-    "hol",
-    "im",
-    "jo",
-    "kar",
-    "lin",
-    "mar",
-    "nor",
-    "ols",
-    "pet",
-    "ros",
-    "sch",
-    "tor",
-    "ul",
-    "vog",
-    "wal",
-    "ziem",
-]
-_ENDINGS = [
-    "a",
-    "berg",
-    "en",
-    "er",
-    "feld",
-    "haus",
-    "ing",
-    "ke",
-    "ler",
-    "mann",
-    "ner",
-    "o",
-    "rich",
-    "sen",
-    "stein",
-    "ström",
-    "ter",
-    "und",
-    "wald",
-    "witz",
-]
+_BEGINNINGS = "an,ber,cla,dor,ems,fri,gre,hol,im,jo,kar,lin,mar,nor,ols,pet,ros,sch,tor,ul,vog,wal,ziem"
+_ENDINGS = "a,berg,en,er,feld,haus,ing,ke,ler,mann,ner,o,rich,sen,stein,ström,ter,und,wald,witz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +94,9 @@ _KINDS: dict[str, Callable[[OpenHouse, _Order], tuple[str, PerformanceId | None]
     "a reference, one sign off": lambda _, order: (order.reference[:3] + "0" + order.reference[5:], None),
     "three signs of a reference": lambda _, order: (order.reference[:3], None),
     "ticket": lambda _, order: (order.code, None),
-    "day": lambda house, order: (f"{house.performance.starts_at + timedelta(days=1):%Y-%m-%d}", None),
+    "day": lambda house, order: (f"{house.performance.starts_at + timedelta(days=house.id):%Y-%m-%d}", None),
     "name and day": lambda house, order: (
-        f"{(order.customer or '')[:3]} {house.performance.starts_at + timedelta(days=1):%Y-%m-%d}", None,
+        f"{(order.customer or '')[:3]} {house.performance.starts_at + timedelta(days=house.id):%Y-%m-%d}", None,
     ),
     "amount": lambda house, order: (f"{order.minor / 100:.2f}", None),
     "amount here": lambda house, order: (f"{order.minor / 100:.2f}", house.id),
@@ -168,6 +123,9 @@ def _load(town: Town, house: OpenHouse, performances: list[PerformanceId], rando
                 for order in made:
                     copy.write_row(_row(table, order, town, house))
         owner.execute(
+            "update performance set starts_at = starts_at + id * interval '1 d', ends_at = ends_at + id * interval '1 d'"
+        )
+        owner.execute(
             "select count(keep_words(performance_id, id, created_at, customer, contact)) from orders"
             " where customer is not null"
         )
@@ -179,13 +137,14 @@ def _load(town: Town, house: OpenHouse, performances: list[PerformanceId], rando
 
 
 def _orders(performances: list[PerformanceId], random: Random) -> Iterator[_Order]:
-    names = [begins + end for begins in _BEGINNINGS for end in _ENDINGS]
+    names = [begins + end for begins in _BEGINNINGS.split(",") for end in _ENDINGS.split(",")]
     likely = [1 / (rank + 3) for rank in range(len(names))]
     random.shuffle(names)
     for performance in performances:
+        references = {new_reference() for _ in range(_ORDERS_EACH + 100)}
         drawn = random.choices(names, likely, k=2 * _ORDERS_EACH)
         for number in range(_ORDERS_EACH):
-            reference, kind = new_reference(), random.random()
+            reference, kind = references.pop(), random.random()
             first, last = drawn[number], drawn[_ORDERS_EACH + number]
             customer = f"{first} {last} 0171 {number:04} {performance:04}" if kind < 0.4 else None
             yield _Order(

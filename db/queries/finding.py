@@ -1,8 +1,8 @@
 """Orders by anything that somebody may know of them; and what happened to one at the window.
 
 A question is put together from what its words may be. Each word gives a set of orders by an index of its own, the sets
-are cut with each other, and the best of what is left is read in full. No set is larger than `_SET_MAX`: who types three
-letters that begin twenty thousand names sees some of them, and types on.
+are cut with each other, and the best of what is left is read in full. The first set is bounded: who types three letters
+that begin more names than `_ALONE_MAX` sees some of them, and types on.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from db.queries.sales import BRIEF, BriefRow
 from db.scope import Scope, within
 from db.vocabulary import AccountId, OrderId, PerformanceId, SessionId
 
-_SET_MAX: LiteralString = "20000"
+_ALONE_MAX: LiteralString = "5000"  # of a word that stands alone
+_SET_MAX: LiteralString = "30000"  # of one that others narrow
+_LATEST_MAX: LiteralString = "10000"  # orders among which an amount is sought
+_DAY_MAX: LiteralString = "5000"
 _LAST = "\U0010ffff"  # sorts behind everything that begins with what stands before it
 
 
@@ -69,11 +72,12 @@ def by_ticket(postgres: Postgres, scope: Scope, code: str, *, account_id: Accoun
     condition, values = within(scope)
     return postgres.records(
         FoundRow,
-        _FOUND + " cross join (select array['ticket'] as how) f"
-        " where (o.performance_id, o.id) in ("
-        "   select t.performance_id, t.order_id from performance q cross join lateral ("
-        "     select performance_id, order_id from ticket where performance_id = q.id and code = %(code)s offset 0) t)"
-        " and (%(account)s::bigint is null or o.account_id = %(account)s) and " + condition,
+        "with f as materialized (select array['ticket'] as how, t.performance_id, t.order_id"
+        "   from performance q cross join lateral (select performance_id, order_id from ticket"
+        "     where performance_id = q.id and code = %(code)s offset 0) t) "
+        + _FOUND
+        + " join f on (f.performance_id, f.order_id) = (o.performance_id, o.id)"
+        " where (%(account)s::bigint is null or o.account_id = %(account)s) and " + condition,
         {"code": code, "account": account_id, **values},
     )
 
@@ -94,10 +98,10 @@ def by_words(
     finding = sorted(names, key=lambda word: -len(word.begins or word.phone or "")) or [w for w in words if w.finds][:1]
     narrowing = [word for word in words if word not in finding]
     if finding:
-        first = asked.set_of(finding[0], is_first=True)
+        first = asked.set_of(finding[0], _ALONE_MAX if len(words) == 1 else _SET_MAX)
     else:
         first = asked.days_and_amounts(narrowing)
-    sets: list[LiteralString] = [asked.set_of(word, is_first=False) for word in finding[1:]]
+    sets: list[LiteralString] = [asked.set_of(word) for word in finding[1:]]
     condition, values = within(scope)
     others: LiteralString = "".join(
         f" join (select performance_id, order_id, min(rank) as rank, array_agg(distinct how) as how from ({one}) s"
@@ -142,10 +146,10 @@ class _Asked:
         self.values[name] = value
         return f"%({name})s"
 
-    def set_of(self, word: SoughtWord, *, is_first: bool) -> LiteralString:
+    def set_of(self, word: SoughtWord, most: LiteralString | None = None) -> LiteralString:
         """(performance_id, order_id, at, rank, how) of every reading of a word. Only the first one is bounded: the set
         that is cut with it is never cut short before."""
-        bound: LiteralString = f" limit {_SET_MAX}" if is_first else ""
+        bound: LiteralString = f" limit {most}" if most is not None else ""
         parts: list[LiteralString] = []
         if word.begins is not None:
             whole, condition = self._beginning(word.begins)
@@ -197,12 +201,12 @@ class _Asked:
         return (
             "(select o.performance_id, o.id as order_id, o.created_at as at, 0 as rank, 'day' as how"
             "   from performance p join venue v on v.id = p.venue_id join orders o on o.performance_id = p.id"
-            f"  where (p.starts_at at time zone v.time_zone)::date = {at}::date limit {_SET_MAX})"
+            f"  where (p.starts_at at time zone v.time_zone)::date = {at}::date limit {_DAY_MAX})"
             " union all (select o.performance_id, o.id, o.created_at, 1, 'made' from orders o"
             "   join performance p on p.id = o.performance_id join venue v on v.id = p.venue_id"
             f"  where o.created_at >= {at}::date - interval '14 h' and o.created_at < {at}::date + interval '38 h'"
             f"    and (o.created_at at time zone v.time_zone)::date = {at}::date"
-            f"  order by o.created_at desc limit {_SET_MAX})"
+            f"  order by o.created_at desc limit {_DAY_MAX})"
         )
 
     def _amounts(self, minor: int) -> LiteralString:
@@ -216,7 +220,7 @@ class _Asked:
             )
         return (
             "(select performance_id, id as order_id, created_at as at, 5 as rank, 'amount' as how from"
-            f" (select * from orders order by created_at desc limit {_SET_MAX}) latest where total_minor = {value})"
+            f" (select * from orders order by created_at desc limit {_LATEST_MAX}) latest where total_minor = {value})"
         )
 
     def filter_of(self, word: SoughtWord) -> LiteralString:

@@ -40,6 +40,11 @@ def when(moment: datetime) -> str:
     return f"{moment:%a %d %b %H:%M}"
 
 
+def marked(brief: OrderBrief) -> str:
+    """The reference, with a sign behind it where somebody left a note."""
+    return f"{brief.reference} *" if brief.notes else brief.reference
+
+
 def seats_of(brief: OrderBrief) -> str:
     """`2`, or `1 of 2` where one came back."""
     return str(brief.seats) if brief.live == brief.seats else f"{brief.live} of {brief.seats}"
