@@ -1,8 +1,8 @@
 """Finding an order: every kind of question, asked of the service, over a million orders in five hundred performances.
 
 Two orders in five name a customer, half of these with an address or a telephone number; one in three was paid by card.
-Names are as uneven as in life, and every performance plays on a day of its own. Each kind is asked in turn with the others, for
-other orders each time, and its 95th percentile must stay under the goal.
+Names are as uneven as in life, and every performance plays on a day of its own. Each kind is asked in turn with the
+others, for other orders each time, and its 95th percentile must stay under the goal.
 """
 
 from __future__ import annotations
@@ -123,7 +123,8 @@ def _load(town: Town, house: OpenHouse, performances: list[PerformanceId], rando
                 for order in made:
                     copy.write_row(_row(table, order, town, house))
         owner.execute(
-            "update performance set starts_at = starts_at + id * interval '1 d', ends_at = ends_at + id * interval '1 d'"
+            "update performance set starts_at = starts_at + id * interval '1 d',"
+            " ends_at = ends_at + id * interval '1 d'"
         )
         owner.execute(
             "select count(keep_words(performance_id, id, created_at, customer, contact)) from orders"
@@ -160,7 +161,7 @@ def _orders(performances: list[PerformanceId], random: Random) -> Iterator[_Orde
 
 
 def _row(table: str, order: _Order, town: Town, house: OpenHouse) -> tuple[object, ...]:
-    at = house.performance.starts_at - timedelta(minutes=10 * (order.performance % 5_000) + order.number % 10_000)
+    at = house.performance.starts_at - timedelta(minutes=order.performance + 250 * order.number)  # over a year
     key, seat = order.performance, order.number
     match table:
         case "orders":

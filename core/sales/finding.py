@@ -77,9 +77,7 @@ def _rows(core: Core, scope: Scope, here: Performance | None, asked: Question) -
         rows = queries.by_ticket(postgres, scope, asked.code, account_id=own)
     sought = [one for word in _words(core, asked, here) if (one := _sought(core, word, here)) is not None]
     if not rows and sought:
-        rows = queries.by_words(
-            postgres, scope, sought[:_WORDS_MAX], here=here and here.id, account_id=own, limit=FOUND_MAX
-        )
+        rows = queries.by_words(postgres, scope, sought[:_WORDS_MAX], here=here and here.id, account_id=own)
     if not rows and asked.near:
         rows = queries.by_references(postgres, scope, asked.near, "near", account_id=own)
     return rows

@@ -2,7 +2,8 @@
 
 A question is put together from what its words may be. Each word gives a set of orders by an index of its own, the sets
 are cut with each other, and the best of what is left is read in full. The first set is bounded: who types three letters
-that begin more names than `_ALONE_MAX` sees some of them, and types on.
+that begin more names than `_ALONE_MAX` sees some of them, and types on. A laterally joined table with `offset 0` is looked
+up by its key for each row, whatever the planner believes of sets that it cannot count.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _ALONE_MAX: LiteralString = "5000"  # of a word that stands alone
 _SET_MAX: LiteralString = "30000"  # of one that others narrow
 _LATEST_MAX: LiteralString = "10000"  # orders among which an amount is sought
 _DAY_MAX: LiteralString = "5000"
+_FOUND_MAX: LiteralString = "50"  # a number in the text, so that the plan knows it
 _LAST = "\U0010ffff"  # sorts behind everything that begins with what stands before it
 
 
@@ -74,7 +76,7 @@ def by_ticket(postgres: Postgres, scope: Scope, code: str, *, account_id: Accoun
         FoundRow,
         "with f as materialized (select array['ticket'] as how, t.performance_id, t.order_id"
         "   from performance q cross join lateral (select performance_id, order_id from ticket"
-        "     where performance_id = q.id and code = %(code)s offset 0) t) "
+        "     where performance_id = q.id and code = %(code)s offset 0) t limit 10) "
         + _FOUND
         + " join f on (f.performance_id, f.order_id) = (o.performance_id, o.id)"
         " where (%(account)s::bigint is null or o.account_id = %(account)s) and " + condition,
@@ -89,7 +91,6 @@ def by_words(
     *,
     here: PerformanceId | None,
     account_id: AccountId | None,
-    limit: int,
 ) -> list[FoundRow]:
     """Orders that every word meets, the likeliest first: whole words before beginnings, then this performance, then
     the newest."""
@@ -113,7 +114,10 @@ def by_words(
     filters: LiteralString = "".join(f" and {asked.filter_of(word)}" for word in narrowing)
     needs_order = account_id is not None or any(word.amount_minor is not None for word in narrowing)
     order: LiteralString = (
-        " join orders o on (o.performance_id, o.id) = (c.performance_id, c.order_id)" if needs_order else ""
+        " cross join lateral (select account_id, total_minor from orders"
+        "   where performance_id = c.performance_id and id = c.order_id offset 0) o"
+        if needs_order
+        else ""
     )
     own: LiteralString = " and o.account_id = %(account)s" if account_id is not None else ""
     return postgres.records(
@@ -123,11 +127,13 @@ def by_words(
         f" f as materialized (select c.performance_id, c.order_id, c.rank{ranks} as rank, c.at, c.how{hows} as how"
         f" from c{others} join performance p on p.id = c.performance_id join venue v on v.id = p.venue_id{order}"
         f" where {condition}{own}{filters}"
-        " order by 3, (c.performance_id = %(here)s) desc, c.at desc, c.order_id limit %(limit)s) "
+        " order by 3, (c.performance_id = %(here)s) desc, c.at desc, c.order_id limit "
+        + _FOUND_MAX
+        + ") "
         + _FOUND
         + " join f on (f.performance_id, f.order_id) = (o.performance_id, o.id)"
         " order by f.rank, (f.performance_id = %(here)s) desc, f.at desc, f.order_id",
-        {**asked.values, **values, "account": account_id, "limit": limit},
+        {**asked.values, **values, "account": account_id},
     )
 
 
@@ -200,13 +206,15 @@ class _Asked:
         at = self._put(day)
         return (
             "(select o.performance_id, o.id as order_id, o.created_at as at, 0 as rank, 'day' as how"
-            "   from performance p join venue v on v.id = p.venue_id join orders o on o.performance_id = p.id"
+            "   from performance p join venue v on v.id = p.venue_id cross join lateral ("
+            "     select performance_id, id, created_at from orders where performance_id = p.id offset 0) o"
             f"  where (p.starts_at at time zone v.time_zone)::date = {at}::date limit {_DAY_MAX})"
-            " union all (select o.performance_id, o.id, o.created_at, 1, 'made' from orders o"
+            " union all (select o.performance_id, o.id, o.created_at, 1, 'made' from ("
+            "     select performance_id, id, created_at from orders"
+            f"     where created_at >= {at}::date - interval '14 h' and created_at < {at}::date + interval '38 h'"
+            f"     order by created_at desc limit {_DAY_MAX}) o"
             "   join performance p on p.id = o.performance_id join venue v on v.id = p.venue_id"
-            f"  where o.created_at >= {at}::date - interval '14 h' and o.created_at < {at}::date + interval '38 h'"
-            f"    and (o.created_at at time zone v.time_zone)::date = {at}::date"
-            f"  order by o.created_at desc limit {_DAY_MAX})"
+            f"  where (o.created_at at time zone v.time_zone)::date = {at}::date)"
         )
 
     def _amounts(self, minor: int) -> LiteralString:

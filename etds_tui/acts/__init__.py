@@ -2,13 +2,30 @@
 
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
+from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 
-AREAS = (EVERYWHERE, PERFORMANCES, HOUSE, MAP, PICKING, BUYING, SELLING, STOCK, ORDERS, ORDER, ATTENTION)
+AREAS = (
+    EVERYWHERE,
+    PERFORMANCES,
+    HOUSE,
+    MAP,
+    PICKING,
+    BUYING,
+    SELLING,
+    STOCK,
+    ORDERS,
+    ORDER,
+    ORDER_LIFE,
+    WILL_CALL,
+    AS_OF,
+    ATTENTION,
+)
 NEEDS = permissions_of(AREAS)
 
 __all__ = [
     "AREAS",
+    "AS_OF",
     "ATTENTION",
     "BUYING",
     "EVERYWHERE",
@@ -17,10 +34,12 @@ __all__ = [
     "NEEDS",
     "ORDER",
     "ORDERS",
+    "ORDER_LIFE",
     "PERFORMANCES",
     "PICKING",
     "SELLING",
     "STOCK",
+    "WILL_CALL",
     "Act",
     "Area",
     "key_names",

@@ -26,6 +26,7 @@ from core.runtime import Core
 from etds_tui.acts import HOUSE
 from etds_tui.feeds import Merger
 from etds_tui.screens.base import DeskScreen
+from etds_tui.screens.boxoffice.house_doors import HouseDoors
 from etds_tui.screens.boxoffice.seat_facts import facts_of, who_has
 from etds_tui.screens.boxoffice.set_aside import letter_of, state_words
 from etds_tui.screens.modals.ask import AskDialog
@@ -38,7 +39,7 @@ from etds_tui.widgets.status_bar import StatusBar
 _LARGE_HOUSE = 6_000
 
 
-class HouseScreen(DeskScreen):
+class HouseScreen(HouseDoors, DeskScreen):
     DESK: ClassVar[str] = "House"
     PICKS: ClassVar[bool] = False
     HELP = (

@@ -56,8 +56,18 @@ def heading(view: OrderView) -> list[str]:
     return [
         plain(f"{brief.code}  {brief.event}"),
         plain(f"{brief.starts:%a %d %b %Y %H:%M}, {performance.venue}, {performance.hall}"),
-        plain(f"made {when(brief.at)} by {brief.by}"),
+        plain(", ".join([f"made {when(brief.at)} by {brief.by}", *_customer(brief)])),
     ]
+
+
+def _customer(brief: OrderBrief) -> Iterable[str]:
+    """Whose it is, how many notes there are, and that it was collected; nothing of what is not known."""
+    if brief.customer:
+        yield f"for {brief.customer}"
+    if brief.collected is not None:
+        yield f"collected {when(brief.collected)}"
+    if brief.notes:
+        yield f"{counted(brief.notes, 'note')} (l)"
 
 
 def money_lines(view: OrderView) -> list[tuple[str, str, str, str]]:
