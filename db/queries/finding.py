@@ -2,8 +2,8 @@
 
 A question is put together from what its words may be. Each word gives a set of orders by an index of its own, the sets
 are cut with each other, and the best of what is left is read in full. The first set is bounded: who types three letters
-that begin more names than `_ALONE_MAX` sees some of them, and types on. A laterally joined table with `offset 0` is looked
-up by its key for each row, whatever the planner believes of sets that it cannot count.
+that begin more names than `_ALONE_MAX` sees some of them, and types on. A laterally joined table with `offset 0` is
+looked up by its key for each row, whatever the planner believes of sets that it cannot count.
 """
 
 from __future__ import annotations
