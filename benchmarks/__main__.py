@@ -13,7 +13,18 @@ from collections.abc import Sequence
 
 from benchmarks.figures import Figure, machine
 
-NAMES = ("keys", "holds", "sales", "rush", "scale", "best", "plane", "feed", "startup")
+NAMES = (
+    "best",
+    "feed",
+    "holds",
+    "keys",
+    "plane",
+    "rush",
+    "sales",
+    "scale",
+    "search",
+    "startup",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,6 +3,8 @@
 from core.sales.buyer import NOBODY, Buyer, LimitReached
 from core.sales.cash import PriceChanged, Sale, Ticket, check_tender, find_sale, quote_seats, sell_for_cash
 from core.sales.coupons import CouponRefused, NewCoupon, create_coupon, end_coupon, list_coupons
+from core.sales.finding import FOUND_MAX, FoundOrder, find_orders
+from core.sales.life import LifeEntry, add_note, order_life
 from core.sales.orders import (
     LATEST_MAX,
     GoneBack,
@@ -16,16 +18,36 @@ from core.sales.orders import (
 )
 from core.sales.printing import print_tickets, ticket_text
 from core.sales.references import read_reference
+from core.sales.window import (
+    ON_THE_LIST,
+    AlreadyCollected,
+    Looked,
+    NothingToCollect,
+    Waiting,
+    begins,
+    hand_over,
+    keep_for_collection,
+    look_beyond,
+    take_hand_over_back,
+    will_call,
+)
 from db.vocabulary import OrderId, OrderStatus, RefundState, TenderKind, TenderState
 
 __all__ = [
+    "FOUND_MAX",
     "LATEST_MAX",
     "NOBODY",
+    "ON_THE_LIST",
+    "AlreadyCollected",
     "Buyer",
     "CouponRefused",
+    "FoundOrder",
     "GoneBack",
+    "LifeEntry",
     "LimitReached",
+    "Looked",
     "NewCoupon",
+    "NothingToCollect",
     "OrderBrief",
     "OrderId",
     "OrderStatus",
@@ -38,17 +60,27 @@ __all__ = [
     "TenderKind",
     "TenderState",
     "Ticket",
+    "Waiting",
+    "add_note",
+    "begins",
     "check_tender",
     "create_coupon",
     "end_coupon",
+    "find_orders",
     "find_sale",
+    "hand_over",
+    "keep_for_collection",
     "latest_orders",
     "list_coupons",
+    "look_beyond",
+    "order_life",
     "orders_with_reference",
     "print_tickets",
     "quote_seats",
     "read_reference",
     "see_order",
     "sell_for_cash",
+    "take_hand_over_back",
     "ticket_text",
+    "will_call",
 ]

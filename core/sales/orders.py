@@ -52,6 +52,9 @@ class OrderBrief:
     seats: int
     live: int
     total: Money
+    customer: str | None = None
+    notes: int = 0
+    collected: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,7 @@ def latest_orders(
         account_id=actor.account_id if mine else _own(actor),
         limit=LATEST_MAX,
     )
-    return tuple(map(_brief, rows))
+    return tuple(map(brief_of, rows))
 
 
 @permits(Permission.ORDER_SEE)
@@ -133,7 +136,7 @@ def orders_with_reference(core: Core, actor: Actor, reference: str) -> tuple[Ord
     rows = sales.briefs_by_reference(core.postgres, scope, read, account_id=_own(actor))
     if not rows:
         raise NotFound(f"There is no order {read} in your reach. Check the reference.")
-    return tuple(map(_brief, rows))
+    return tuple(map(brief_of, rows))
 
 
 @permits(Permission.ORDER_SEE)
@@ -151,7 +154,7 @@ def see_order(core: Core, actor: Actor, performance_id: PerformanceId, *, order:
     owed_minor = sum(back.amount_minor for back in refunds if back.state is not RefundState.SUCCEEDED)
     return OrderView(
         performance=performance,
-        brief=_brief(row),
+        brief=brief_of(row),
         lines=tuple(
             _seat(line, str(manifest.label(line.seat_ordinal)), row.currency)
             for line in sales.lines_of(core.postgres, performance_id, order)
@@ -168,7 +171,7 @@ def _own(actor: Actor) -> AccountId | None:
     return scope_of(actor, Permission.ORDER_SEE).account_id
 
 
-def _brief(row: sales.BriefRow) -> OrderBrief:
+def brief_of(row: sales.BriefRow) -> OrderBrief:
     zone = ZoneInfo(row.time_zone)
     return OrderBrief(
         performance_id=row.performance_id,
@@ -183,6 +186,9 @@ def _brief(row: sales.BriefRow) -> OrderBrief:
         seats=row.seats,
         live=row.live,
         total=Money(row.total_minor, row.currency),
+        customer=row.customer,
+        notes=row.notes,
+        collected=row.collected_at.astimezone(zone) if row.collected_at is not None else None,
     )
 
 

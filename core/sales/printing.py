@@ -14,7 +14,7 @@ from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.sales.cash import Sale, Ticket, sale_of
 from core.work import work
-from db.queries import sales
+from db.queries import finding, sales
 from db.vocabulary import OrderId, PerformanceId
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def print_tickets(core: Core, actor: Actor, performance_id: PerformanceId, *, or
     with work(core, actor) as unit:
         count = sales.count_print(unit.connection, performance_id, order)
         unit.record("ticket.print", sale.reference, performance=performance.code, tickets=count)
+        finding.tell_life(unit.connection, performance_id, order, "print", actor.account_id, actor.session_id)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")

@@ -55,6 +55,37 @@ def typed_reference(text: str) -> str:
     return read
 
 
+def near_references(signs: str) -> tuple[str, ...]:
+    """What seven signs may have meant where the check character does not fit: one of them read wrong, or two swapped.
+
+    The check character leaves one candidate a place, so there are at most thirteen, and few of them exist. A sign that
+    no reference has (`0`, `O`, `1`, `I`) was read wrong for certain, and only its place is solved.
+    """
+    if len(signs) != _REFERENCE + 1:
+        return ()
+    foreign = [place for place, sign in enumerate(signs) if sign not in ALPHABET]
+    if len(foreign) > 1:
+        return ()
+    found = [read for place in foreign or range(len(signs)) if (read := _solved(signs, place))]
+    if not foreign:
+        swapped = (signs[:at] + signs[at + 1] + signs[at] + signs[at + 2 :] for at in range(_REFERENCE))
+        found += [read for other in swapped if (read := read_reference(other))]
+    return tuple(dict.fromkeys(found))
+
+
+def completed_references(signs: str) -> tuple[str, ...]:
+    """Six signs, one of which was left out: a candidate for each place where it may have stood."""
+    if len(signs) != _REFERENCE or any(sign not in ALPHABET for sign in signs):
+        return ()
+    places = range(_REFERENCE + 1)
+    return tuple(dict.fromkeys(read for at in places if (read := _solved(signs[:at] + "?" + signs[at:], at))))
+
+
+def _solved(signs: str, place: int) -> str | None:
+    """The reference with the one sign at this place that the check character allows."""
+    return next((read for c in ALPHABET if (read := read_reference(signs[:place] + c + signs[place + 1 :]))), None)
+
+
 def new_ticket_code() -> str:
     """A fresh ticket code: 12 drawn characters, 54 bits, in three groups."""
     return _code(_drawn(_CODE))

@@ -4,6 +4,7 @@ from db.models.access import Account, Artist, Organisation, Session, SigningKey,
 from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
 from db.models.counter import CartNote
+from db.models.finding import OrderJournal, OrderWord
 from db.models.inventory import Hold, SeatClaim, SeatJournal
 from db.models.limits import Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
 from db.models.messaging import Outbox
@@ -37,7 +38,9 @@ __all__ = [
     "ManifestSection",
     "MoneyJournal",
     "Order",
+    "OrderJournal",
     "OrderLine",
+    "OrderWord",
     "Organisation",
     "Outbox",
     "OverrideRequest",

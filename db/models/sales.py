@@ -28,7 +28,8 @@ class Order(Base):
         CheckConstraint("(status = 'paid') <= (paid_at is not null)", name="orders_paid_has_time"),
         CheckConstraint("(status in ('paying', 'reserved')) <= (pay_by is not null)", name="orders_unpaid_has_term"),
         UniqueConstraint("performance_id", "reference", name="orders_performance_id_reference_key"),
-        Index("orders_reference_idx", "reference"),
+        CheckConstraint("delivery in ('now', 'will_call', 'mail')", name="orders_delivery_known"),
+        Index("orders_reference_idx", "reference", postgresql_ops={"reference": "text_pattern_ops"}),
         Index("orders_created_at_idx", "created_at"),
         Index("orders_pay_by_idx", "pay_by", postgresql_where=text("status in ('paying', 'reserved')")),
     )
@@ -48,6 +49,8 @@ class Order(Base):
     pay_by: Mapped[datetime | None]
     customer: Mapped[Safe | None]
     contact: Mapped[Safe | None]
+    delivery: Mapped[str | None]
+    collected_at: Mapped[datetime | None]
 
 
 class OrderLine(Base):
@@ -118,6 +121,11 @@ class Tender(Base):
         ),
         CheckConstraint("(kind = 'card') = (provider is not null)", name="tender_card_has_provider"),
         Index("tender_order_idx", "performance_id", "order_id"),
+        Index(
+            "tender_card_tail_idx",
+            text("lower(right(provider_reference, 4))"),
+            postgresql_where=text("kind = 'card'"),
+        ),
         Index("tender_open_idx", "deadline", postgresql_where=text("state in ('created', 'submitted', 'unknown')")),
     )
 

@@ -9,6 +9,7 @@ from psycopg.rows import kwargs_row
 
 from db.postgres import Connection
 from db.scope import Scope, within
+from db.vocabulary import PerformanceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,34 @@ class MoneyThen:
     account: str
     currency: str
     minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRow:
+    """An entry of the journal of seats, with the names that it is told by."""
+
+    at: datetime
+    act: str
+    to_state: str
+    seats: list[int]
+    fences: list[int]
+    code: str | None
+    who: str | None
+    reference: str | None
+    reason: str | None
+
+
+def journal_of(connection: Connection, performance_id: PerformanceId) -> list[JournalRow]:
+    """Every entry of a performance, in the order of their numbers."""
+    with connection.cursor(row_factory=kwargs_row(JournalRow)) as cursor:
+        return cursor.execute(
+            "select j.at, j.act::text, j.to_state::text, j.seats, j.fences, j.code, a.display_name::text as who,"
+            " o.reference, j.reason::text"
+            " from seat_journal j left join account a on a.id = j.account_id"
+            " left join orders o on (o.performance_id, o.id) = (j.performance_id, j.order_id)"
+            " where j.performance_id = %s order by j.id",
+            [performance_id],
+        ).fetchall()
 
 
 def seats_as_of(connection: Connection, scope: Scope, at: datetime) -> list[SeatsThen]:

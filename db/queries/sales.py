@@ -102,6 +102,9 @@ class BriefRow:
     live: int
     total_minor: int
     currency: str
+    customer: str | None
+    notes: int
+    collected_at: datetime | None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "status", OrderStatus(self.status))
@@ -221,14 +224,16 @@ def tickets_of(postgres: Postgres, performance_id: PerformanceId, order_id: Orde
     )
 
 
-_BRIEF: LiteralString = (
+BRIEF: LiteralString = (
     "select o.performance_id, p.code::text, e.title::text as event, p.starts_at, v.time_zone::text, o.id as order_id,"
     " o.reference, o.status::text, a.display_name::text as operator, o.created_at as at, l.seats, l.live,"
-    " o.total_minor, o.currency::text"
+    " o.total_minor, o.currency::text, o.customer::text, n.notes, o.collected_at"
     " from orders o join performance p on p.id = o.performance_id join event e on e.id = p.event_id"
     " join venue v on v.id = p.venue_id join account a on a.id = o.account_id"
     " join lateral (select count(*)::int as seats, (count(*) filter (where state = 'live'))::int as live"
     "   from order_line where performance_id = o.performance_id and order_id = o.id and kind = 'seat') l on true"
+    " cross join lateral (select count(*)::int as notes from order_journal"
+    "   where performance_id = o.performance_id and order_id = o.id and act = 'note') n"
 )
 
 
@@ -244,7 +249,7 @@ def latest_orders(
     condition, values = within(scope)
     return postgres.records(
         BriefRow,
-        _BRIEF + " where (%(performance)s::bigint is null or o.performance_id = %(performance)s)"
+        BRIEF + " where (%(performance)s::bigint is null or o.performance_id = %(performance)s)"
         " and (%(account)s::bigint is null or o.account_id = %(account)s) and "
         + condition
         + " order by o.created_at desc, o.id limit %(limit)s",
@@ -259,7 +264,7 @@ def briefs_by_reference(
     condition, values = within(scope)
     return postgres.records(
         BriefRow,
-        _BRIEF + " where o.reference = %(reference)s"
+        BRIEF + " where o.reference = %(reference)s"
         " and (%(account)s::bigint is null or o.account_id = %(account)s) and "
         + condition
         + " order by o.created_at desc",
@@ -268,9 +273,7 @@ def briefs_by_reference(
 
 
 def brief_by_id(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> BriefRow | None:
-    found = postgres.records(
-        BriefRow, _BRIEF + " where o.performance_id = %s and o.id = %s", [performance_id, order_id]
-    )
+    found = postgres.records(BriefRow, BRIEF + " where o.performance_id = %s and o.id = %s", [performance_id, order_id])
     return found[0] if found else None
 
 

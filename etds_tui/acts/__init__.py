@@ -3,6 +3,7 @@
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
+from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
 
@@ -22,6 +23,9 @@ AREAS = (
     ASKING,
     ANSWERING,
     COUNTER,
+    ORDER_LIFE,
+    WILL_CALL,
+    AS_OF,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -29,6 +33,7 @@ __all__ = [
     "ANSWERING",
     "AREAS",
     "ASKING",
+    "AS_OF",
     "ATTENTION",
     "BUYING",
     "COUNTER",
@@ -39,10 +44,12 @@ __all__ = [
     "NEEDS",
     "ORDER",
     "ORDERS",
+    "ORDER_LIFE",
     "PERFORMANCES",
     "PICKING",
     "SELLING",
     "STOCK",
+    "WILL_CALL",
     "Act",
     "Area",
     "key_names",

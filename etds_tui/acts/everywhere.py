@@ -43,8 +43,8 @@ PERFORMANCES = Area(
 ORDERS = Area(
     "Orders",
     (
-        Act("open", "enter", "open", "open what is typed, else the order under the cursor"),
-        Act("others", "f2", "whose orders", "those of the performance, of the house, your own"),
+        Act("open", "enter", "open", "open what is meant: the one found, or the order under the cursor"),
+        Act("others", "f2", "whose orders", "the latest of the performance, of the house, your own"),
         Act("move(-1)", "up", "up", "move in the latest orders, newest first, at most 50", in_footer=False),
         Act("move(1)", "down", "down", "the same, downwards", in_footer=False),
         Act("move(-10)", "pageup", "page up", in_footer=False),
@@ -53,8 +53,11 @@ ORDERS = Area(
         _REFRESH,
         Act("back", "escape", "back", "clear what was typed; then leave"),
     ),
-    before="Type or scan a reference and press `Enter`; the field has the focus all the time, so a scanner needs no "
-    "key before it.",
+    before="Type or scan anything that is known of an order: a name, a telephone number or its end, a mail address, "
+    "the last four of a card payment, the reference (one wrong sign is forgiven), a ticket's code, a day (`21.11`, "
+    "`2026-11-21`, `today`), an amount, at a performance also a seat. Three letters are enough, several words narrow, "
+    "and each line says what it was found by. The field has the focus all the time, so a scanner needs no key before "
+    "it. `*` behind a reference: somebody left a note.",
 )
 
 ORDER = Area(

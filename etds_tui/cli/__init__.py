@@ -19,6 +19,8 @@ _COMMANDS = {
     "venue": ("etds_tui.cli.venues:venue", "Venues and their manifests."),
     "map": ("etds_tui.cli.inventory:map_", "A house as a text picture."),
     "counts": ("etds_tui.cli.inventory:counts", "The house equation of a performance."),
+    "find": ("etds_tui.cli.finding:find", "Find orders by anything that is known of them."),
+    "will-call": ("etds_tui.cli.finding:will_call", "Who paid and comes for the tickets; hand them over."),
     "hold": ("etds_tui.cli.inventory:hold", "Hold seats."),
     "release": ("etds_tui.cli.inventory:release", "Let a hold go."),
     "cart": ("etds_tui.cli.carts:cart", "Carts that change hands: park, see, take, give."),

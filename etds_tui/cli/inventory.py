@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import click
 
 from core.errors import BadInput, HoldEnded
 from etds_tui.cli.output import asked, emit, explained, say, show
+
+if TYPE_CHECKING:
+    from core.access import Actor
+    from core.programming import Performance
+    from core.runtime import Core
 
 _LETTERS = "o open  h held  p paying  r reserved  s sold  c comp  a allocated  k killed"
 
@@ -43,20 +49,40 @@ def map_(code: str, section: str | None) -> None:
 
 @click.command()
 @click.argument("code")
+@click.option("--as-of", "moment", metavar="MOMENT", help="How it stood then: 19:42, -2h, 2026-11-21T18:00.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @explained
-def counts(code: str, as_json: bool) -> None:
-    """The house equation of the performance CODE."""
+def counts(code: str, moment: str | None, as_json: bool) -> None:
+    """The house equation of the performance CODE, now or at a moment on the clock of its venue."""
     from core.inventory import house_counts
     from core.programming import find_performance
 
     with asked() as (core, actor):
-        found = house_counts(core, actor, find_performance(core, actor, code).id)
+        performance = find_performance(core, actor, code)
+        if moment is not None:
+            _show_then(core, actor, performance, moment, as_json=as_json)
+            return
+        found = house_counts(core, actor, performance.id)
     if as_json:
         emit(found.as_data())
     else:
         terms = [f"{value} {key}" for key, value in found.as_data().items() if key != "manifest" and value]
         show(f"{' + '.join(terms) or '0'} = {found.manifest} manifest")
+
+
+def _show_then(core: Core, actor: Actor, performance: Performance, moment: str, *, as_json: bool) -> None:
+    from zoneinfo import ZoneInfo
+
+    from core.audit import counts_as_of
+    from core.moments import read_moment
+
+    at = read_moment(moment, core.clock.now().astimezone(ZoneInfo(performance.time_zone)))
+    found = {state.value: count for state, count in counts_as_of(core, actor, performance.id, at).items()}
+    if as_json:
+        emit({"as_of": at.isoformat(), **found, "manifest": performance.seat_count})
+        return
+    terms = [f"{count} {state}" for state, count in found.items() if count]
+    show(f"{' + '.join(terms)} = {performance.seat_count} manifest, as of {at:%Y-%m-%d %H:%M:%S}")
 
 
 @click.command()

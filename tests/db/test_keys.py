@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from core.runtime import Core
 
-BELONGING = ("allocation", "allocation_step", "attention", "cart_note", "customer_count", "hold", "money_journal",
-             "order_line", "orders", "outbox", "performance_price", "provider_event", "redemption", "refund",
-             "seat_claim", "seat_journal", "tender", "ticket")  # fmt: skip
+BELONGING = (
+    "allocation",
+    "allocation_step",
+    "attention",
+    "cart_note",
+    "customer_count",
+    "hold",
+    "money_journal",
+    "order_journal",
+    "order_line",
+    "order_word",
+    "orders",
+    "outbox",
+    "performance_price",
+    "provider_event",
+    "redemption",
+    "refund",
+    "seat_claim",
+    "seat_journal",
+    "tender",
+    "ticket",
+)
 NAMING = ("coupon", "voucher_journal")
 """These may name a performance and belong to none: a coupon is good at many, a voucher too."""
 

@@ -54,6 +54,9 @@ begin
     values (p_performance, p_order, p_reference, p_status, p_account, p_session, p_cart, p_channel,
             (select sum(l.price - l.discount) from unnest(p_prices, p_discounts) as l (price, discount)), v_performance.currency,
             clock_timestamp() + make_interval(secs => p_pay_seconds), p_customer, p_contact);
+  if p_customer is not null or p_contact is not null then
+    perform keep_words(p_performance, p_order, clock_timestamp(), p_customer, p_contact);
+  end if;
   insert into order_line (performance_id, order_id, number, seat_ordinal, level_number, price_type_id, price_minor, discount_minor)
     select p_performance, p_order, l.number, l.seat, l.level, l.price_type, l.price, l.discount
       from unnest(p_seats, p_levels, p_price_types, p_prices, p_discounts)

@@ -30,6 +30,7 @@ from etds_tui.around import Around
 from etds_tui.colleagues import at_seat
 from etds_tui.feeds import Merger
 from etds_tui.screens.base import DeskScreen
+from etds_tui.screens.boxoffice.house_doors import HouseDoors
 from etds_tui.screens.boxoffice.life import LifeDialog
 from etds_tui.screens.boxoffice.seat_facts import facts_of
 from etds_tui.screens.boxoffice.set_aside import letter_of, state_words
@@ -44,7 +45,7 @@ from etds_tui.widgets.status_bar import StatusBar
 _LARGE_HOUSE = 6_000
 
 
-class HouseScreen(DeskScreen):
+class HouseScreen(HouseDoors, DeskScreen):
     DESK: ClassVar[str] = "House"
     PICKS: ClassVar[bool] = False
     HELP = (

@@ -20,6 +20,7 @@ from core.programming import PerformanceId
 from core.sales import OrderedSeat, OrderId, OrderView, RefundState, TenderKind
 from etds_tui.acts import ORDER
 from etds_tui.screens.base import DeskScreen
+from etds_tui.screens.boxoffice.order_life import OrderLife
 from etds_tui.screens.boxoffice.order_words import STATUS, heading, money_lines
 from etds_tui.screens.boxoffice.returning import ReturnDialog, ReturnedDialog
 from etds_tui.screens.modals.confirm import ConfirmDialog
@@ -35,11 +36,11 @@ class Tickets(Listing):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "select_cursor", "mark", key_display="space")]
 
 
-class OrderScreen(DeskScreen):
+class OrderScreen(OrderLife, DeskScreen):
     HELP = (
         "One order as it stands. Mark tickets with Space, all of them with a; r takes back what is marked, and shows "
         "first what goes where. v undoes a whole sale of your own session. o counts out cash that is owed to the "
-        "customer. p prints the tickets that are left once more."
+        "customer. p prints the tickets that are left once more. l tells its whole life, n leaves a note."
     )
     DEFAULT_CSS = """
     OrderScreen #about { height: auto; padding: 1 1 0 1; }

@@ -40,6 +40,11 @@ def when(moment: datetime) -> str:
     return f"{moment:%a %d %b %H:%M}"
 
 
+def marked(brief: OrderBrief) -> str:
+    """The reference, with a sign behind it where somebody left a note."""
+    return f"{brief.reference} *" if brief.notes else brief.reference
+
+
 def seats_of(brief: OrderBrief) -> str:
     """`2`, or `1 of 2` where one came back."""
     return str(brief.seats) if brief.live == brief.seats else f"{brief.live} of {brief.seats}"
@@ -51,8 +56,18 @@ def heading(view: OrderView) -> list[str]:
     return [
         plain(f"{brief.code}  {brief.event}"),
         plain(f"{brief.starts:%a %d %b %Y %H:%M}, {performance.venue}, {performance.hall}"),
-        plain(f"made {when(brief.at)} by {brief.by}"),
+        plain(", ".join([f"made {when(brief.at)} by {brief.by}", *_customer(brief)])),
     ]
+
+
+def _customer(brief: OrderBrief) -> Iterable[str]:
+    """Whose it is, how many notes there are, and that it was collected; nothing of what is not known."""
+    if brief.customer:
+        yield f"for {brief.customer}"
+    if brief.collected is not None:
+        yield f"collected {when(brief.collected)}"
+    if brief.notes:
+        yield f"{counted(brief.notes, 'note')} (l)"
 
 
 def money_lines(view: OrderView) -> list[tuple[str, str, str, str]]:

@@ -1,7 +1,9 @@
-"""Finding an order: type or scan its reference, or take it from the latest ones.
+"""Finding an order: type or scan anything that is known of it, or take it from the latest ones.
 
 The field has the focus for as long as the desk is open, so that a scanner needs no key before it; up and down move in
-the list under it. Letters belong to the field, so what else can be done is on function keys.
+the list under it. Letters belong to the field, so what else can be done is on function keys. What was typed is sought
+when the fingers rest; of several questions under way the last one counts. Enter opens what was meant: it waits for the
+answer to what stands in the field now, so a scanner's burst is never answered with what its first half found.
 """
 
 from __future__ import annotations
@@ -12,48 +14,54 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Key
+from textual.timer import Timer
 from textual.widgets import DataTable, Footer, Input, Static
 from textual.widgets.input import Selection
 
 from core import sales
 from core.errors import BadInput, EtdsError, NotFound
 from core.programming import Performance
-from core.sales import OrderBrief
+from core.sales import FoundOrder, OrderBrief
 from etds_tui.acts import ORDERS
 from etds_tui.screens.base import DeskScreen
-from etds_tui.screens.boxoffice.order_words import STATUS, seats_of, when
-from etds_tui.text import plain
+from etds_tui.screens.boxoffice.order_words import STATUS, marked, seats_of, when
+from etds_tui.text import counted, plain
 from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 3.0
+_REST_SECONDS = 0.12  # between two keys; a scanner is quicker, so it asks once
+_LETTERS_LEAST = 3
 _WIDE = 100
 _HOUSE, _MINE, _PERFORMANCE = "house", "mine", "performance"
 
 
-class ReferenceField(Input):
-    """Takes what a reference is made of; every other key is the desk's."""
+class FindField(Input):
+    """Takes what a question is made of; `?` and every key without a character is the desk's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "open")]
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        return _is_of_a_reference(character)
+        return _is_typed(character)
 
     async def _on_key(self, event: Key) -> None:
-        if event.is_printable and not _is_of_a_reference(event.character):
-            event.prevent_default()  # not a letter of it: goes on to the bindings
+        if event.is_printable and not _is_typed(event.character):
+            event.prevent_default()  # goes on to the bindings
 
 
 class OrdersScreen(DeskScreen):
     HELP = (
-        "Type or scan the reference of an order and press Enter. Or choose one of the latest with up and down: F2 "
-        "goes from those of the performance to those of the house and your own. In the order, tickets come back and "
-        "are printed again."
+        "Type or scan what is known of an order: a name, telephone, mail, the last four of the card, its reference, a "
+        "ticket, a day (21.11, today), an amount, at a performance also a seat. Several words narrow. Up and down "
+        "choose, Enter opens. With nothing typed the latest are shown: F2 goes from those of the performance to those "
+        "of the house and your own."
     )
     DEFAULT_CSS = """
     OrdersScreen #reference { border: none; height: 1; padding: 0 1; background: $panel; }
     OrdersScreen #which { height: 1; padding: 0 1; color: $text-muted; }
     OrdersScreen #wrong { height: auto; min-height: 1; padding: 0 1; color: $warning; }
+    OrdersScreen #hits, OrdersScreen.-asked #latest { display: none; }
+    OrdersScreen.-asked #hits { display: block; }
     OrdersScreen #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     OrdersScreen #none.-empty { display: block; }
     """
@@ -64,11 +72,16 @@ class OrdersScreen(DeskScreen):
         self._performance = performance
         self._kinds = ([_PERFORMANCE] if performance is not None else []) + [_HOUSE, _MINE]
         self._shown: tuple[OrderBrief, ...] = ()
-        self._found: tuple[OrderBrief, ...] = ()  # several orders of one reference, to choose from
+        self._hits: tuple[FoundOrder, ...] | None = None  # what the question gave; None: the latest are shown
+        self._asked = ""  # the question that `_hits` answer
+        self._rest: Timer | None = None
+        self._early = 0  # the row under the cursor of a list that is not drawn yet
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
-        yield ReferenceField(placeholder="type or scan a reference, E7K-WF4M", id="reference", max_length=40)
+        yield FindField(
+            placeholder="name, phone, mail, card, reference, ticket, day, amount", id="reference", max_length=80
+        )
         yield Static("", id="wrong", markup=False)
         yield Static("", id="which", markup=False)
         yield Listing(
@@ -80,6 +93,18 @@ class OrdersScreen(DeskScreen):
             Column("performance"),
             Column("event", gives=True, least=_WIDE),
             Column("by", gives=True),
+            id="latest",
+        )
+        yield Listing(
+            Column("order"),
+            Column("customer", gives=True),
+            Column("found by", gives=True),
+            Column("status"),
+            Column("seats", is_right=True, least=_WIDE),
+            Column("total", is_right=True),
+            Column("performance"),
+            Column("day", least=_WIDE),
+            id="hits",
         )
         yield Static("There is no order yet.", id="none")
         yield Footer(show_command_palette=False)
@@ -87,18 +112,19 @@ class OrdersScreen(DeskScreen):
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
         bar.desk, bar.person = "Orders", self.etds.person.display_name
-        self.table.can_focus = False
+        for listing in self.query(Listing):
+            listing.can_focus = False
         self.field.focus()
         self._reload()
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
 
     @property
-    def field(self) -> ReferenceField:
-        return self.query_one(ReferenceField)
+    def field(self) -> FindField:
+        return self.query_one(FindField)
 
     @property
     def table(self) -> Listing:
-        return self.query_one(Listing)
+        return self.query_one("#latest" if self._hits is None else "#hits", Listing)
 
     def on_screen_resume(self) -> None:
         self._reload()
@@ -121,17 +147,26 @@ class OrdersScreen(DeskScreen):
         except EtdsError as error:
             self.refused(error)
             return
-        self._shown = self._found or latest
-        self._fill()
+        if self._hits is None:
+            self._shown = latest
+            self._fill()
 
     def _fill(self) -> None:
-        self.table.show([_row(brief) for brief in self._shown])
-        self.query_one("#none").set_class(not self._shown, "-empty")
+        if self._hits is not None:
+            self._shown = tuple(hit.brief for hit in self._hits)
+        self.set_class(self._hits is not None, "-asked")
+        self.table.show([_hit(hit) for hit in self._hits] if self._hits is not None else [_row(b) for b in self._shown])
+        none = self.query_one("#none", Static)
+        none.update(
+            "There is no order yet." if self._hits is None else "No order in your reach. Fewer words find more."
+        )
+        none.set_class(not self._shown, "-empty")
         self.query_one("#which", Static).update(plain(self._heading()))
 
     def _heading(self) -> str:
-        if self._found:
-            return f"Orders with the reference {self._found[0].reference}:"
+        if self._hits is not None:
+            more = ", the likeliest of them" if len(self._hits) == sales.FOUND_MAX else ""
+            return f"{counted(len(self._hits), 'order')} found{more}, whole words first. Esc: the latest orders"
         whose = {_HOUSE: "of the house", _MINE: "of your own"}
         here = self._performance
         if here is not None:
@@ -142,7 +177,7 @@ class OrdersScreen(DeskScreen):
 
     def on_key(self, event: Key) -> None:
         """What is scanned while the focus is still on its way to the field belongs to the field all the same."""
-        if self.focused is not self.field and event.is_printable and _is_of_a_reference(event.character):
+        if self.focused is not self.field and event.is_printable and _is_typed(event.character):
             self.field.focus()
             self.field.insert_text_at_cursor(event.character or "")
             event.stop()
@@ -150,7 +185,15 @@ class OrdersScreen(DeskScreen):
 
     @on(Input.Changed)
     def _typed(self) -> None:
+        """Seek when the fingers rest."""
         self._tell("")
+        if self._rest is not None:
+            self._rest.stop()
+        typed = self.field.value.strip()
+        if len(typed) >= _LETTERS_LEAST:
+            self._rest = self.set_timer(_REST_SECONDS, lambda: self._find(typed, opens=False))
+        elif self._hits is not None:
+            self._show_latest()
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -161,34 +204,70 @@ class OrdersScreen(DeskScreen):
         self._open_row()
 
     def action_open(self) -> None:
-        """What is typed, else the order under the cursor."""
-        if self.field.value.strip():
-            self._find(self.field.value)
+        """What is typed, if it is sought already the order under the cursor."""
+        typed = self.field.value.strip()
+        if typed and (self._hits is None or self._asked != typed):
+            self._find(typed, opens=True)
+        elif typed and not self._hits:
+            self._explain(typed)
         else:
             self._open_row()
 
     @work(exclusive=True, group="find")
-    async def _find(self, typed: str) -> None:
+    async def _find(self, typed: str, *, opens: bool) -> None:
+        """The answer to the last question is shown; one that was overtaken is not."""
+        if self._rest is not None:
+            self._rest.stop()
+        here = self._performance
         try:
-            found = await self.etds.ask(sales.orders_with_reference, typed)
-        except (BadInput, NotFound) as error:
-            self._tell(error.message)
-            self.field.selection = Selection(0, len(self.field.value))  # the next scan takes its place
-            return
+            hits = await self.etds.ask(sales.find_orders, typed, performance=here.id if here is not None else None)
         except EtdsError as error:
             self.refused(error)
             return
-        self.field.value = ""
-        if len(found) == 1:
-            self._go(found[0])
+        if opens and len(hits) == 1:
+            self.field.value = ""
+            self._show_latest()
+            self._go(hits[0].brief)
             return
-        self._found = self._shown = found
+        if opens and not hits:
+            self._explain(typed)
+            return
+        self._hits, self._asked, self._early = hits, typed, 0
         self._fill()
 
+    @work(exclusive=True, group="explain")
+    async def _explain(self, typed: str) -> None:
+        """Why nothing was found: a slip in a reference is told by its check character."""
+        signs = [sign for sign in typed if sign.isalnum()]
+        sentence = f"No order in your reach is known by '{typed}'. Fewer words or letters find more."
+        if len(signs) == 7 and any(sign.isdigit() for sign in signs):
+            try:
+                await self.etds.ask(sales.orders_with_reference, typed)
+            except (BadInput, NotFound) as error:
+                sentence = error.message
+            except EtdsError as error:
+                self.refused(error)
+                return
+        self._tell(sentence)
+        self.field.selection = Selection(0, len(self.field.value))  # the next scan takes its place
+
+    def _show_latest(self) -> None:
+        self._hits, self._asked = None, ""
+        self.set_class(False, "-asked")
+        self._reload()
+
     def _open_row(self) -> None:
+        if not self._is_drawn and self._shown:
+            self._go(self._shown[self._early])
+            return
         chosen = next((brief for brief in self._shown if str(brief.order_id) == self.table.selected), None)
         if chosen is not None:
             self._go(chosen)
+
+    @property
+    def _is_drawn(self) -> bool:
+        """A list that was not shown before knows its width, and so its rows, one refresh later."""
+        return self.table.row_count == len(self._shown)
 
     def _go(self, brief: OrderBrief) -> None:
         from etds_tui.screens.boxoffice.order import OrderScreen
@@ -199,12 +278,22 @@ class OrdersScreen(DeskScreen):
         self.query_one("#wrong", Static).update(plain(sentence))
 
     def action_move(self, rows: int) -> None:
-        if self._shown:
-            self.table.move_cursor(row=min(max(self.table.cursor_row + rows, 0), len(self._shown) - 1))
+        if not self._shown:
+            return
+        at = self.table.cursor_row if self._is_drawn else self._early
+        self._early = min(max(at + rows, 0), len(self._shown) - 1)
+        if self._is_drawn:
+            self._move_cursor()
+        else:
+            self.call_after_refresh(self._move_cursor)
+
+    def _move_cursor(self) -> None:
+        if self._is_drawn and self._shown:
+            self.table.move_cursor(row=min(self._early, len(self._shown) - 1))
 
     def action_others(self) -> None:
         """This performance, the house, your own, in turn."""
-        self._found = ()
+        self.field.value, self._hits = "", None
         self._kinds = self._kinds[1:] + self._kinds[:1]
         self._reload()
 
@@ -213,22 +302,39 @@ class OrdersScreen(DeskScreen):
 
     def action_back(self) -> None:
         """First out of what was typed or found, then out of the desk."""
-        if self.field.value or self._found:
-            self.field.value, self._found = "", ()
-            self._reload()
+        if self.field.value or self._hits is not None:
+            self.field.value = ""
+            self._show_latest()
         else:
             self.app.pop_screen()
 
 
-def _is_of_a_reference(character: str | None) -> bool:
-    return character is not None and character.isascii() and (character.isalnum() or character in "- ")
+def _is_typed(character: str | None) -> bool:
+    return character is not None and character.isprintable() and character != "?"
+
+
+def _hit(found: FoundOrder) -> Row:
+    brief = found.brief
+    return Row(
+        str(brief.order_id),
+        (
+            marked(brief),
+            (brief.customer or "").title() if "@" not in (brief.customer or "") else brief.customer or "",
+            ", ".join(found.why),
+            STATUS[brief.status],
+            seats_of(brief),
+            str(brief.total),
+            f"{brief.code}",
+            f"{brief.starts:%d %b}",
+        ),
+    )
 
 
 def _row(brief: OrderBrief) -> Row:
     return Row(
         str(brief.order_id),
         (
-            brief.reference,
+            marked(brief),
             when(brief.at),
             STATUS[brief.status],
             seats_of(brief),
