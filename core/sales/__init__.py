@@ -14,7 +14,7 @@ from core.sales.orders import (
     orders_with_reference,
     see_order,
 )
-from core.sales.printing import print_tickets, ticket_text
+from core.sales.printing import print_tickets
 from core.sales.references import read_reference
 from db.vocabulary import OrderId, OrderStatus, RefundState, TenderKind, TenderState
 
@@ -50,5 +50,4 @@ __all__ = [
     "read_reference",
     "see_order",
     "sell_for_cash",
-    "ticket_text",
 ]

@@ -8,6 +8,7 @@ from db.models.limits import Coupon, CouponCustomer, CustomerCount, Redemption, 
 from db.models.messaging import Outbox
 from db.models.payments import Attention, ProviderEvent, Refund
 from db.models.pricing import PerformancePrice, PriceType
+from db.models.printing import PrintJob
 from db.models.programming import Event, EventArtist, Performance
 from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
 from db.models.seals import Seal
@@ -39,6 +40,7 @@ __all__ = [
     "Performance",
     "PerformancePrice",
     "PriceType",
+    "PrintJob",
     "ProviderEvent",
     "Redemption",
     "Refund",

@@ -48,6 +48,7 @@ class Order(Base):
     pay_by: Mapped[datetime | None]
     customer: Mapped[Safe | None]
     contact: Mapped[Safe | None]
+    enveloped_at: Mapped[datetime | None]
 
 
 class OrderLine(Base):
@@ -102,6 +103,7 @@ class Ticket(Base):
     state: Mapped[TicketState] = mapped_column(server_default=text("'valid'::ticket_state"))
     print_generation: Mapped[Int2] = mapped_column(server_default=text("0"))
     issued_at: Mapped[Stamped]
+    printed_at: Mapped[datetime | None]
 
 
 class Tender(Base):

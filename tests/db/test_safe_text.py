@@ -21,8 +21,8 @@ ALLOWED = [
 ]  # fmt: skip
 SWEPT = ("account", "allocation", "artist", "attention", "audit_entry", "coupon", "coupon_customer", "customer_count",
          "event", "hall", "manifest", "manifest_level", "manifest_row", "manifest_section", "orders", "organisation",
-         "outbox", "price_type", "provider_event", "redemption", "refund", "seat_journal", "session", "tender", "venue",
-         "voucher")  # fmt: skip
+         "outbox", "price_type", "print_job", "provider_event", "redemption", "refund", "seat_journal", "session",
+         "tender", "venue", "voucher")  # fmt: skip
 
 
 def columns(core: Core) -> list[tuple[str, str]]:
@@ -100,6 +100,8 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "outbox.topic",  # of a list
         "performance.code",  # checked letter by letter
         "price_type.letter",  # one letter
+        "print_job.state",  # of a list
+        "print_job.target",  # a setting
         "seal.journal",  # of a list
         "seat_claim.code",  # one letter, or a word of a list
         "seat_journal.code",  # the same
