@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from core.runtime import Core
 
-REASONS = ("lost", "printer jam", "unreadable", "wrong name or seat", "left at home")
+REASONS = ("lost", "printer jam", "unreadable", "left at home")
 REASON_MAX = 120
 _FIRST, _AGAIN = "tickets", "tickets again"
 
