@@ -28,6 +28,7 @@ from core.programming.reach import performance_in_reach
 from core.venues.manifest import Manifest, Row, Section
 from db.errors import StoreError
 from db.queries import programming
+from db.queries.planes import house_plane
 from db.scope import Scope
 from db.vocabulary import STATE_OF_BYTE, PerformanceId, PerformanceState, SeatState
 
@@ -99,7 +100,8 @@ def _put(path: Path, data: bytes) -> Path:
 def papers_of(core: Core, performance: Performance, *, blanks: int = BLANKS) -> Mapping[str, Document]:
     """The four papers by the names of their files, as the house stands now."""
     manifest = core.repertoire.manifest(performance.manifest_id)
-    states = core.news.plane(performance.id).states
+    house = house_plane(core.postgres, performance.id)  # not from Redis: what is on paper was so in the books
+    assert house is not None, "a performance that was found has a plane"
     now = core.clock.now().astimezone(ZoneInfo(performance.time_zone))
     heading = Heading(
         event=performance.event,
@@ -109,7 +111,7 @@ def papers_of(core: Core, performance: Performance, *, blanks: int = BLANKS) -> 
         made=f"{now:%d %b %Y %H:%M}",
     )
     return {
-        "plan": plan_of(heading, manifest, states),
+        "plan": plan_of(heading, manifest, house.states),
         "will-call": Fetched(heading=heading, lines=will_call_lines(core, performance)),
         "seats": SeatList(heading=heading, rows=tuple(_listed(manifest))),
         "blank-tickets": BlankTickets(heading=heading, first=1, count=blanks),

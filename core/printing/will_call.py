@@ -62,7 +62,12 @@ def will_call_lines(core: Core, performance: Performance) -> tuple[WillCallLine,
 
 
 def last_first(name: str) -> str:
-    """`CRUZ, Anna de la` of `Anna de la Cruz`; a name that was typed with a comma keeps its order. Pure."""
+    """`CRUZ, Anna de la` of `Anna de la Cruz`; a name that was typed with a comma keeps its order. Pure.
+
+    Limits keep names without capitals; those get them back here.
+    """
+    if name == name.casefold():
+        name = " ".join(word.capitalize() for word in name.split())
     before, comma, after = (part.strip() for part in name.partition(","))
     if comma:
         return f"{before.upper()}, {after}" if after else before.upper()

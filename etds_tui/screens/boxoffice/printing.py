@@ -74,7 +74,8 @@ async def open_drawer(desk: DeskScreen, performance: PerformanceId, order: Order
 
 
 def _say_printed(desk: DeskScreen, printed: Printed) -> None:
-    desk.notify(f"{counted(printed.count, 'ticket')} went to {plain(str(printed))}", markup=False)
+    went = "written to" if printed.path is not None else "went to"
+    desk.notify(f"Tickets {went} {plain(str(printed))}", markup=False)
 
 
 class ReprintDialog(DeskDialog[str]):
