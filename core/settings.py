@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 PREFIX = "ETDS_"
 _FILE = ".env"
 _SHOWN_MAX = 80
+_PRINTER = re.compile(r"none|folder:[^\x00-\x1f]+|escpos-file:/[^\x00-\x1f]+|escpos-net:[A-Za-z0-9._-]+:[0-9]{1,5}")
 
 
 class Mode(StrEnum):
@@ -143,6 +144,17 @@ class Settings(BaseSettings):
         "EUR", pattern="^[A-Z]{3}$", description="currency of new venues, three capital letters of ISO 4217"
     )
     tickets_dir: Path = Field(Path("tickets"), description="folder that printed tickets are written to")
+    ticket_printer: str | None = Field(
+        None,
+        description="folder:PATH, escpos-file:/dev/usb/lp0, escpos-net:HOST:PORT or none; unset: tickets_dir",
+    )
+    receipt_printer: str | None = Field(
+        None,
+        description="the same for receipts, and opens the drawer at a cash sale; unset: tickets_dir, when asked for",
+    )
+    fallback_dir: Path | None = Field(
+        None, description="folder of the paper lists that are refreshed; unset: fallback/ in the state folder"
+    )
     theme: Theme = Field(Theme.DARK, description="dark, light or high-contrast")
     ascii: bool = Field(False, description="draw seats in plain ASCII: true or false")
     log_level: LogLevel = Field(LogLevel.INFO, description="debug, info or warning")
@@ -169,10 +181,17 @@ class Settings(BaseSettings):
             raise ValueError("wants an address like Box office <tickets@example.org>")
         return value
 
-    @field_validator("state_dir", "tickets_dir")
+    @field_validator("state_dir", "tickets_dir", "fallback_dir")
     @classmethod
-    def _home(cls, value: Path) -> Path:
-        return value.expanduser()
+    def _home(cls, value: Path | None) -> Path | None:
+        return value and value.expanduser()
+
+    @field_validator("ticket_printer", "receipt_printer")
+    @classmethod
+    def _printer(cls, value: str | None) -> str | None:
+        if value is None or _PRINTER.fullmatch(value):
+            return value
+        raise ValueError("wants folder:PATH, escpos-file:/dev/usb/lp0, escpos-net:HOST:9100 or none")
 
     @property
     def takes_cards_by(self) -> str | None:

@@ -23,6 +23,8 @@ from core.logs import log_incident
 from core.messaging.outbox import send_outbox
 from core.payments.cancellation import finish_cancellations
 from core.payments.resolution import resolve
+from core.printing.fallback import refresh_fallback
+from core.printing.spool import send_jobs
 from core.programming.states import move_performances
 from db.errors import StoreError
 from db.queries.worker import leadership, workers_alive
@@ -52,6 +54,8 @@ DUTIES: Mapping[str, Duty] = {
     "cancellations": Duty(finish_cancellations, "* * * * * */15"),
     "outbox": Duty(send_outbox, "* * * * * */5"),
     "seals": Duty(seal_journals, "* * * * *"),
+    "printing": Duty(send_jobs, "* * * * * */5"),
+    "fallback": Duty(refresh_fallback, "* * * * *"),
 }
 
 

@@ -59,7 +59,9 @@ class Permission(StrEnum):
     SEAT_KILL = "seat:kill"
     SESSION_OWN = "session:own"
     SESSION_REVOKE = "session:revoke"
+    TICKET_CHECK = "ticket:check"
     TICKET_PRINT = "ticket:print"
+    TICKET_REPRINT = "ticket:reprint"
     VENUE_IMPORT = "venue:import"
     VENUE_SEE = "venue:see"
     VOUCHER_ISSUE = "voucher:issue"
@@ -96,7 +98,9 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.SEAT_KILL: Meaning("take seats off sale"),
     Permission.SESSION_OWN: Meaning("keep and end the own session"),
     Permission.SESSION_REVOKE: Meaning("end sessions of others"),
+    Permission.TICKET_CHECK: Meaning("check tickets"),
     Permission.TICKET_PRINT: Meaning("print tickets", supervisor_may_lift=True),
+    Permission.TICKET_REPRINT: Meaning("print tickets again", supervisor_may_lift=True),
     Permission.VENUE_IMPORT: Meaning("import venues and manifests"),
     Permission.VENUE_SEE: Meaning("see venues and manifests"),
     Permission.VOUCHER_ISSUE: Meaning("issue vouchers", supervisor_may_lift=True),
@@ -156,7 +160,9 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SALE_CASH: _R.VENUE,
         _P.SALE_VOID: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
+        _P.TICKET_CHECK: _R.VENUE,
         _P.TICKET_PRINT: _R.VENUE,
+        _P.TICKET_REPRINT: _R.VENUE,
         _P.VENUE_SEE: _R.VENUE,
     },
     Role.MANAGER: {
@@ -182,7 +188,9 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SEAT_KILL: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.VENUE,
+        _P.TICKET_CHECK: _R.VENUE,
         _P.TICKET_PRINT: _R.VENUE,
+        _P.TICKET_REPRINT: _R.VENUE,
         _P.VENUE_SEE: _R.VENUE,
         _P.VOUCHER_ISSUE: _R.VENUE,
     },
@@ -190,6 +198,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOUSE_SEE: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
+        _P.TICKET_CHECK: _R.VENUE,
     },
     Role.CUSTOMER: {
         _P.HOLD_PLACE: _R.OWN,

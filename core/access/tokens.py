@@ -35,7 +35,7 @@ class Claims:
 
 def issue(postgres: Postgres, account_id: AccountId, session_id: SessionId, now: datetime, seconds: int) -> str:
     """A token for this session, good for so many seconds."""
-    key = _newest_key(postgres)
+    key = newest_key(postgres)
     claims = {
         "iss": _ISSUER,
         "aud": _AUDIENCE,
@@ -71,7 +71,8 @@ def read(postgres: Postgres, token: str, now: datetime) -> Claims | None:
         return None
 
 
-def _newest_key(postgres: Postgres) -> sessions.SigningKey:
+def newest_key(postgres: Postgres) -> sessions.SigningKey:
+    """The key that the house signs with now; made at first use."""
     key = sessions.newest_signing_key(postgres)
     if key is not None:
         return key

@@ -16,7 +16,7 @@ from core.sales.orders import (
     orders_with_reference,
     see_order,
 )
-from core.sales.printing import print_tickets, ticket_text
+from core.sales.printing import print_tickets
 from core.sales.references import read_reference
 from core.sales.window import (
     ON_THE_LIST,

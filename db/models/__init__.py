@@ -11,6 +11,7 @@ from db.models.messaging import Outbox
 from db.models.override import AccountPin, OverrideRequest
 from db.models.payments import Attention, ProviderEvent, Refund
 from db.models.pricing import PerformancePrice, PriceType
+from db.models.printing import PrintJob
 from db.models.programming import Event, EventArtist, Performance
 from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
 from db.models.seals import Seal
@@ -47,6 +48,7 @@ __all__ = [
     "Performance",
     "PerformancePrice",
     "PriceType",
+    "PrintJob",
     "ProviderEvent",
     "Redemption",
     "Refund",

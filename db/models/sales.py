@@ -51,6 +51,7 @@ class Order(Base):
     contact: Mapped[Safe | None]
     delivery: Mapped[str | None]
     collected_at: Mapped[datetime | None]
+    enveloped_at: Mapped[datetime | None]
 
 
 class OrderLine(Base):
@@ -105,6 +106,7 @@ class Ticket(Base):
     state: Mapped[TicketState] = mapped_column(server_default=text("'valid'::ticket_state"))
     print_generation: Mapped[Int2] = mapped_column(server_default=text("0"))
     issued_at: Mapped[Stamped]
+    printed_at: Mapped[datetime | None]
 
 
 class Tender(Base):

@@ -128,6 +128,13 @@ def public_key(postgres: Postgres, key_id: int) -> str | None:
     return None if row is None else row[0]
 
 
+def public_keys(postgres: Postgres) -> list[tuple[int, str]]:
+    """The public halves of all signing keys by their id, PEM."""
+    return [
+        (int(key_id), str(pem)) for key_id, pem in postgres.rows("select id, public_pem from signing_key order by id")
+    ]
+
+
 def newest_signing_key(postgres: Postgres) -> SigningKey | None:
     found = postgres.records(SigningKey, "select id, private_pem from signing_key order by id desc limit 1")
     return found[0] if found else None

@@ -33,6 +33,8 @@ _COMMANDS = {
     "open": ("etds_tui.cli.allocations:open_", "Put seats back on sale."),
     "coupon": ("etds_tui.cli.offers:coupon", "Coupons."),
     "voucher": ("etds_tui.cli.offers:voucher", "Issue a voucher."),
+    "print": ("etds_tui.cli.printing:print_", "Print tickets, envelopes, paper lists; what waits for a printer."),
+    "ticket": ("etds_tui.cli.printing:ticket", "Check the code of a ticket."),
     "attention": ("etds_tui.cli.payments:attention", "Payments that somebody must look at."),
     "practice": ("etds_tui.cli.practice:practice", "Practise on a copy of a performance."),
     "pin": ("etds_tui.cli.manager:pin", "Set your PIN."),

@@ -41,6 +41,7 @@ SWEPT = (
     "outbox",
     "override_request",
     "price_type",
+    "print_job",
     "provider_event",
     "redemption",
     "refund",
@@ -133,6 +134,8 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "override_request.permission",  # of a list
         "performance.code",  # checked letter by letter
         "price_type.letter",  # one letter
+        "print_job.state",  # of a list
+        "print_job.target",  # a setting
         "seal.journal",  # of a list
         "seat_claim.code",  # one letter, or a word of a list
         "seat_journal.code",  # the same

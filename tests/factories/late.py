@@ -10,8 +10,12 @@ from uuid import uuid4
 from core import inventory, payments, sales
 from core.access import Actor, Role
 from core.inventory import AllocationKind, CartId, Release
+from core.printing import ZSlip
+from core.printing.printers import folder
+from core.printing.spool import queue
 from core.runtime import Core
 from core.sales import Buyer, OrderId
+from core.work import work
 from tests.factories.house import OpenHouse, a_house, someone
 
 _SILENT_MINOR = 502  # the simulated terminal charges it, and its answer is lost
@@ -41,6 +45,8 @@ class Late:
                                                  " and performance_id = %s", self.cancelled) == 0,
             "outbox": lambda: self._count("select count(*) from outbox where done_at is null") == 0,
             "seals": lambda: self._count("select count(*) from seal") > 0,
+            "printing": lambda: self._count("select count(*) from print_job where state = 'waiting'") == 0,
+            "fallback": lambda: (self.core.settings.state_dir / "fallback" / self.house.performance.code).exists(),
         }  # fmt: skip
         return [name for name, is_so in ends.items() if not is_so()]
 
@@ -74,6 +80,7 @@ def everything_late(core: Core) -> Late:
     inventory.allocate_seats(core, manager, house.id, letter="A", seats=[6, 7])
     sell(core, manager, house, 4, 5, contact="visitor@example.org")
     sell(core, manager, cancelled, 0, 1, 2)
+    _unprinted(core, manager, house)
     charged = _claimed(core, manager, house, 2)
     _claimed(core, manager, house, 3)
     payments.pay_by_card(core, manager, house.id, order=charged, tender=uuid4(), amount_minor=_SILENT_MINOR)
@@ -102,6 +109,13 @@ def sell(core: Core, actor: Actor, house: OpenHouse, *seats: int, contact: str |
         received_minor=1_000 * len(seats), buyer=Buyer(contact=contact),
     )  # fmt: skip
     return order
+
+
+def _unprinted(core: Core, actor: Actor, house: OpenHouse) -> None:
+    """A slip that waits for its printer."""
+    with work(core, actor) as unit:
+        slip = ZSlip(title="Z", about=(), pairs=())
+        queue(unit, target=folder(core.settings.tickets_dir), title="Z", about=house.performance.code, documents=[slip])
 
 
 def _claimed(core: Core, actor: Actor, house: OpenHouse, seat: int) -> OrderId:

@@ -69,7 +69,7 @@ async def test_two_tickets_are_sold_one_comes_back_and_the_other_is_printed_agai
         assert [str(cell) for cell in order.table.get_row_at(0)][-1] == "returned"
         await pilot.press("p")
         await until(pilot, lambda: order._view.lines[1].printed == 1)
-        (printed,) = core.settings.tickets_dir.iterdir()
+        (printed,) = core.settings.tickets_dir.glob("*.txt")
         assert printed.read_text().count("SEAT") == 1
 
         await pilot.press("escape", "escape")

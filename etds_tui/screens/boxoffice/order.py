@@ -22,6 +22,7 @@ from etds_tui.acts import ORDER
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.order_life import OrderLife
 from etds_tui.screens.boxoffice.order_words import STATUS, heading, money_lines
+from etds_tui.screens.boxoffice.printing import print_order, print_receipt
 from etds_tui.screens.boxoffice.returning import ReturnDialog, ReturnedDialog
 from etds_tui.screens.modals.confirm import ConfirmDialog
 from etds_tui.text import counted, fit_seat, plain
@@ -40,7 +41,8 @@ class OrderScreen(OrderLife, DeskScreen):
     HELP = (
         "One order as it stands. Mark tickets with Space, all of them with a; r takes back what is marked, and shows "
         "first what goes where. v undoes a whole sale of your own session. o counts out cash that is owed to the "
-        "customer. p prints the tickets that are left once more. l tells its whole life, n leaves a note."
+        "customer. l tells its whole life, n leaves a note. p prints the tickets; what was printed already wants a reason, and its old codes die. R prints the "
+        "receipt as the order stands."
     )
     DEFAULT_CSS = """
     OrderScreen #about { height: auto; padding: 1 1 0 1; }
@@ -194,18 +196,18 @@ class OrderScreen(OrderLife, DeskScreen):
 
     @work(exclusive=True, group="print")
     async def action_print(self) -> None:
+        """Prints at once what never was; else asks why, for the tickets that are marked, or all."""
         live = [line for line in (self._view.lines if self._view else ()) if line.state in ("valid", "admitted")]
         if not live:
             self.notify("There is no ticket to print: none was issued, or all came back.", markup=False)
             return
-        folder = self.etds.core.settings.tickets_dir
-        try:
-            path = await self.etds.ask(sales.print_tickets, self._performance, order=self._order, folder=folder)
-        except EtdsError as error:
-            self.refused(error)
-            return
-        self.notify(f"{counted(len(live), 'ticket')} written to {plain(str(path))}", markup=False)
+        marked = [line.ticket for line in live if line.number in self._marked and line.ticket]
+        await print_order(self, self._performance, self._order, marked)
         self._reload()
+
+    @work(exclusive=True, group="print")
+    async def action_receipt(self) -> None:
+        await print_receipt(self, self._performance, self._order)
 
     @work(exclusive=True, group="return")
     async def action_void(self) -> None:

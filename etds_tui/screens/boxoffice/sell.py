@@ -18,8 +18,8 @@ from etds_tui.acts import SELLING
 from etds_tui.screens.boxoffice.card import GIVEN_UP, PAID, UNDER_WAY, CardDialog
 from etds_tui.screens.boxoffice.counter import CounterScreen
 from etds_tui.screens.boxoffice.orders import OrdersScreen
+from etds_tui.screens.boxoffice.printing import open_drawer, print_order
 from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
-from etds_tui.text import plain
 
 
 class SellScreen(CounterScreen):
@@ -78,6 +78,7 @@ class SellScreen(CounterScreen):
         self.forget_cart()
         self.seat_map.apply([(seat, SeatState.SOLD.byte) for seat in seats])
         self._count_soon()
+        self.run_worker(open_drawer(self, self.performance.id, sale.order_id), group="drawer")
         if await self.app.push_screen_wait(SoldDialog(sale)):
             await self._print(sale.order_id)
 
@@ -126,11 +127,4 @@ class SellScreen(CounterScreen):
         self.run_worker(self._print(self._last_order), group="print")
 
     async def _print(self, order: OrderId) -> None:
-        try:
-            path = await self.etds.ask(
-                sales.print_tickets, self.performance.id, order=order, folder=self.etds.core.settings.tickets_dir
-            )
-        except EtdsError as error:
-            self.refused(error)
-            return
-        self.notify(f"Tickets written to {plain(str(path))}", markup=False)
+        await print_order(self, self.performance.id, order)

@@ -1,0 +1,177 @@
+"""What can be printed, as data: plain words, ready to be laid out. A job keeps them so, and prints them again the same.
+
+Amounts and times are words already (`10.00 EUR`, `Sat 21 Nov 2026  20:00`); how wide the paper is, nobody knows here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import TypeAdapter
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What a list is about. `made` says when, because paper does not move on with the house."""
+
+    event: str
+    place: str
+    starts: str
+    code: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketSlip:
+    """One right of entry. `signed` is what its QR says, empty where there is none; `note` says that it is a reprint."""
+
+    event: str
+    artists: str
+    place: str
+    starts: str
+    seat: str
+    price_type: str
+    price: str
+    code: str
+    reference: str
+    signed: str = ""
+    note: str = ""
+    kind: Literal["ticket"] = "ticket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptLine:
+    """A place or a fee. `notes` say what is special: a coupon, another price by whom, complimentary, returned."""
+
+    what: str
+    amount: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """`sums` come under the lines (fees, tax, total), `paid` under the sums; `notes` end it (a voucher's rest)."""
+
+    title: str
+    place: str
+    event: str
+    starts: str
+    reference: str
+    made: str
+    by: str
+    lines: tuple[ReceiptLine, ...]
+    sums: tuple[Pair, ...]
+    paid: tuple[Pair, ...] = ()
+    notes: tuple[str, ...] = ()
+    kind: Literal["receipt"] = "receipt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WillCallEnvelope:
+    """What stands on an envelope, last name first; `due` is what is still to be paid, empty where nothing is."""
+
+    name: str
+    reference: str
+    seats: tuple[str, ...]
+    event: str
+    starts: str
+    due: str = ""
+    kind: Literal["envelope"] = "envelope"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WillCallLine:
+    name: str
+    reference: str
+    seats: tuple[str, ...]
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WillCallList:
+    heading: Heading
+    lines: tuple[WillCallLine, ...]
+    kind: Literal["will_call"] = "will_call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZSlip:
+    """The end of a shift: a title, lines above (who, where, when), amounts, and who signs."""
+
+    title: str
+    about: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+    signatures: tuple[str, ...] = ("Operator", "Manager")
+    kind: Literal["z"] = "z"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """`states` is a letter a seat, and a space where there is an aisle."""
+
+    name: str
+    states: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSection:
+    name: str
+    rows: tuple[PlanRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatPlan:
+    """Every row of the house as it stands, with what the letters mean and how many there are of each."""
+
+    heading: Heading
+    sections: tuple[PlanSection, ...]
+    letters: tuple[tuple[str, str, int], ...]
+    kind: Literal["plan"] = "plan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatList:
+    """The manifest as words: a line a row, its seats and how many."""
+
+    heading: Heading
+    rows: tuple[tuple[str, str, int], ...]
+    kind: Literal["seats"] = "seats"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankTickets:
+    """Numbered tickets to be filled in by hand while nothing else works."""
+
+    heading: Heading
+    first: int
+    count: int
+    kind: Literal["blank"] = "blank"
+
+
+Document = TicketSlip | Receipt | WillCallEnvelope | WillCallList | ZSlip | SeatPlan | SeatList | BlankTickets
+
+
+@cache
+def _adapter() -> TypeAdapter[tuple[Document, ...]]:
+    from typing import Annotated
+
+    from pydantic import Field, TypeAdapter
+
+    return TypeAdapter(tuple[Annotated[Document, Field(discriminator="kind")], ...])
+
+
+def written(documents: Sequence[Document]) -> str:
+    """Documents as JSON."""
+    return _adapter().dump_json(tuple(documents)).decode()
+
+
+def read(stored: object) -> tuple[Document, ...]:
+    """Documents as they were stored. Raises ValueError for what is none."""
+    return _adapter().validate_python(stored)

@@ -1,0 +1,140 @@
+"""The receipt of an order as it stands: sold, returned, voided; and the drawer that opens before it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission
+from core.money import Money
+from core.printing.documents import Pair, Receipt, ReceiptLine, ZSlip
+from core.printing.printers import for_receipts
+from core.printing.spool import Printed, queue, send_now
+from core.programming.reach import performance_in_reach
+from core.sales.orders import OrderedSeat, OrderView, see_order
+from core.work import work
+from db.queries import payments, printing, sales
+from db.vocabulary import OrderId, PerformanceId, RefundState, TenderKind, TenderState
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+_BACK = ("returned", "voided", "exchanged")
+
+
+@permits(Permission.TICKET_PRINT)
+def print_receipt(core: Core, actor: Actor, performance_id: PerformanceId, *, order: OrderId) -> Printed:
+    """Print the receipt of the order as it stands. Raises PrintFailed (the job waits), NotFound."""
+    return _print(core, actor, performance_id, order, kick=False)
+
+
+@permits(Permission.TICKET_PRINT)
+def receipt_of_sale(core: Core, actor: Actor, performance_id: PerformanceId, *, order: OrderId) -> Printed | None:
+    """What a till does behind a sale: open the drawer where cash was paid, then the receipt. None without a printer.
+
+    Raises PrintFailed (the job waits; the sale stands), NotFound.
+    """
+    if not (core.settings.receipt_printer or "").startswith("escpos-"):
+        return None
+    return _print(core, actor, performance_id, order, kick=True)
+
+
+@permits(Permission.TICKET_PRINT)
+def print_z_slip(core: Core, actor: Actor, slip: ZSlip) -> Printed:
+    """Print the end of a shift on the receipt printer. Raises PrintFailed (the job waits)."""
+    with work(core, actor) as unit:
+        job = queue(unit, target=for_receipts(core.settings), title="Z", about=slip.title[:200], documents=[slip])
+        unit.record("print.z", slip.title[:200])
+    return send_now(core, job)
+
+
+def _print(core: Core, actor: Actor, performance_id: PerformanceId, order: OrderId, *, kick: bool) -> Printed:
+    performance_in_reach(core, actor, Permission.TICKET_PRINT, performance_id)
+    view = see_order(core, actor, performance_id, order=order)
+    is_cash = any(paid.kind is TenderKind.CASH and paid.state is TenderState.SUCCEEDED for paid in view.tenders)
+    opens = kick and is_cash
+    about = f"{view.brief.code} {view.brief.reference}"
+    receipt = _receipt(core, actor, view)
+    with work(core, actor) as unit:
+        job = queue(
+            unit, target=for_receipts(core.settings), title="receipt", about=about, documents=[receipt], kick=opens
+        )
+        unit.record("receipt.print", view.brief.reference, performance=view.brief.code, drawer=opens)
+    return send_now(core, job)
+
+
+def _receipt(core: Core, actor: Actor, view: OrderView) -> Receipt:
+    """The stores are asked here; the words are made below."""
+    brief = view.brief
+    row = sales.order_by_id(core.postgres, brief.performance_id, brief.order_id)
+    assert row is not None, "an order that was seen is there"
+    now = core.clock.now().astimezone(ZoneInfo(view.performance.time_zone))
+    fees = Money(printing.fees_of(core.postgres, brief.performance_id, brief.order_id), row.currency)
+    return Receipt(
+        title=title_of([line.state for line in view.lines]),
+        place=f"{view.performance.venue}, {view.performance.hall}",
+        event=brief.event,
+        starts=f"{brief.starts:%a %d %b %Y  %H:%M}",
+        reference=brief.reference,
+        made=f"{now:%d %b %Y %H:%M}",
+        by=actor.display_name,
+        lines=tuple(lines_of(view.lines, printing.discounts_of(core.postgres, brief.performance_id, brief.order_id))),
+        sums=(
+            *((("fees", fees.plain()),) if fees.amount_minor else ()),
+            ("Total", str(brief.total)),
+            *((("left to pay", str(view.left)),) if view.left.amount_minor else ()),
+        ),
+        paid=tuple(paid_of(view, Money(row.change_minor, row.currency))),
+        notes=tuple(_vouchers(core, view)),
+    )
+
+
+def title_of(states: Sequence[str]) -> str:
+    """What became of the whole order, by what became of its seats. Pure."""
+    if states and all(state == "voided" for state in states):
+        return "Voided"
+    if states and all(state in _BACK for state in states):
+        return "Returned"
+    return "Receipt, part returned" if any(state in _BACK for state in states) else "Receipt"
+
+
+def lines_of(seats: Sequence[OrderedSeat], discounts: dict[int, int]) -> Iterator[ReceiptLine]:
+    """A line a seat, with what is special about it. Pure."""
+    for seat in seats:
+        notes: list[str] = []
+        if seat.price.amount_minor == 0:
+            notes.append("complimentary")
+        if off := discounts.get(seat.number):
+            notes.append(f"coupon -{Money(off, seat.price.currency).plain()}")
+        if seat.state in _BACK:
+            notes.append(seat.state)
+        yield ReceiptLine(what=f"{seat.label}  {seat.price_type}", amount=seat.price.plain(), notes=tuple(notes))
+
+
+def paid_of(view: OrderView, change: Money) -> Iterator[Pair]:
+    """How it was paid, what was given over it, and what went back. Pure."""
+    cash = Money(0, change.currency)
+    for paid in view.tenders:
+        if paid.state is not TenderState.SUCCEEDED:
+            continue
+        yield paid.kind.value, paid.amount.plain()
+        if paid.kind is TenderKind.CASH:
+            cash += paid.amount
+    if change.amount_minor:
+        yield "  given", (cash + change).plain()
+        yield "  change", change.plain()
+    for back in view.refunds:
+        word = f"back by {back.kind}" if back.state is RefundState.SUCCEEDED else f"back by {back.kind}, on its way"
+        yield word, f"-{back.amount.plain()}"
+
+
+def _vouchers(core: Core, view: OrderView) -> Iterator[str]:
+    brief = view.brief
+    for tender in payments.tenders_of(core.postgres, brief.performance_id, brief.order_id):
+        is_voucher = tender.kind is TenderKind.VOUCHER and tender.state is TenderState.SUCCEEDED
+        left = printing.voucher_left(core.postgres, tender.provider_reference or "") if is_voucher else None
+        if left is not None:
+            yield f"left on {left[0]}: {Money(left[1], brief.total.currency)}"

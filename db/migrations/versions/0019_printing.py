@@ -1,0 +1,10 @@
+"""Step 0019: see sql/0019_printing.sql."""
+
+from db.migrations import run
+
+revision = "0019"
+down_revision = "0016"
+
+
+def upgrade() -> None:
+    run("0019_printing")
