@@ -16,12 +16,15 @@ from core.sales.orders import (
 )
 from core.sales.printing import print_tickets, ticket_text
 from core.sales.references import read_reference
+from core.sales.repriced import CompAllowance, Comps, Repriced, claim_repriced, comps_of, give_comps
 from db.vocabulary import OrderId, OrderStatus, RefundState, TenderKind, TenderState
 
 __all__ = [
     "LATEST_MAX",
     "NOBODY",
     "Buyer",
+    "CompAllowance",
+    "Comps",
     "CouponRefused",
     "GoneBack",
     "LimitReached",
@@ -34,14 +37,18 @@ __all__ = [
     "Paid",
     "PriceChanged",
     "RefundState",
+    "Repriced",
     "Sale",
     "TenderKind",
     "TenderState",
     "Ticket",
     "check_tender",
+    "claim_repriced",
+    "comps_of",
     "create_coupon",
     "end_coupon",
     "find_sale",
+    "give_comps",
     "latest_orders",
     "list_coupons",
     "orders_with_reference",

@@ -40,6 +40,7 @@ def ticket_text(performance: Performance, sale: Sale, ticket: Ticket) -> str:
         "",
         f"SEAT  {ticket.label}",
         f"{ticket.price_type}  {ticket.price}",
+        *([ticket.note] if ticket.note else []),
         f"ticket {ticket.code}",
         f"order  {sale.reference}",
     ]

@@ -3,8 +3,9 @@
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
+from db.models.exchange import Exchange, PriceJournal
 from db.models.inventory import Hold, SeatClaim, SeatJournal
-from db.models.limits import Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
+from db.models.limits import CompCount, Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
 from db.models.messaging import Outbox
 from db.models.payments import Attention, ProviderEvent, Refund
 from db.models.pricing import PerformancePrice, PriceType
@@ -20,11 +21,13 @@ __all__ = [
     "Artist",
     "Attention",
     "AuditEntry",
+    "CompCount",
     "Coupon",
     "CouponCustomer",
     "CustomerCount",
     "Event",
     "EventArtist",
+    "Exchange",
     "Hall",
     "Hold",
     "Manifest",
@@ -38,6 +41,7 @@ __all__ = [
     "Outbox",
     "Performance",
     "PerformancePrice",
+    "PriceJournal",
     "PriceType",
     "ProviderEvent",
     "Redemption",

@@ -22,6 +22,8 @@ _COMMANDS = {
     "hold": ("etds_tui.cli.inventory:hold", "Hold seats."),
     "release": ("etds_tui.cli.inventory:release", "Let a hold go."),
     "sell": ("etds_tui.cli.sales:sell", "Sell seats."),
+    "exchange": ("etds_tui.cli.exchange:exchange", "Exchange tickets for other seats."),
+    "group": ("etds_tui.cli.groups:group", "Group orders: reserve, take money, drop seats, list what falls due."),
     "return": ("etds_tui.cli.payments:return_", "Take tickets back."),
     "pay-out": ("etds_tui.cli.payments:pay_out", "Count out cash that is owed to an order."),
     "cancel": ("etds_tui.cli.offers:cancel", "Cancel a performance; shows first what that would do."),

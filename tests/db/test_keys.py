@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core.runtime import Core
 
-BELONGING = ("allocation", "allocation_step", "attention", "customer_count", "hold", "money_journal", "order_line",
-             "orders", "outbox", "performance_price", "provider_event", "redemption", "refund", "seat_claim",
-             "seat_journal", "tender", "ticket")  # fmt: skip
+BELONGING = ("allocation", "allocation_step", "attention", "comp_count", "customer_count", "exchange", "hold",
+             "money_journal", "order_line", "orders", "outbox", "performance_price", "price_journal",
+             "provider_event", "redemption", "refund", "seat_claim", "seat_journal", "tender", "ticket")  # fmt: skip
 NAMING = ("coupon", "voucher_journal")
 """These may name a performance and belong to none: a coupon is good at many, a voucher too."""
 
