@@ -99,4 +99,5 @@ _NAMES = {
     "minus": "-",
     "equals_sign": "=",
     "full_stop": ".",
+    "dollar_sign": "$",
 }

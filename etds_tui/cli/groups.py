@@ -145,9 +145,8 @@ def due(days: int, as_json: bool) -> None:
         return
     for one in found:
         who = f"{one.customer} {one.contact}".strip()
-        show(
-            f"{one.pay_by:%Y-%m-%d %H:%M}  {one.reference}  {one.code:12} {one.seats:>3} seats {one.left!s:>14}  {who}"
-        )
+        what = f"{one.seats:>3} seats {one.left!s:>14}"
+        show(f"{one.pay_by:%Y-%m-%d %H:%M}  {one.reference}  {one.code:12} {what}  {who}")
     if not found:
         say(f"Nothing falls due within {days} days.")
 
@@ -155,10 +154,10 @@ def due(days: int, as_json: bool) -> None:
 def _one(core: Core, actor: Actor, reference: str) -> OrderBrief:
     from core.sales import orders_with_reference
 
-    found = orders_with_reference(core, actor, reference)
-    if len(found) > 1:
+    found, *others = orders_with_reference(core, actor, reference)
+    if others:
         raise BadInput("There are several orders of this reference. Do it at the window, where they are listed.")
-    return found[0]
+    return found
 
 
 def _amount(typed: str | None, currency: str, option: str) -> int:

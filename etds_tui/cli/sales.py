@@ -81,7 +81,7 @@ def sell(code: str, as_json: bool, **typed: object) -> None:
         raise click.UsageError("Give --cash or --card, not both.")
     if wish.is_comp and (wish.card or wish.cash is not None or wish.vouchers or wish.prices or wish.coupon):
         raise click.UsageError("--comp costs nothing: nothing pays, and no price or coupon goes with it.")
-    if (wish.is_comp or wish.prices) != bool(wish.reason):
+    if bool(wish.is_comp or wish.prices) != bool(wish.reason):
         raise click.UsageError("--comp and --price want --reason TEXT, and nothing else does.")
     if not (wish.card or wish.cash is not None or wish.vouchers or wish.is_comp):
         raise click.UsageError("Say what pays: --cash AMOUNT, --card or --voucher CODE.")

@@ -240,7 +240,8 @@ def test_what_was_charged_too_late_exchanges_where_nobody_took_the_seats(till: T
                            " where order_id = %s", [done.order])  # fmt: skip
         connection.execute(
             "insert into seat_journal (performance_id, act, to_state, seats, fences)"
-            " select performance_id, 'free', 'open', array[seat_ordinal], array[fence] from seat_claim where state = 'open'"
+            " select performance_id, 'free', 'open', array[seat_ordinal], array[fence] from seat_claim"
+            " where state = 'open'"
         )
     assert settled(till.core, till.house.id, done.order, tender) == "exchanged"
 
@@ -324,3 +325,21 @@ def test_two_tills_exchange_the_same_ticket(till: Till) -> None:
     assert sorted(outcomes) == ["exchanged", "told"]
     assert till.states() == {"open": 28, "sold": 1, "held": 1}
     assert till.odd() == []
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [
+        "update exchange set out_minor = out_minor + 1",
+        "update order_line set state = 'exchanged' where state = 'live'",
+        "update tender set carried_from = id where carried_from is null",
+        "update refund set carried_to = gen_random_uuid()",
+    ],
+)
+def test_verify_sees_an_exchange_that_is_broken_by_hand(till: Till, breaking: str) -> None:
+    order = sold(till, 0, 1)
+    exchange(till, outgoing(till, order, 1), [5])
+    assert till.odd() == []
+    with till.core.postgres.write() as connection:
+        connection.execute(breaking)  # type: ignore[arg-type]
+    assert any(line.startswith("exchanges_are_netted") for line in till.odd())
