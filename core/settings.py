@@ -126,6 +126,15 @@ class Settings(BaseSettings):
     pay_later_seconds: int = Field(
         172_800, ge=60, le=7_776_000, description="how long a reserved order keeps its seats, seconds"
     )
+    exchange_fee_minor: int = Field(
+        0, ge=0, le=100_000, description="fee for each ticket that is exchanged, minor units"
+    )
+    comp_seats_max: int = Field(
+        20, ge=0, le=100_000, description="complimentary seats of a performance that says nothing else, at most"
+    )
+    group_deposit_kept: bool = Field(
+        False, description="keep the deposit of a group order that lapses: true or false (it goes back)"
+    )
     smtp_url: Annotated[str | None, Field(repr=False)] = Field(
         None,
         description="smtp://… or smtps://… that mails tickets; unset: they go to mail/ in the state folder",

@@ -49,6 +49,7 @@ class ActUndone(StoreError):
     TOO_MANY_SEATS = "ET003"
     ORDER_LOST_SEATS = "ET004"
     COUPON_SPENT = "ET005"
+    NOT_PAID = "ET006"
 
     def __init__(self, code: str) -> None:
         self.code = code

@@ -54,6 +54,10 @@ class Permission(StrEnum):
     PRACTICE_BEGIN = "practice:begin"
     SALE_CARD = "sale:card"
     SALE_CASH = "sale:cash"
+    SALE_COMP = "sale:comp"
+    SALE_EXCHANGE = "sale:exchange"
+    SALE_GROUP = "sale:group"
+    SALE_REPRICE = "sale:reprice"
     SALE_RETURN = "sale:return"
     SALE_VOID = "sale:void"
     SEAT_KILL = "seat:kill"
@@ -93,6 +97,10 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.PRACTICE_BEGIN: Meaning("practise on a copy of a performance"),
     Permission.SALE_CARD: Meaning("sell by card", supervisor_may_lift=True),
     Permission.SALE_CASH: Meaning("sell for cash", supervisor_may_lift=True),
+    Permission.SALE_COMP: Meaning("give complimentary tickets", supervisor_may_lift=True),
+    Permission.SALE_EXCHANGE: Meaning("exchange tickets", supervisor_may_lift=True),
+    Permission.SALE_GROUP: Meaning("reserve for groups", supervisor_may_lift=True),
+    Permission.SALE_REPRICE: Meaning("sell at another price than the list's", supervisor_may_lift=True),
     Permission.SALE_RETURN: Meaning("take tickets back", supervisor_may_lift=True),
     Permission.SALE_VOID: Meaning("void the sales of the own session", supervisor_may_lift=True),
     Permission.SEAT_KILL: Meaning("take seats off sale"),
@@ -158,6 +166,8 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PRACTICE_BEGIN: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
+        _P.SALE_EXCHANGE: _R.VENUE,
+        _P.SALE_GROUP: _R.VENUE,
         _P.SALE_VOID: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.TICKET_CHECK: _R.VENUE,
@@ -183,6 +193,10 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PRACTICE_BEGIN: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
+        _P.SALE_COMP: _R.VENUE,
+        _P.SALE_EXCHANGE: _R.VENUE,
+        _P.SALE_GROUP: _R.VENUE,
+        _P.SALE_REPRICE: _R.VENUE,
         _P.SALE_RETURN: _R.VENUE,
         _P.SALE_VOID: _R.VENUE,
         _P.SEAT_KILL: _R.VENUE,

@@ -12,6 +12,7 @@ from core.sales.cash import Ticket
 
 _SUBJECTS = {
     "order_paid": "Your tickets for {}",
+    "order_exchanged": "Your new tickets for {}",
     "order_returned": "Your tickets for {} were taken back",
     "performance_cancelled": "{} is cancelled",
 }
@@ -48,7 +49,9 @@ def _body(topic: str, performance: Performance, reference: str, total: Money, ti
         "",
         f"Order {reference}",
     ]
-    if topic != "order_paid":
+    if topic not in ("order_paid", "order_exchanged"):
         return [*about, "", "What you paid for them goes back to where it came from."]
     listed = [f"{ticket.label}  {ticket.price_type}  {ticket.price}  {ticket.code}" for ticket in tickets]
-    return [*about, *listed, f"Paid {total}", "", "Show the code of each ticket at the door."]
+    instead = ["They replace tickets that you had; the codes of those are good no more.", ""]
+    shown = [*about, *listed, f"Paid {total}", ""]
+    return [*shown, *(instead if topic == "order_exchanged" else []), "Show the code of each ticket at the door."]

@@ -11,7 +11,7 @@ from core.errors import NotFound, Refusal
 from core.money import Money
 from core.sales.references import new_ticket_code
 from db.errors import RuleBroken
-from db.queries import payments
+from db.queries import exchange, payments
 from db.vocabulary import OrderId, OrderStatus, PerformanceId, SeatState, TenderState
 
 if TYPE_CHECKING:
@@ -91,8 +91,24 @@ def settled(core: Core, performance_id: PerformanceId, order: OrderId, tender: U
                 raise
         else:
             core.news.announce(performance_id, SeatState.SOLD, outcome.seats, outcome.fences, by=by)
-            return outcome.word
+            if outcome.word == "exchanged":
+                tell_freed(core, performance_id, order, by=by)
+            return _given_up(core, performance_id, order) if outcome.word == "lost" else outcome.word
     raise AssertionError("unreachable")
+
+
+def tell_freed(core: Core, performance_id: PerformanceId, order: OrderId, *, by: str = "") -> None:
+    """The news of the seats that the exchange of this order gave back."""
+    freed = exchange.freed_by(core.postgres, performance_id, order)
+    if freed is not None:
+        core.news.announce(freed.performance_id, SeatState.OPEN, freed.seats, freed.fences, codes=freed.codes, by=by)
+
+
+def _given_up(core: Core, performance_id: PerformanceId, order: OrderId) -> str:
+    """The tickets to exchange are gone: the money goes back. A crash before this leaves it to the worker."""
+    outcome = payments.give_up_order(core.postgres, performance_id, order, "the tickets to exchange are gone")
+    core.news.announce(performance_id, SeatState.OPEN, outcome.seats, outcome.fences, codes=outcome.codes)
+    return outcome.word
 
 
 def metadata_of(row: payments.TenderRow) -> Mapping[str, str]:

@@ -99,7 +99,7 @@ def issue_voucher(
 def find_voucher(core: Core, actor: Actor, performance_id: PerformanceId, *, code: str) -> Voucher:
     """What is left on the voucher of that code. Raises VoucherRefused."""
     performance = performance_in_reach(core, actor, Permission.SALE_CARD, performance_id)
-    row = _good(core, actor, performance, code)
+    row = good_voucher(core, actor, performance, code)
     return Voucher(name=row.name, balance=Money(row.balance_minor, row.currency), ends_at=row.ends_at)
 
 
@@ -124,7 +124,7 @@ def pay_by_voucher(
     stands = payments.order_to_pay(core.postgres, performance_id, order)
     if stands is None:
         raise NotFound("There is no such order here. Claim the seats first.")
-    row = _good(core, actor, performance, code)
+    row = good_voucher(core, actor, performance, code)
     left_minor = stands.total_minor - stands.paid_minor
     wanted_minor = min(left_minor, row.balance_minor) if amount_minor is None else amount_minor
     if wanted_minor <= 0:
@@ -150,7 +150,7 @@ def pay_by_voucher(
     return status_of(core, performance_id, tender)
 
 
-def _good(core: Core, actor: Actor, performance: Performance, code: str) -> limits.VoucherRow:
+def good_voucher(core: Core, actor: Actor, performance: Performance, code: str) -> limits.VoucherRow:
     """The voucher, if it pays here. Says of a code no more than that."""
     row = limits.voucher_by_code(core.postgres, code_digest(code))
     now = core.clock.now()

@@ -18,6 +18,7 @@ from core.sales.orders import (
 )
 from core.sales.printing import print_tickets
 from core.sales.references import read_reference
+from core.sales.repriced import CompAllowance, Comps, Repriced, claim_repriced, comps_of, give_comps
 from core.sales.window import (
     ON_THE_LIST,
     AlreadyCollected,
@@ -40,6 +41,8 @@ __all__ = [
     "ON_THE_LIST",
     "AlreadyCollected",
     "Buyer",
+    "CompAllowance",
+    "Comps",
     "CouponRefused",
     "FoundOrder",
     "GoneBack",
@@ -56,6 +59,7 @@ __all__ = [
     "Paid",
     "PriceChanged",
     "RefundState",
+    "Repriced",
     "Sale",
     "TenderKind",
     "TenderState",
@@ -64,10 +68,13 @@ __all__ = [
     "add_note",
     "begins",
     "check_tender",
+    "claim_repriced",
+    "comps_of",
     "create_coupon",
     "end_coupon",
     "find_orders",
     "find_sale",
+    "give_comps",
     "hand_over",
     "keep_for_collection",
     "latest_orders",

@@ -43,7 +43,7 @@ class PriceChanged(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """One right of entry. `printed` counts how often it was printed."""
+    """One right of entry. `printed` counts how often it was printed; `note` says why it is not at the list's price."""
 
     code: str
     seat: int
@@ -51,6 +51,7 @@ class Ticket:
     price_type: str
     price: Money
     printed: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,12 @@ def quote_seats(
     """
     performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
     return quote_for(core, performance, seats, known(core, actor, performance, buyer))
+
+
+def quote_plain(core: Core, performance: Performance, seats: Mapping[int, str]) -> Quote:
+    """What these seats are listed at. Raises BadInput."""
+    manifest, prices = core.repertoire.manifest(performance.manifest_id), core.repertoire.prices(performance.id)
+    return quote(manifest, prices, seats)
 
 
 def quote_for(core: Core, performance: Performance, seats: Mapping[int, str], buyer: KnownBuyer) -> Quote:
@@ -260,6 +267,7 @@ def sale_of(core: Core, performance: Performance, manifest: Manifest, order: Ord
             price_type=ticket.price_type,
             price=Money(ticket.price_minor, row.currency),
             printed=ticket.print_generation,
+            note=_note(ticket, row.currency),
         )
         for ticket in sales.tickets_of(core.postgres, performance.id, order)
     )
@@ -273,3 +281,11 @@ def sale_of(core: Core, performance: Performance, manifest: Manifest, order: Ord
         change=Money(row.change_minor, row.currency),
         tickets=tickets,
     )
+
+
+def _note(ticket: sales.TicketRow, currency: str) -> str:
+    """Why it is not at the list's price, empty where it is. Pure."""
+    if ticket.list_minor is None:
+        return ""
+    what = "complimentary" if ticket.is_comp else f"instead of {Money(ticket.list_minor, currency)}"
+    return f"{what}: {ticket.price_override_reason}"

@@ -17,6 +17,7 @@ from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.sales.references import typed_reference
 from db.queries import payments, sales
+from db.queries.exchange import links_of
 from db.vocabulary import (
     AccountId,
     OrderId,
@@ -98,8 +99,20 @@ class GoneBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """The order at the other end of an exchange. `is_new`: it came in for this one."""
+
+    reference: str
+    code: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
-    """An order as it stands. `left` is still to be paid for it, `owed` is on its way back to the customer."""
+    """An order as it stands. `left` is still to be paid for it, `owed` is on its way back to the customer.
+
+    `pay_by`, of an unpaid order, is on the clock of the venue.
+    """
 
     performance: Performance
     brief: OrderBrief
@@ -108,6 +121,8 @@ class OrderView:
     refunds: tuple[GoneBack, ...]
     left: Money
     owed: Money
+    pay_by: datetime | None = None
+    exchanges: tuple[Exchange, ...] = ()
 
 
 @permits(Permission.ORDER_SEE)
@@ -163,6 +178,11 @@ def see_order(core: Core, actor: Actor, performance_id: PerformanceId, *, order:
         refunds=tuple(_gone_back(back, row.currency, ZoneInfo(row.time_zone)) for back in refunds),
         left=Money(stands.total_minor - stands.paid_minor if is_unpaid else 0, row.currency),
         owed=Money(owed_minor, row.currency),
+        pay_by=stands.pay_by.astimezone(ZoneInfo(row.time_zone)) if stands.pay_by and is_unpaid else None,
+        exchanges=tuple(
+            Exchange(reference=link.reference, code=link.code, is_new=link.is_new)
+            for link in links_of(core.postgres, performance_id, order)
+        ),
     )
 
 

@@ -4,9 +4,10 @@ from db.models.access import Account, Artist, Organisation, Session, SigningKey,
 from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
 from db.models.counter import CartNote
+from db.models.exchange import Exchange, PriceJournal
 from db.models.finding import OrderJournal, OrderWord
 from db.models.inventory import Hold, SeatClaim, SeatJournal
-from db.models.limits import Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
+from db.models.limits import CompCount, Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
 from db.models.messaging import Outbox
 from db.models.override import AccountPin, OverrideRequest
 from db.models.payments import Attention, ProviderEvent, Refund
@@ -26,11 +27,13 @@ __all__ = [
     "Attention",
     "AuditEntry",
     "CartNote",
+    "CompCount",
     "Coupon",
     "CouponCustomer",
     "CustomerCount",
     "Event",
     "EventArtist",
+    "Exchange",
     "Hall",
     "Hold",
     "Manifest",
@@ -47,6 +50,7 @@ __all__ = [
     "OverrideRequest",
     "Performance",
     "PerformancePrice",
+    "PriceJournal",
     "PriceType",
     "PrintJob",
     "ProviderEvent",

@@ -21,6 +21,15 @@ class CustomerCount(Base):
     seats_max: Mapped[Int4]
 
 
+class CompCount(Base):
+    __tablename__ = "comp_count"
+    __table_args__ = (CheckConstraint("seats between 0 and seats_max", name="comp_count_allowance"),)
+
+    performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seats: Mapped[Int4]
+    seats_max: Mapped[Int4]
+
+
 class Coupon(Base):
     __tablename__ = "coupon"
     __table_args__ = (

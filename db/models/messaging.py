@@ -14,7 +14,9 @@ from db.base import Base, Int2, Safe, Stamped
 class Outbox(Base):
     __tablename__ = "outbox"
     __table_args__ = (
-        CheckConstraint("topic in ('order_paid', 'order_returned', 'performance_cancelled')", name="outbox_topic"),
+        CheckConstraint(
+            "topic in ('order_paid', 'order_returned', 'order_exchanged', 'performance_cancelled')", name="outbox_topic"
+        ),
         Index("outbox_open_idx", "next_try_at", postgresql_where=text("done_at is null")),
     )
 

@@ -37,6 +37,7 @@ class Performance(Base):
     __table_args__ = (
         CheckConstraint("seat_count > 0", name="performance_seat_count_check"),
         CheckConstraint("customer_seats_max > 0", name="performance_customer_seats_max_check"),
+        CheckConstraint("comp_seats_max >= 0", name="performance_comp_seats_max_check"),
         CheckConstraint("version > 0", name="performance_version_check"),
         CheckConstraint("code ~ '^[A-Z0-9][A-Z0-9-]{1,23}$'", name="performance_code_form"),
         CheckConstraint("ends_at > starts_at", name="performance_ends_after_start"),
@@ -59,3 +60,4 @@ class Performance(Base):
     currency: Mapped[Currency]
     version: Mapped[Int4] = mapped_column(server_default=text("1"))
     customer_seats_max: Mapped[Int4 | None]
+    comp_seats_max: Mapped[Int4 | None]

@@ -27,6 +27,9 @@ class Order(Base):
         CheckConstraint("reference ~ '^[A-Z0-9]{3}-[A-Z0-9]{4}$'", name="orders_reference_form"),
         CheckConstraint("(status = 'paid') <= (paid_at is not null)", name="orders_paid_has_time"),
         CheckConstraint("(status in ('paying', 'reserved')) <= (pay_by is not null)", name="orders_unpaid_has_term"),
+        CheckConstraint("not is_comp or total_minor = 0", name="orders_comp_is_free"),
+        CheckConstraint("deposit_minor >= 0", name="orders_deposit_minor_check"),
+        CheckConstraint("kept_minor between 0 and coalesce(deposit_minor, 0)", name="orders_kept_is_deposit"),
         UniqueConstraint("performance_id", "reference", name="orders_performance_id_reference_key"),
         CheckConstraint("delivery in ('now', 'will_call', 'mail')", name="orders_delivery_known"),
         Index("orders_reference_idx", "reference", postgresql_ops={"reference": "text_pattern_ops"}),
@@ -52,6 +55,10 @@ class Order(Base):
     delivery: Mapped[str | None]
     collected_at: Mapped[datetime | None]
     enveloped_at: Mapped[datetime | None]
+    is_comp: Mapped[bool] = mapped_column(server_default=text("false"))
+    deposit_minor: Mapped[int | None]
+    keeps_deposit: Mapped[bool] = mapped_column(server_default=text("false"))
+    kept_minor: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class OrderLine(Base):
@@ -60,6 +67,8 @@ class OrderLine(Base):
         CheckConstraint("number > 0", name="order_line_number_check"),
         CheckConstraint("price_minor >= 0", name="order_line_price_minor_check"),
         CheckConstraint("discount_minor between 0 and price_minor", name="order_line_discount"),
+        CheckConstraint("list_minor >= 0", name="order_line_list_minor_check"),
+        CheckConstraint("(list_minor is null) = (price_override_reason is null)", name="order_line_override"),
         CheckConstraint(
             "(kind = 'seat') = (seat_ordinal is not null and level_number is not null and price_type_id is not null)",
             name="order_line_seat_complete",
@@ -81,6 +90,8 @@ class OrderLine(Base):
     price_type_id: Mapped[Int2 | None]
     price_minor: Mapped[int]
     discount_minor: Mapped[int] = mapped_column(server_default=text("0"))
+    list_minor: Mapped[int | None]
+    price_override_reason: Mapped[Safe | None]
 
 
 class Ticket(Base):
@@ -146,6 +157,7 @@ class Tender(Base):
     reason: Mapped[Safe | None]
     refunded_minor: Mapped[int] = mapped_column(server_default=text("0"))
     refunding_minor: Mapped[int] = mapped_column(server_default=text("0"))
+    carried_from: Mapped[UUID | None]
 
 
 class MoneyJournal(Base):

@@ -82,6 +82,9 @@ class TicketRow:
     price_type: str
     price_minor: int
     print_generation: int
+    is_comp: bool
+    list_minor: int | None
+    price_override_reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +218,9 @@ def tickets_of(postgres: Postgres, performance_id: PerformanceId, order_id: Orde
     return postgres.records(
         TicketRow,
         "select t.code, t.seat_ordinal, pt.name as price_type, l.price_minor - l.discount_minor as price_minor,"
-        " t.print_generation"
-        " from ticket t join order_line l"
+        " t.print_generation, o.is_comp, l.list_minor, l.price_override_reason::text"
+        " from ticket t join orders o on (o.performance_id, o.id) = (t.performance_id, t.order_id)"
+        " join order_line l"
         "   on (l.performance_id, l.order_id, l.number) = (t.performance_id, t.order_id, t.line_number)"
         " join price_type pt on pt.id = l.price_type_id"
         " where t.performance_id = %s and t.order_id = %s and t.state <> 'void' order by l.number",

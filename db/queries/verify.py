@@ -61,8 +61,14 @@ def providers(postgres: Postgres) -> list[str]:
 def card_tenders(postgres: Postgres, provider: str) -> list[CardTenderRow]:
     return postgres.records(
         CardTenderRow,
-        "select t.id::text as tender_id, t.amount_minor, t.refunded_minor, t.state = 'succeeded' as is_taken,"
-        " t.state in ('created', 'submitted', 'unknown') or t.refunding_minor > 0 as is_moving"
-        " from tender t where t.provider = %s",
+        # What was carried to other orders is one payment to its provider, told together under its first id.
+        "select t.id::text as tender_id, t.amount_minor, t.state = 'succeeded' as is_taken,"
+        " (t.refunded_minor + coalesce(c.refunded_minor - c.amount_minor, 0))::bigint as refunded_minor,"
+        " t.state in ('created', 'submitted', 'unknown') or t.refunding_minor > 0"
+        " or coalesce(c.is_moving, false) as is_moving"
+        " from tender t left join (select carried_from, sum(amount_minor) as amount_minor,"
+        "   sum(refunded_minor) as refunded_minor, bool_or(refunding_minor > 0) as is_moving"
+        "   from tender where carried_from is not null group by 1) c on c.carried_from = t.id"
+        " where t.provider = %s and t.carried_from is null",
         [provider],
     )

@@ -209,11 +209,12 @@ select format('%s does not add up: %s open of %s', p.code, h.open, h.manifest)
     or h.open + h.held + h.paying + h.reserved + h.sold + h.comp + h.allocated + h.killed <> h.manifest;
 
 -- check: I10 late_money_goes_back
--- What was paid for an order that is over went back or is on its way, all of it.
-select format('tender %s of order %s, which is %s, keeps %s', t.id, o.reference, o.status,
-              t.amount_minor - t.refunded_minor - t.refunding_minor)
+-- What was paid for an order that is over went back or is on its way, all of it but the deposit that was agreed to be kept.
+select format('order %s, which is over, keeps %s, of which %s are its deposit', o.reference, sum(t.amount_minor - t.refunded_minor
+              - t.refunding_minor), o.kept_minor)
   from tender t join orders o on (o.performance_id, o.id) = (t.performance_id, t.order_id)
- where o.status = 'cancelled' and t.state = 'succeeded' and t.amount_minor > t.refunded_minor + t.refunding_minor;
+ where (o.status = 'cancelled' or o.kept_minor > 0) and t.state = 'succeeded'
+ group by o.performance_id, o.id having sum(t.amount_minor - t.refunded_minor - t.refunding_minor) <> o.kept_minor;
 
 -- check: I11 tenders_do_not_overrun
 -- All tenders of an order that may still bring money or did come to no more than the order.
@@ -221,6 +222,51 @@ select format('order %s comes to %s, its tenders to %s', o.reference, o.total_mi
   from orders o join (select performance_id, order_id, sum(amount_minor) as minor from tender
                        where state <> 'cancelled' group by 1, 2) t on (t.performance_id, t.order_id) = (o.performance_id, o.id)
  where o.status in ('paying', 'reserved', 'paid') and t.minor > o.total_minor;
+
+-- check: I16 exchanges_are_netted
+-- What an exchange took out ended, is what its new order was paid with, cent by cent, and no tender was carried but by one.
+select format('exchange for order %s: %s went out for %s given back, %s were carried, %s lines ended', n.reference, e.out_minor,
+              e.back_minor, coalesce(c.minor, 0), l.ended)
+  from exchange e join orders n on (n.performance_id, n.id) = (e.performance_id, e.order_id)
+  left join (select t.performance_id, t.order_id, sum(t.amount_minor) as minor from tender t join refund r on r.carried_to = t.id
+              where t.carried_from is not null and r.amount_minor = t.amount_minor group by 1, 2) c
+    on (c.performance_id, c.order_id) = (e.performance_id, e.order_id)
+  join lateral (select count(*) as ended from order_line l where l.performance_id = e.from_performance_id
+                   and l.order_id = e.from_order_id and l.number = any(e.out_lines) and l.state = 'exchanged') l on true
+ where e.done_at is not null and (coalesce(c.minor, 0) <> e.out_minor - e.back_minor or l.ended <> cardinality(e.out_lines))
+union all
+select format('line %s of order %s is exchanged for nothing', l.number, o.reference)
+  from order_line l join orders o on (o.performance_id, o.id) = (l.performance_id, l.order_id)
+ where l.state = 'exchanged' and not exists (
+   select from exchange e where e.from_performance_id = l.performance_id and e.from_order_id = l.order_id
+      and l.number = any(e.out_lines) and e.done_at is not null)
+union all
+select format('tender %s was carried by no exchange', t.id) from tender t
+ where t.carried_from is not null and not exists (
+   select from exchange e where (e.performance_id, e.order_id) = (t.performance_id, t.order_id) and e.done_at is not null)
+union all
+select format('refund %s of order %s went to a tender that is not there', r.id, o.reference)
+  from refund r join orders o on (o.performance_id, o.id) = (r.performance_id, r.order_id)
+ where r.carried_to is not null and not exists (select from tender t where t.id = r.carried_to and t.amount_minor = r.amount_minor);
+
+-- check: I17 free_and_repriced_say_why
+-- A seat is a comp exactly where its order is, as many as the allowance counts; each price that is not the list's is in its journal.
+select format('%s seat %s is %s, its order %s is not so', p.code, c.seat_ordinal, c.state, o.reference)
+  from seat_claim c join performance p on p.id = c.performance_id
+  join orders o on (o.performance_id, o.id) = (c.performance_id, c.order_id)
+ where c.state in ('sold', 'comp') and (c.state = 'comp') <> o.is_comp
+union all
+select format('%s counts %s comps, its house has %s', p.code, coalesce(k.seats, 0), coalesce(c.seats, 0))
+  from (select performance_id, count(*) as seats from seat_claim where state = 'comp' group by 1) c
+  full join comp_count k on k.performance_id = c.performance_id
+  join performance p on p.id = coalesce(c.performance_id, k.performance_id)
+ where coalesce(c.seats, 0) <> coalesce(k.seats, 0)
+union all
+select format('line %s of order %s: list %s, price %s, its journal says %s and %s', coalesce(l.number, j.line_number),
+              coalesce(l.order_id, j.order_id), l.list_minor, l.price_minor, j.list_minor, j.price_minor)
+  from (select * from order_line where list_minor is not null) l
+  full join price_journal j on (j.performance_id, j.order_id, j.line_number) = (l.performance_id, l.order_id, l.number)
+ where (l.list_minor, l.price_minor) is distinct from (j.list_minor, j.price_minor);
 
 -- check: I12 guards_stand
 -- Every constraint and index that the promises rest on is there and valid.
@@ -231,7 +277,7 @@ union all
 select 'index ticket_one_live_a_seat is missing' where to_regclass('public.ticket_one_live_a_seat') is null
 union all
 select format('constraint %s is missing', name)
-  from unnest(array['coupon_uses', 'coupon_customer_uses', 'customer_count_limit', 'voucher_balance', 'tender_refund_is_no_more',
+  from unnest(array['coupon_uses', 'comp_count_allowance', 'coupon_customer_uses', 'customer_count_limit', 'voucher_balance', 'tender_refund_is_no_more',
                     'seat_claim_pkey', 'orders_pkey', 'ticket_pkey', 'tender_pkey']) name
  where not exists (select from pg_constraint where conname = name);
 
@@ -253,6 +299,6 @@ select format('the audit tells of a grant %s that was not used', e.detail ->> 'r
 -- check: I13 journals_only_grow
 -- The runtime role may neither change nor delete a row of a journal.
 select format('%s may %s on %s', 'etds_app', privilege, t)
-  from unnest(array['seat_journal', 'money_journal', 'audit_entry', 'voucher_journal', 'seal']) t
+  from unnest(array['seat_journal', 'money_journal', 'audit_entry', 'voucher_journal', 'price_journal', 'seal']) t
  cross join unnest(array['update', 'delete', 'truncate']) privilege
  where has_table_privilege('etds_app', t, privilege);

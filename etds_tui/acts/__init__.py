@@ -3,6 +3,7 @@
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
+from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
@@ -26,6 +27,9 @@ AREAS = (
     ORDER_LIFE,
     WILL_CALL,
     AS_OF,
+    SPECIAL,
+    ORDER_CHANGES,
+    EXCHANGING,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -38,16 +42,19 @@ __all__ = [
     "BUYING",
     "COUNTER",
     "EVERYWHERE",
+    "EXCHANGING",
     "HOUSE",
     "LOCKED",
     "MAP",
     "NEEDS",
     "ORDER",
     "ORDERS",
+    "ORDER_CHANGES",
     "ORDER_LIFE",
     "PERFORMANCES",
     "PICKING",
     "SELLING",
+    "SPECIAL",
     "STOCK",
     "WILL_CALL",
     "Act",

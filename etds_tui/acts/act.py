@@ -98,4 +98,5 @@ _NAMES = {
     "minus": "-",
     "equals_sign": "=",
     "full_stop": ".",
+    "dollar_sign": "$",
 }

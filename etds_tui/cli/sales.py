@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.access import Actor
+    from core.inventory import CartId
+    from core.money import Money
     from core.payments import PaymentStatus
     from core.programming import Performance, PerformanceId
     from core.runtime import Core
-    from core.sales import Buyer, Sale
+    from core.sales import Buyer, OrderId, Sale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,9 @@ class Wish:
     mail: str | None
     coupon: str | None
     order_id: UUID | None
+    is_comp: bool
+    prices: tuple[str, ...]
+    reason: str | None
 
 
 @click.command()
@@ -57,6 +62,11 @@ class Wish:
 @click.option("--customer", help="Who buys: a name or number that limits count for.")
 @click.option("--mail", help="Address that the tickets are mailed to.")
 @click.option("--coupon", help="Code of a coupon.")
+@click.option("--comp", "is_comp", is_flag=True, help="Give the seats away; wants --reason.")
+@click.option(
+    "--price", "prices", multiple=True, metavar="SEAT=AMOUNT", help="Another price for a seat; wants --reason."
+)
+@click.option("--reason", help="Why a price is not that of the list.")
 @click.option("--order", "order_id", type=click.UUID, help="Id of the order, so that a retry is harmless.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @explained
@@ -69,7 +79,11 @@ def sell(code: str, as_json: bool, **typed: object) -> None:
         raise click.UsageError("--accessible goes with --best: seats are given, not named.")
     if wish.card and wish.cash is not None:
         raise click.UsageError("Give --cash or --card, not both.")
-    if not (wish.card or wish.cash is not None or wish.vouchers):
+    if wish.is_comp and (wish.card or wish.cash is not None or wish.vouchers or wish.prices or wish.coupon):
+        raise click.UsageError("--comp costs nothing: nothing pays, and no price or coupon goes with it.")
+    if bool(wish.is_comp or wish.prices) != bool(wish.reason):
+        raise click.UsageError("--comp and --price want --reason TEXT, and nothing else does.")
+    if not (wish.card or wish.cash is not None or wish.vouchers or wish.is_comp):
         raise click.UsageError("Say what pays: --cash AMOUNT, --card or --voucher CODE.")
     from core.programming import find_performance
 
@@ -79,7 +93,7 @@ def sell(code: str, as_json: bool, **typed: object) -> None:
         emit(sale.as_data())
         return
     for ticket in sale.tickets:
-        show(f"{ticket.label:24} {ticket.price_type:10} {ticket.price!s:>14}  {ticket.code}")
+        show(f"{ticket.label:24} {ticket.price_type:10} {ticket.price!s:>14}  {ticket.code}  {ticket.note}".rstrip())
     show(f"order {sale.reference}  total {sale.total}  change {sale.change}")
 
 
@@ -99,7 +113,7 @@ def _sell(core: Core, actor: Actor, performance: Performance, wish: Wish) -> Sal
     ordinals = _chosen(core, actor, performance, wish, cart)
     priced = dict.fromkeys(ordinals, wish.letter or core.repertoire.prices(key).standard.letter)
     try:
-        if received_minor is not None and not wish.vouchers:
+        if received_minor is not None and not wish.vouchers and not wish.prices:
             _check(core, actor, performance, priced, wish, received_minor)
         if wish.seats:
             place_hold(core, actor, key, seats=ordinals, cart=cart)
@@ -179,9 +193,14 @@ def _paid(
     received_minor: int | None,
 ) -> Sale:
     from core.inventory import CartId
-    from core.sales import OrderId, sell_for_cash
+    from core.sales import OrderId, give_comps, sell_for_cash
 
-    if received_minor is not None and not wish.vouchers:
+    if wish.is_comp:
+        return give_comps(
+            core, actor, performance.id, cart=CartId(cart), order=OrderId(order), seats=priced,
+            reason=wish.reason or "", buyer=_buyer(wish),
+        )  # fmt: skip
+    if received_minor is not None and not wish.vouchers and not wish.prices:
         return sell_for_cash(
             core, actor, performance.id, cart=CartId(cart), order=OrderId(order), seats=priced,
             received_minor=received_minor, buyer=_buyer(wish),
@@ -206,9 +225,7 @@ def _paid_in_parts(
     from core.sales import OrderId, check_tender, find_sale
 
     key, order = performance.id, OrderId(order)
-    claimed = payments.claim_order(
-        core, actor, key, cart=CartId(cart), order=order, seats=priced, channel="shell", buyer=_buyer(wish)
-    )
+    total = _claimed(core, actor, performance, wish, CartId(cart), order, priced)
     try:
         status = None
         for code in wish.vouchers:
@@ -216,7 +233,7 @@ def _paid_in_parts(
         if wish.card and (status is None or not status.is_paid):
             status = payments.pay_by_card(core, actor, key, order=order, tender=_card_of(order))
         elif received_minor is not None and (status is None or not status.is_paid):
-            left = claimed.total if status is None else status.left
+            left = total if status is None else status.left
             check_tender(left, Money(received_minor, left.currency))
             status = payments.pay_by_cash(core, actor, key, order=order, tender=uuid4(), received_minor=received_minor)
     except Refusal:
@@ -230,6 +247,34 @@ def _paid_in_parts(
     sale = find_sale(core, actor, key, order=order)
     assert sale is not None, "a paid order is there"
     return sale
+
+
+def _claimed(
+    core: Core, actor: Actor, performance: Performance, wish: Wish, cart: CartId, order: OrderId,
+    priced: Mapping[int, str],
+) -> Money:  # fmt: skip
+    """The seats are the order's, at the prices of the list or at those that were typed; what it comes to."""
+    from core.inventory import seats_named
+    from core.payments import claim_order
+    from core.sales import claim_repriced
+
+    key, buyer = performance.id, _buyer(wish)
+    if not wish.prices:
+        return claim_order(
+            core, actor, key, cart=cart, order=order, seats=priced, channel="shell", buyer=buyer
+        ).total  # fmt: skip
+    named = [text.rpartition("=") for text in wish.prices]
+    ordinals = seats_named(core, actor, key, [seat for seat, _, _ in named])
+    prices_minor: dict[int, int] = {}
+    for (seat, _, amount), ordinal in zip(named, ordinals, strict=True):
+        try:
+            prices_minor[ordinal] = parse_amount(amount, performance.currency).amount_minor
+        except BadInput as error:
+            raise click.BadParameter(f"{seat}: {error.message}", param_hint="--price") from None
+    return claim_repriced(
+        core, actor, key, cart=cart, order=order, seats=priced, prices_minor=prices_minor, reason=wish.reason or "",
+        buyer=buyer,
+    ).total  # fmt: skip
 
 
 def _buyer(wish: Wish) -> Buyer:

@@ -12,7 +12,7 @@ from core.runtime import Core
 from db.postgres import RUNTIME_ROLE, Connection
 from db.servers import Addresses
 
-JOURNALS = ["seat_journal", "money_journal", "audit_entry", "order_journal"]
+JOURNALS = ["seat_journal", "money_journal", "audit_entry", "order_journal", "price_journal"]
 KEPT = ["orders", "order_line", "ticket", "tender"]
 
 

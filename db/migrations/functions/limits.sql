@@ -46,6 +46,10 @@ create function give_counters(p_order orders, p_seats int, p_whole boolean) retu
 declare
   v_redemption redemption;
 begin
+  p_seats := counted_seats(p_order, p_seats);
+  if p_order.is_comp then
+    update comp_count c set seats = greatest(c.seats - p_seats, 0) where c.performance_id = p_order.performance_id;
+  end if;
   if p_order.customer is not null then
     update customer_count c set seats = greatest(c.seats - p_seats, 0)
       where c.performance_id = p_order.performance_id and c.customer = p_order.customer;

@@ -113,7 +113,8 @@ begin
 end $$;
 
 -- T5: the money of this tender is taken. `p_codes` are fresh ticket codes, one a line, for when this pays the order.
--- Outcomes: paid; part (more is to pay); again; unheard (no such tender); refund_due (the order was over: money back).
+-- Outcomes: paid; exchanged; part (more is to pay); again; unheard (no such tender); refund_due (the order was over: money
+-- back); lost (the tickets that an exchange gives for these seats are gone: give the order up).
 -- Late money for a cancelled order gets its seats if nobody else has them.
 create function settle_tender(
   p_performance bigint, p_tender uuid, p_codes text[], out outcome text, out changed int[], out fences bigint[]
@@ -141,11 +142,11 @@ begin
     outcome := 'refund_due';
   elsif v_order.status in ('paying', 'reserved') then
     if v_paid < v_order.total_minor then outcome := 'part'; return; end if;
-    select c.changed, c.fences into changed, fences from complete_order(v_order, p_codes) c;
-    outcome := 'paid';
-  elsif v_order.status = 'cancelled' and v_paid = v_order.total_minor and take_back(v_order) then
-    select c.changed, c.fences into changed, fences from complete_order(v_order, p_codes) c;
-    outcome := 'paid';
+    if not exchange_stands(v_order) then outcome := 'lost'; return; end if;
+    select c.outcome, c.changed, c.fences into outcome, changed, fences from complete_order(v_order, p_codes) c;
+  elsif v_order.status = 'cancelled' and v_order.kept_minor = 0 and v_paid = v_order.total_minor
+        and exchange_stands(v_order) and take_back(v_order) then
+    select c.outcome, c.changed, c.fences into outcome, changed, fences from complete_order(v_order, p_codes) c;
   else
     update orders o set status = 'refund_due' where o.performance_id = p_performance and o.id = v_order.id;
     perform owe(v_order, v_tender, 'late money');
@@ -153,34 +154,45 @@ begin
   end if;
 end $$;
 
--- The order is paid in full: seats sold, tickets issued, the money earned. Raises ET004.
-create function complete_order(p_order orders, p_codes text[], out changed int[], out fences bigint[])
+-- The order is paid in full: seats sold, tickets issued, the money earned; and what an exchange gives for it goes out.
+-- Outcomes: paid, exchanged. Raises ET004.
+create function complete_order(p_order orders, p_codes text[], out outcome text, out changed int[], out fences bigint[])
 language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
+  v_exchange exchange;
+  v_state seat_state := case when p_order.is_comp then 'comp'::seat_state else 'sold' end;
+  v_fees bigint;
   v_seats int[] := array(select l.seat_ordinal from order_line l where l.performance_id = p_order.performance_id
                            and l.order_id = p_order.id and l.kind = 'seat' and l.state = 'live' order by l.seat_ordinal);
 begin
+  select * into v_exchange from exchange e
+    where e.performance_id = p_order.performance_id and e.order_id = p_order.id and e.done_at is null;
+  outcome := case when found then 'exchanged' else 'paid' end;
+  if outcome = 'exchanged' then p_order := carry_over(v_exchange, p_order, v_seats); end if;
   perform 1 from seat_claim c where c.performance_id = p_order.performance_id and c.seat_ordinal = any(v_seats)
     order by c.seat_ordinal for update;
   with sold as (
-    update seat_claim c set state = 'sold', fence = c.fence + 1
+    update seat_claim c set state = v_state, fence = c.fence + 1
       where c.performance_id = p_order.performance_id and c.seat_ordinal = any(v_seats)
         and c.state in ('paying', 'reserved') and c.order_id = p_order.id
       returning c.seat_ordinal, c.fence)
   select array_agg(seat_ordinal order by seat_ordinal), array_agg(fence order by seat_ordinal) into changed, fences from sold;
   if cardinality(changed) is distinct from cardinality(v_seats) then raise exception using errcode = 'ET004'; end if;
   insert into ticket (performance_id, code, order_id, line_number, seat_ordinal)
-    select p_order.performance_id, p_codes[l.number], p_order.id, l.number, l.seat_ordinal
+    select p_order.performance_id, p_codes[row_number() over (order by l.number)], p_order.id, l.number, l.seat_ordinal
       from order_line l where l.performance_id = p_order.performance_id and l.order_id = p_order.id
        and l.kind = 'seat' and l.state = 'live';
   update orders o set status = 'paid', paid_at = clock_timestamp(), pay_by = null
     where o.performance_id = p_order.performance_id and o.id = p_order.id;
+  select coalesce(sum(l.price_minor), 0) into v_fees from order_line l
+    where l.performance_id = p_order.performance_id and l.order_id = p_order.id and l.kind = 'fee' and l.state = 'live';
   insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)
-    select p_order.performance_id, p_order.id, p_order.id, e.account, e.sign * p_order.total_minor, p_order.currency
-      from (values ('unearned'::money_account, 1), ('revenue', -1)) e (account, sign) where p_order.total_minor > 0;
-  insert into outbox (performance_id, topic, order_id) values (p_order.performance_id, 'order_paid', p_order.id);
+    select p_order.performance_id, p_order.id, p_order.id, e.account, e.minor, p_order.currency
+      from (values ('unearned'::money_account, p_order.total_minor), ('revenue', v_fees - p_order.total_minor),
+                   ('fees', -v_fees)) e (account, minor) where e.minor <> 0;
+  insert into outbox (performance_id, topic, order_id) values (p_order.performance_id, 'order_' || outcome, p_order.id);
   insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)
-    values (p_order.performance_id, 'sell', 'sold', changed, complete_order.fences, p_order.cart_id, p_order.id,
+    values (p_order.performance_id, 'sell', v_state, changed, complete_order.fences, p_order.cart_id, p_order.id,
             p_order.account_id, p_order.session_id);
 end $$;
 
@@ -207,7 +219,7 @@ begin
     insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id, reason)
       values (p_order.performance_id, 'claim', 'paying', v_taken, v_fences, p_order.cart_id, p_order.id,
               p_order.account_id, p_order.session_id, 'late money');
-    perform take_counters(p, p_order.id, p_order.customer, r.coupon_id, cardinality(v_seats))
+    perform take_counters(p, p_order.id, p_order.customer, r.coupon_id, counted_seats(p_order, cardinality(v_seats)))
       from performance p left join redemption r on r.performance_id = p.id and r.order_id = p_order.id
      where p.id = p_order.performance_id;
   exception when check_violation then  -- the customer's seats or the coupon's uses went to another order
@@ -272,6 +284,8 @@ declare
   v_order orders;
   v_tender tender;
   v_owed boolean := false;
+  v_keep bigint;   -- of the deposit
+  v_part bigint;
 begin
   select * into v_order from orders o where o.performance_id = p_performance and o.id = p_order for update;
   if v_order.id is null or v_order.status not in ('paying', 'reserved') then outcome := 'not_paying'; return; end if;
@@ -280,16 +294,21 @@ begin
                and t.state in ('submitted', 'unknown')) then outcome := 'pending'; return; end if;
   update tender t set state = 'cancelled', deadline = null, reason = p_reason
     where t.performance_id = p_performance and t.order_id = p_order and t.state = 'created';
+  v_keep := deposit_to_keep(v_order);
   for v_tender in select t.* from tender t where t.performance_id = p_performance and t.order_id = p_order
                      and t.state = 'succeeded' order by t.id loop
+    v_part := least(v_keep, v_tender.amount_minor);
+    v_keep := v_keep - v_part;
+    v_tender.amount_minor := v_tender.amount_minor - v_part;
+    perform keep_deposit(v_order, v_part);
     perform owe(v_order, v_tender, p_reason);
-    v_owed := true;
+    v_owed := v_owed or v_tender.amount_minor > 0;
   end loop;
   outcome := case when v_owed then 'refund_due' else 'cancelled' end;
   update orders o set status = outcome::order_status, pay_by = null where o.performance_id = p_performance and o.id = p_order;
 
   perform 1 from seat_claim c join order_line l on (l.performance_id, l.seat_ordinal) = (c.performance_id, c.seat_ordinal)
-    where l.performance_id = p_performance and l.order_id = p_order order by c.seat_ordinal for update of c;
+    where l.performance_id = p_performance and l.order_id = p_order and l.state = 'live' order by c.seat_ordinal for update of c;
   with freed as (
     update seat_claim c set state = let_go(c.code), cart_id = null, order_id = null, expires_at = null, fence = c.fence + 1
       from order_line l
@@ -347,7 +366,8 @@ begin
   insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)
     select p_performance, r.refund, p_order, e.account, e.sign * r.amount, v_order.currency
       from unnest(p_refunds, p_amounts) as r (refund, amount), (values ('revenue'::money_account, 1), ('refunds', -1)) e (account, sign);
-  if not exists (select from order_line l where l.performance_id = p_performance and l.order_id = p_order and l.state = 'live') then
+  if not exists (select from order_line l where l.performance_id = p_performance and l.order_id = p_order and l.kind = 'seat'
+                   and l.state = 'live') then
     update orders o set status = case when cardinality(p_refunds) > 0 then 'refund_due'::order_status else 'refunded' end
       where o.performance_id = p_performance and o.id = p_order;
   end if;
@@ -368,7 +388,7 @@ begin
   if cardinality(changed) is distinct from cardinality(v_seats) then raise exception using errcode = 'ET004'; end if;
   insert into outbox (performance_id, topic, order_id) values (p_performance, 'order_returned', p_order);
   perform give_counters(v_order, cardinality(p_lines), not exists (
-    select from order_line l where l.performance_id = p_performance and l.order_id = p_order and l.state = 'live'));
+    select from order_line l where l.performance_id = p_performance and l.order_id = p_order and l.kind = 'seat' and l.state = 'live'));
   if p_pays_out then
     perform end_refund(p_performance, r.id, true, null, '')
       from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)

@@ -108,9 +108,9 @@ class AttentionScreen(DeskScreen):
         if not may(self.etds.person, Permission.ORDER_SEE):
             self.notify("Your role sees the list only.", markup=False)
             return
-        from etds_tui.screens.boxoffice.order import OrderScreen
+        from etds_tui.screens.boxoffice.order_changes import OrderDesk
 
-        self.app.push_screen(OrderScreen(matter.performance_id, matter.order_id))
+        self.app.push_screen(OrderDesk(matter.performance_id, matter.order_id))
 
     def action_deal(self) -> None:
         matter = self._under_cursor()

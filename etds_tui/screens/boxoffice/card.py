@@ -65,7 +65,7 @@ class CardDialog(DeskDialog[str]):
         super().__init__()
         self._performance, self._cart, self._order = performance, cart, order
         self._quote, self._seats, self._buyer, self._by_voucher = quote, seats, buyer, by_voucher
-        self._left = quote.total
+        self._left, self._seat_count = quote.total, len(quote.lines)
         self._is_claimed = self._is_busy = False
         self._waits_for: UUID | None = None  # a payment at the terminal
         self._is_stopping = False
@@ -74,7 +74,7 @@ class CardDialog(DeskDialog[str]):
         is_real = self.etds.core.settings.mode is Mode.PRODUCTION
         terminal = "card terminal" if is_real else "demo terminal, no money moves"
         with Vertical(classes="dialog"):
-            seats = counted(len(self._quote.lines), "seat")
+            seats = counted(self._seat_count, "seat")
             kind = "Payment" if self._by_voucher else "Card"
             yield Static(f"{kind} for {seats}, {self._left.currency}", classes="title", markup=False)
             yield Digits(self._left.plain())

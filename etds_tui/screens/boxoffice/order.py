@@ -107,7 +107,7 @@ class OrderScreen(OrderLife, DeskScreen):
         view = self._view
         if view is None or not self.is_mounted:
             return
-        self._marked &= {line.number for line in view.lines if line.may_return}
+        self._marked &= {line.number for line in view.lines if self.may_mark(line)}
         self.query_one(StatusBar).about = f"{view.brief.reference}  {STATUS[view.brief.status]}"
         self.query_one("#about", Static).update("\n".join(heading(view)))
         self.table.show([self._row(line) for line in view.lines])
@@ -115,7 +115,7 @@ class OrderScreen(OrderLife, DeskScreen):
         self.refresh_bindings()
 
     def _row(self, line: OrderedSeat) -> Row:
-        mark = _MARKS[line.number in self._marked if line.may_return else None]
+        mark = _MARKS[line.number in self._marked if self.may_mark(line) else None]
         cells = (mark, line.label, line.price_type, line.price.plain(), line.ticket or "", line.state)
         return Row(str(line.number), cells)
 
@@ -125,11 +125,14 @@ class OrderScreen(OrderLife, DeskScreen):
     def _chosen(self) -> None:
         self.action_mark()
 
+    def may_mark(self, line: OrderedSeat) -> bool:
+        return line.may_return
+
     def action_mark(self) -> None:
         line = self._under_cursor()
         if line is None:
             return
-        if not line.may_return:
+        if not self.may_mark(line):
             self._say_why_not(line)
             return
         self._marked ^= {line.number}
@@ -150,7 +153,7 @@ class OrderScreen(OrderLife, DeskScreen):
         """Every ticket that may come back; once more, none."""
         if self._view is None:
             return
-        returnable = {line.number for line in self._view.lines if line.may_return}
+        returnable = {line.number for line in self._view.lines if self.may_mark(line)}
         self._marked = set() if self._marked == returnable else returnable
         self._fill()
 

@@ -57,6 +57,8 @@ def heading(view: OrderView) -> list[str]:
         plain(f"{brief.code}  {brief.event}"),
         plain(f"{brief.starts:%a %d %b %Y %H:%M}, {performance.venue}, {performance.hall}"),
         plain(", ".join([f"made {when(brief.at)} by {brief.by}", *_customer(brief)])),
+        *([f"balance due {when(view.pay_by)}"] if view.pay_by is not None else []),
+        *(plain(f"exchanged {'for' if one.is_new else 'from'} {one.reference}, {one.code}") for one in view.exchanges),
     ]
 
 

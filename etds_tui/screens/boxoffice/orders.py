@@ -270,9 +270,9 @@ class OrdersScreen(DeskScreen):
         return self.table.row_count == len(self._shown)
 
     def _go(self, brief: OrderBrief) -> None:
-        from etds_tui.screens.boxoffice.order import OrderScreen
+        from etds_tui.screens.boxoffice.order_changes import OrderDesk
 
-        self.app.push_screen(OrderScreen(brief.performance_id, brief.order_id))
+        self.app.push_screen(OrderDesk(brief.performance_id, brief.order_id))
 
     def _tell(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(plain(sentence))

@@ -1,0 +1,10 @@
+"""Step 0018: see sql/0018_exchange.sql."""
+
+from db.migrations import run
+
+revision = "0018"
+down_revision = "0016"
+
+
+def upgrade() -> None:
+    run("0018_exchange")
