@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from core.access.actors import Actor
 from core.access.permissions import Permission, reach_of
-from core.errors import NotPermitted, Outage
-from db.errors import StoreBusy, StoreUnavailable
+from core.errors import NoDrawer, NotPermitted, Outage
+from db.errors import DrawerShut, StoreBusy, StoreUnavailable
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -29,7 +29,8 @@ def permits(
 ) -> Callable[[Callable[Concatenate[Core, Actor, P], R]], Callable[Concatenate[Core, Actor, P], R]]:
     """Let a service be called only by a living session whose role has `permission`.
 
-    Raises, before the service is entered: SessionEnded, NotPermitted; and Outage in place of a store's silence.
+    Raises, before the service is entered: SessionEnded, NotPermitted; and Outage in place of a store's silence,
+    NoDrawer where cash was to move without an open drawer.
     """
 
     def guard(service: Callable[Concatenate[Core, Actor, P], R]) -> Callable[Concatenate[Core, Actor, P], R]:
@@ -42,6 +43,8 @@ def permits(
                 if reach_of(present.role, permission) is None:
                     raise refusal_of(present, permission)
                 return service(core, present, *args, **kwargs)
+            except DrawerShut:
+                raise NoDrawer from None
             except StoreUnavailable as error:
                 raise Outage("The database does not answer. Nothing is lost; try again in a moment.") from error
             except StoreBusy as error:

@@ -54,6 +54,9 @@ class Permission(StrEnum):
     SEAT_KILL = "seat:kill"
     SESSION_OWN = "session:own"
     SESSION_REVOKE = "session:revoke"
+    SHIFT_MANAGE = "shift:manage"
+    SHIFT_RUN = "shift:run"
+    SHIFT_SEE = "shift:see"
     TICKET_PRINT = "ticket:print"
     VENUE_IMPORT = "venue:import"
     VENUE_SEE = "venue:see"
@@ -86,6 +89,9 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.SEAT_KILL: Meaning("take seats off sale"),
     Permission.SESSION_OWN: Meaning("keep and end the own session"),
     Permission.SESSION_REVOKE: Meaning("end sessions of others"),
+    Permission.SHIFT_MANAGE: Meaning("close and approve the drawers of others"),
+    Permission.SHIFT_RUN: Meaning("run a cash drawer"),
+    Permission.SHIFT_SEE: Meaning("see shifts and their closings"),
     Permission.TICKET_PRINT: Meaning("print tickets", supervisor_may_lift=True),
     Permission.VENUE_IMPORT: Meaning("import venues and manifests"),
     Permission.VENUE_SEE: Meaning("see venues and manifests"),
@@ -111,6 +117,8 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SEAT_KILL: _R.ALL,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.ALL,
+        _P.SHIFT_MANAGE: _R.ALL,
+        _P.SHIFT_SEE: _R.ALL,
         _P.VENUE_IMPORT: _R.ALL,
         _P.VENUE_SEE: _R.ALL,
     },
@@ -143,6 +151,8 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SALE_CASH: _R.VENUE,
         _P.SALE_VOID: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
+        _P.SHIFT_RUN: _R.OWN,
+        _P.SHIFT_SEE: _R.OWN,
         _P.TICKET_PRINT: _R.VENUE,
         _P.VENUE_SEE: _R.VENUE,
     },
@@ -165,6 +175,9 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SEAT_KILL: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.VENUE,
+        _P.SHIFT_MANAGE: _R.VENUE,
+        _P.SHIFT_RUN: _R.OWN,
+        _P.SHIFT_SEE: _R.VENUE,
         _P.TICKET_PRINT: _R.VENUE,
         _P.VENUE_SEE: _R.VENUE,
         _P.VOUCHER_ISSUE: _R.VENUE,

@@ -11,6 +11,7 @@ from db.models.pricing import PerformancePrice, PriceType
 from db.models.programming import Event, EventArtist, Performance
 from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
 from db.models.seals import Seal
+from db.models.shifts import DrawerJournal, DrawerMovement, Shift, ZCounter, ZNote, ZReport
 from db.models.venues import Hall, Manifest, ManifestLevel, ManifestRow, ManifestSection, Venue
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Coupon",
     "CouponCustomer",
     "CustomerCount",
+    "DrawerJournal",
+    "DrawerMovement",
     "Event",
     "EventArtist",
     "Hall",
@@ -46,6 +49,7 @@ __all__ = [
     "SeatClaim",
     "SeatJournal",
     "Session",
+    "Shift",
     "SignInThrottle",
     "SigningKey",
     "Tender",
@@ -53,4 +57,7 @@ __all__ = [
     "Venue",
     "Voucher",
     "VoucherJournal",
+    "ZCounter",
+    "ZNote",
+    "ZReport",
 ]

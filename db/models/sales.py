@@ -60,6 +60,7 @@ class OrderLine(Base):
             "(kind = 'seat') = (seat_ordinal is not null and level_number is not null and price_type_id is not null)",
             name="order_line_seat_complete",
         ),
+        Index("order_line_shift_idx", "shift_id", postgresql_where=text("shift_id is not null")),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True)
@@ -77,6 +78,7 @@ class OrderLine(Base):
     price_type_id: Mapped[Int2 | None]
     price_minor: Mapped[int]
     discount_minor: Mapped[int] = mapped_column(server_default=text("0"))
+    shift_id: Mapped[UUID | None]
 
 
 class Ticket(Base):
@@ -119,6 +121,7 @@ class Tender(Base):
         CheckConstraint("(kind = 'card') = (provider is not null)", name="tender_card_has_provider"),
         Index("tender_order_idx", "performance_id", "order_id"),
         Index("tender_open_idx", "deadline", postgresql_where=text("state in ('created', 'submitted', 'unknown')")),
+        Index("tender_shift_idx", "shift_id", postgresql_where=text("shift_id is not null")),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True)
@@ -136,6 +139,7 @@ class Tender(Base):
     reason: Mapped[Safe | None]
     refunded_minor: Mapped[int] = mapped_column(server_default=text("0"))
     refunding_minor: Mapped[int] = mapped_column(server_default=text("0"))
+    shift_id: Mapped[UUID | None]
 
 
 class MoneyJournal(Base):

@@ -12,7 +12,7 @@ from core.runtime import Core
 from db.postgres import RUNTIME_ROLE, Connection
 from db.servers import Addresses
 
-JOURNALS = ["seat_journal", "money_journal", "audit_entry"]
+JOURNALS = ["seat_journal", "money_journal", "audit_entry", "drawer_journal", "drawer_movement", "z_report", "z_note"]
 KEPT = ["orders", "order_line", "ticket", "tender"]
 
 

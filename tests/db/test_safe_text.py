@@ -19,10 +19,10 @@ ALLOWED = [
     "Fisher", "", "Їжак у тумані", "Café Ünïcödé", "東京公演", "مسرح", "🎟 Gala", "[@click=app.quit]x[/]", "=cmd()",
     "x" * 200, "it's; drop table venue --", "\u00a0\u00ad", "\ufffd",
 ]  # fmt: skip
-SWEPT = ("account", "allocation", "artist", "attention", "audit_entry", "coupon", "coupon_customer", "customer_count",
-         "event", "hall", "manifest", "manifest_level", "manifest_row", "manifest_section", "orders", "organisation",
-         "outbox", "price_type", "provider_event", "redemption", "refund", "seat_journal", "session", "tender", "venue",
-         "voucher")  # fmt: skip
+SWEPT = ("account", "allocation", "artist", "attention", "audit_entry", "coupon", "coupon_customer",
+         "customer_count", "drawer_movement", "event", "hall", "manifest", "manifest_level", "manifest_row",
+         "manifest_section", "orders", "organisation", "outbox", "price_type", "provider_event", "redemption",
+         "refund", "seat_journal", "session", "shift", "tender", "venue", "voucher", "z_note")  # fmt: skip
 
 
 def columns(core: Core) -> list[tuple[str, str]]:

@@ -1,0 +1,45 @@
+"""Shifts and their cash drawers: opened with a float, counted blind, closed with a numbered Z."""
+
+from core.shifts.closing import close_shift, close_shift_of
+from core.shifts.drawer import (
+    DrawerClosed,
+    Place,
+    TooLittleCash,
+    count_again,
+    drawer_place,
+    move_cash,
+    my_shift,
+    open_shift,
+    start_count,
+)
+from core.shifts.report import Figure, Shift, ZReport
+from core.shifts.review import approve_shift, find_shift, list_shifts, note_shift, shift_report, shift_rows
+from core.shifts.slip import slip
+from db.vocabulary import DrawerAct, ShiftId, ShiftState
+
+__all__ = [
+    "DrawerAct",
+    "DrawerClosed",
+    "Figure",
+    "Place",
+    "Shift",
+    "ShiftId",
+    "ShiftState",
+    "TooLittleCash",
+    "ZReport",
+    "approve_shift",
+    "close_shift",
+    "close_shift_of",
+    "count_again",
+    "drawer_place",
+    "find_shift",
+    "list_shifts",
+    "move_cash",
+    "my_shift",
+    "note_shift",
+    "open_shift",
+    "shift_report",
+    "shift_rows",
+    "slip",
+    "start_count",
+]
