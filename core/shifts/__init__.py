@@ -13,7 +13,16 @@ from core.shifts.drawer import (
     start_count,
 )
 from core.shifts.report import Figure, Shift, ZReport
-from core.shifts.review import approve_shift, find_shift, list_shifts, note_shift, shift_report, shift_rows
+from core.shifts.review import (
+    FigureRow,
+    NotApprovable,
+    approve_shift,
+    find_shift,
+    list_shifts,
+    note_shift,
+    shift_report,
+    shift_rows,
+)
 from core.shifts.slip import slip
 from db.vocabulary import DrawerAct, ShiftId, ShiftState
 
@@ -21,6 +30,8 @@ __all__ = [
     "DrawerAct",
     "DrawerClosed",
     "Figure",
+    "FigureRow",
+    "NotApprovable",
     "Place",
     "Shift",
     "ShiftId",

@@ -11,9 +11,11 @@ from core.errors import BadInput, NoDrawer
 from etds_tui.cli.output import asked, emit, explained, say, show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.access import Actor
     from core.runtime import Core
-    from core.shifts import DrawerAct, Shift, ZReport
+    from core.shifts import Cause, DrawerAct, Shift, ZReport
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="For scripts.")
 _VENUE = click.option("--venue", help="The house, by the beginning of its name; where there are several.")
@@ -63,7 +65,7 @@ def x(as_json: bool) -> None:
 def close(counted: str, username: str | None, as_json: bool) -> None:
     """Close your drawer with what you counted in it. Then you see what should have been there."""
     from core.money import parse_amount
-    from core.shifts import close_shift, close_shift_of, my_shift
+    from core.shifts import close_shift, close_shift_of, explain_shift, my_shift
 
     with asked() as (core, actor):
         mine = _open_of(core, actor, username) if username else my_shift(core, actor)
@@ -72,7 +74,8 @@ def close(counted: str, username: str | None, as_json: bool) -> None:
         amount = parse_amount(counted, mine.currency).amount_minor
         closing = close_shift_of if username else close_shift
         report = closing(core, actor, shift=mine.id, counted_minor=amount)
-    _show(report, as_json)
+        causes = explain_shift(core, actor, shift=mine.id)
+    _show(report, as_json, causes)
 
 
 @shift.command("paid-in")
@@ -115,11 +118,12 @@ def drop(amount: str, reason: str) -> None:
 @explained
 def z(number: int | None, venue: str | None, as_json: bool) -> None:
     """The Z of that NUMBER, or the latest in your reach."""
-    from core.shifts import shift_report
+    from core.shifts import explain_shift, shift_report
 
     with asked() as (core, actor):
-        report = shift_report(core, actor, shift=_numbered(core, actor, number, venue).id)
-    _show(report, as_json)
+        found = _numbered(core, actor, number, venue).id
+        report, causes = shift_report(core, actor, shift=found), explain_shift(core, actor, shift=found)
+    _show(report, as_json, causes)
 
 
 @shift.command("list")
@@ -210,10 +214,12 @@ def _numbered(core: Core, actor: Actor, number: int | None, venue: str | None) -
     raise BadInput("Nothing was closed yet. Look at 'etds shift list'.")
 
 
-def _show(report: ZReport, as_json: bool) -> None:
+def _show(report: ZReport, as_json: bool, causes: Sequence[Cause] = ()) -> None:
     from core.shifts import slip
 
     if as_json:
-        emit(report.as_data())
-    else:
-        show(slip(report))
+        emit({**report.as_data(), "causes": [cause.sentence for cause in causes]})
+        return
+    show(slip(report))
+    for number, cause in enumerate(causes, start=1):
+        show(f"  {number}. {cause.sentence}" if number > 1 else f"Likely causes:\n  {number}. {cause.sentence}")
