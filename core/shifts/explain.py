@@ -39,7 +39,7 @@ WEIGHTS = {
 class Row:
     """One thing that moved money: `name` is an order's reference or a reason.
 
-    `act`: sale, back, paid_in, paid_out or drop. `kind`: cash, card, voucher or account. `at_seconds` since the opening.
+    `act`: sale, back, paid_in, paid_out or drop; `kind`: cash, card, voucher or account; `at_seconds` since opening.
     """
 
     name: str
@@ -182,16 +182,8 @@ def _unnamed(day: Day, minor: int) -> list[Cause]:
 def _roundness(minor: int, day: Day) -> float:
     unit = Money(1, day.currency)
     major = 10 ** (len(unit.plain().partition(".")[2]))
-    for step, share in (
-        (100 * major, 0.2),
-        (50 * major, 0.12),
-        (10 * major, 0.06),
-        (major, 0.02),
-        (major // 2 or 1, 0.01),
-    ):
-        if minor % step == 0:
-            return share
-    return 0.002
+    steps = ((100 * major, 0.2), (50 * major, 0.12), (10 * major, 0.06), (major, 0.02), (major // 2 or 1, 0.01))
+    return next((share for step, share in steps if minor % step == 0), 0.002)
 
 
 def _pairs(day: Day, weighed: dict[tuple[str, int], Cause]) -> list[Cause]:

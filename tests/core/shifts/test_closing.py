@@ -21,9 +21,10 @@ from db.servers import Addresses
 from tests.core.shifts.conftest import Counter
 from tests.factories.house import someone
 
+_NO_LOCK = "create or replace function share_drawer(p_account bigint) returns void language sql as 'select'"
 _BREAKS = {
     "cash_has_a_drawer": "update tender set shift_id = null",
-    "z_equals_its_rows": "update tender set amount_minor = 900, received_minor = 1000",
+    "z_equals_its_rows": "update tender set amount_minor = amount_minor - 1 where refunded_minor = 0",
     "z_numbers_have_no_gap": "update z_counter set number = 2",
     "one_open_drawer_each": (
         "drop index shift_one_open_an_account; drop index shift_one_open_a_terminal;"
@@ -116,9 +117,7 @@ def test_a_sale_that_commits_while_the_drawer_closes_is_in_its_z(
     """The sale has its rows and has not committed. Without the lock the Z misses it; with it the closing waits."""
     with psycopg.connect(database.owner_url, autocommit=True) as owner:
         if not has_lock:
-            owner.execute(
-                "create or replace function share_drawer(p_account bigint) returns void language sql as 'select'"
-            )
+            owner.execute(_NO_LOCK)
         mine = counter.open()
         owner.execute(  # the sale stops at its very end, its rows written
             "create function dawdle() returns trigger language plpgsql as $$ begin"
@@ -143,9 +142,8 @@ def test_a_sale_that_commits_while_the_drawer_closes_is_in_its_z(
     assert z.cash is not None and z.shift.id == mine.id
 
     assert (z.cash[0].count, str(z.shift.over)) == ((1, "-10.00 EUR") if has_lock else (0, "0.00 EUR"))
-    assert [odd.split(":")[0] for odd in counter.odd()] == (
-        [] if has_lock else ["z_equals_its_rows", "drawers_balance"]
-    )
+    broken = [odd.split(":")[0] for odd in counter.odd()]
+    assert broken == ([] if has_lock else ["z_equals_its_rows", "drawers_balance"])
 
 
 def _until(owner: psycopg.Connection, sql: str) -> None:

@@ -104,8 +104,8 @@ def spoilt(draw: Random, kind: str) -> Mistake | None:
             return row and over(change - draw.choice(fit), row.name) if fit else None
 
 
-KINDS = ("card_as_cash", "cash_as_card", "rung_twice", "back_twice", "back_kept", "moved_twice", "not_moved", "drop_missed",
-         "out_missed", "in_missed", "float", "received", "change")  # fmt: skip
+KINDS = ("card_as_cash", "cash_as_card", "rung_twice", "back_twice", "back_kept", "moved_twice", "not_moved",
+         "drop_missed", "out_missed", "in_missed", "float", "received", "change")  # fmt: skip
 
 
 def is_named(mistake: Mistake, most: int = 5) -> bool:
