@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.access import Permission
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.drawer import TO_DRAWER
 
 EVERYWHERE = Area(
     "Everywhere",
@@ -30,6 +31,7 @@ PERFORMANCES = Area(
         Act("open", "enter", "open", "open the house"),
         Act("past", "v", "past too", "past performances too"),
         _ORDERS,
+        TO_DRAWER,
         _ATTENTION,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
@@ -64,6 +66,7 @@ ORDER = Area(
         Act("void", "v", "void", "undo a whole sale of your own session"),
         Act("pay_out", "o", "pay out", "count out cash that is owed to the customer"),
         Act("print", "p", "print again", "print the tickets that are left once more"),
+        TO_DRAWER,
         Act(
             "attention", "f6", "attention list", "the attention list", in_footer=False, needs=Permission.PAYMENT_ATTEND
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.access import Permission
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.drawer import TO_DRAWER
 
 _PAGE_LINES = 10
 
@@ -123,6 +124,7 @@ SELLING = Area(
             in_footer=False,
             needs=Permission.ORDER_SEE,
         ),
+        TO_DRAWER,
         _quiet("print", "p", "print last sale", "print the last sale's tickets"),
     ),
 )

@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import BindingType
 
 from core import sales
-from core.errors import EtdsError
+from core.errors import EtdsError, NoDrawer
 from core.inventory import CartId, SeatState
 from core.money import Money
 from core.programming import Performance
@@ -18,6 +18,7 @@ from etds_tui.acts import SELLING
 from etds_tui.screens.boxoffice.buying import BuyScreen
 from etds_tui.screens.boxoffice.card import GIVEN_UP, PAID, UNDER_WAY, CardDialog
 from etds_tui.screens.boxoffice.orders import OrdersScreen
+from etds_tui.screens.boxoffice.shift_open import opened_for_cash
 from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
 from etds_tui.text import plain
 
@@ -66,6 +67,10 @@ class SellScreen(BuyScreen):
                 received_minor=received.amount_minor,
                 buyer=self.cart.buyer,
             )
+        except NoDrawer:
+            if await opened_for_cash(self.etds, self.performance):
+                self._sell(cart, received)
+            return
         except EtdsError as error:
             self.show_refusal(error)
             return
@@ -93,7 +98,7 @@ class SellScreen(BuyScreen):
         if found is None or cart is None:
             return
         self._last_order, order, seats, buyer = None, OrderId(uuid4()), dict(self.cart.seats), self.cart.buyer
-        asked = CardDialog(self.performance.id, cart, order, found, seats, buyer, by_voucher=by_voucher)
+        asked = CardDialog(self.performance, cart, order, found, seats, buyer, by_voucher=by_voucher)
         ended = await self.app.push_screen_wait(asked)
         if ended == PAID:
             await self._show_paid(order, tuple(seats))
