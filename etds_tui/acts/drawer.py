@@ -28,8 +28,8 @@ DRAWER = Area(
         _REFRESH,
         Act("back", "escape", "back", on_card=False),
     ),
-    after="A count is blind: pieces or a total first, then over or short. While you count, no cash moves; `Esc` opens the "
-    "drawer again.",
+    after="A count is blind: pieces or a total first, then over or short. While you count, no cash moves; `Esc` opens "
+    "the drawer again.",
 )  # fmt: skip
 
 CLOSING = Area(

@@ -28,8 +28,9 @@ _OWN = ("paid_in", "paid_out", "drop", "count", "look")
 
 class DrawerScreen(DeskScreen):
     HELP = (
-        "Your cash drawer. n opens it with a float; i puts cash in, o takes it out, p drops it into the safe. c counts and "
-        "closes it: you count first, and see then what should have been there. Below are the closings; Enter looks at one."
+        "Your cash drawer. n opens it with a float; i puts cash in, o takes it out, p drops it into the safe. c counts "
+        "and closes it: you count first, and see then what should have been there. Below are the closings; Enter looks "
+        "at one."
     )
     DEFAULT_CSS = """
     DrawerScreen #state { height: auto; min-height: 3; padding: 1 2 0 2; }
@@ -205,7 +206,7 @@ def plain_lines(lines: list[str]) -> str:
 
 def _state(mine: Shift | None) -> list[str]:
     if mine is None:
-        return ["No drawer of yours is open. Cards and vouchers need none; for cash, n opens it."]
+        return ["No drawer of yours is open. Cards need none; for cash, n opens it."]
     what = "is being counted: c goes on" if mine.state is ShiftState.COUNTING else "is open"
     return [
         f"Your drawer {what}, since {mine.opened:%H:%M} on {mine.opened:%a %d %b}.",

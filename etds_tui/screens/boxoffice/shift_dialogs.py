@@ -46,7 +46,7 @@ class CashDialog(DeskDialog[Counted]):
     CashDialog Grid { grid-size: 2; grid-columns: 12 1fr; grid-rows: 1; height: auto; grid-gutter: 0 1; width: 1fr; }
     CashDialog Grid Label { width: 100%; text-align: right; color: $text-muted; }
     CashDialog Grid Input { border: none; height: 1; padding: 0 1; background: $panel; }
-    CashDialog Grid Input:focus { background: $primary 30%; }
+    CashDialog Grid Input:focus { border: none; background: $primary 30%; }
     CashDialog .wrong { min-height: 1; }
     CashDialog .hint { margin-top: 0; }
     """
@@ -157,7 +157,7 @@ class MoveDialog(DeskDialog[tuple[Money, str]]):
             yield Input(placeholder="amount", id="amount")
             yield Input(placeholder="why, in one line", id="why", value=reason, max_length=_REASON_MAX)
             yield Static("", classes="wrong", markup=False)
-            yield Static("Enter behind the reason does it. Esc leaves the drawer as it is.", classes="hint")
+            yield Static("Enter does it once both are there. Esc leaves the drawer as it is.", classes="hint")
 
     def on_mount(self) -> None:
         self.query_one("#amount", Input).focus()

@@ -25,7 +25,7 @@ _NO_ROWS = "none-"
 
 class ClosingScreen(DeskScreen):
     HELP = (
-        "A shift in figures. Enter opens the figure under the cursor into its rows, and Enter on one of those the order. "
+        "A shift in figures. Enter opens the figure under the cursor into its rows, and Enter on a row its order. "
         "Where the drawer is over or short, likely mistakes are named that make just this difference. a approves it."
     )
     DEFAULT_CSS = """
@@ -175,10 +175,7 @@ def _over(report: ZReport) -> str:
 
 
 def _why(report: ZReport, causes: tuple[Cause, ...]) -> list[str]:
-    lines = [
-        f"Likely: {cause.sentence}" if not number else f"        {cause.sentence}"
-        for number, cause in enumerate(causes)
-    ]
+    lines = [f"{'       ' if number else 'Likely:'} {cause.sentence}" for number, cause in enumerate(causes)]
     return [*lines, *(f"{note.at:%d %b %H:%M} {note.by}: {note.sentence}" for note in report.notes[-2:])]
 
 
