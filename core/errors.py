@@ -15,7 +15,8 @@
     │   ├── HoldLimitReached too many seats in one cart
     │   ├── HoldEnded        the hold is gone or not this person's
     │   ├── HoldNotExtendable extended as often as the house allows
-    │   └── TenderTooSmall   the cash does not cover the total
+    │   ├── TenderTooSmall   the cash does not cover the total
+    │   └── NoDrawer         cash was to move without an open drawer
     └── Outage               a store did not answer in time: may be tried again           exit status 3
 
 Each class carries data, a stable `code` and one sentence. Nothing looks a sentence up by a string.
@@ -192,6 +193,15 @@ class TenderTooSmall(Refusal):
     """The cash does not cover the total."""
 
     code = "tender_too_small"
+
+
+class NoDrawer(Refusal):
+    """Cash was to move, and who moves it has no open drawer in this currency. Nothing was done."""
+
+    code = "no_drawer"
+
+    def __init__(self) -> None:
+        super().__init__("Open your drawer first: d, or etds shift open --float 200.")
 
 
 class Outage(EtdsError):

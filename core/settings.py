@@ -152,6 +152,9 @@ class Settings(BaseSettings):
     currency: str = Field(
         "EUR", pattern="^[A-Z]{3}$", description="currency of new venues, three capital letters of ISO 4217"
     )
+    shift_float_minor: int = Field(
+        20_000, ge=0, le=100_000_000, description="float proposed for a first drawer, in minor units (cents)"
+    )
     tickets_dir: Path = Field(Path("tickets"), description="folder that printed tickets are written to")
     ticket_printer: str | None = Field(
         None,

@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeEngine
 
 from db.vocabulary import (
     AllocationKind,
+    DrawerAct,
     OrderStatus,
     PerformanceState,
     RefundState,
@@ -25,6 +26,7 @@ from db.vocabulary import (
     SeatAct,
     SeatState,
     SectionKind,
+    ShiftState,
     TenderKind,
     TenderState,
     TicketState,
@@ -97,6 +99,8 @@ class Base(DeclarativeBase):
         TenderKind: stored("tender_kind", TenderKind),
         TenderState: stored("tender_state", TenderState),
         RefundState: stored("refund_state", RefundState),
+        ShiftState: stored("shift_state", ShiftState),
+        DrawerAct: stored("drawer_act", DrawerAct),
         TicketState: stored("ticket_state", TicketState),
         AllocationKind: stored("allocation_kind", AllocationKind),
     }

@@ -5,6 +5,7 @@ StoreError
 ├── StoreBusy          a lock or a statement took longer than allowed: nothing was done
 ├── RuleBroken         a constraint refused; `.constraint` names it
 ├── ActUndone          a function of ours raised a code of its own; `.code` is ET001..
+├── DrawerShut         cash was to move, and who moves it has no open drawer; nothing was done
 └── NotTheOwner        the schema is to be brought up to date by a login that may not
 """
 
@@ -49,11 +50,17 @@ class ActUndone(StoreError):
     TOO_MANY_SEATS = "ET003"
     ORDER_LOST_SEATS = "ET004"
     COUPON_SPENT = "ET005"
-    NOT_PAID = "ET006"
+    NOT_PAID = "ET007"
 
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+class DrawerShut(StoreError):
+    """Cash was to move without an open drawer; nothing was done. Whatever act it was, this is the one thing to say."""
+
+    CODE = "ET006"
 
 
 _BUSY = (
@@ -76,6 +83,8 @@ def translated() -> Generator[None]:
         raise RuleBroken(error.diag.constraint_name or "", str(error).splitlines()[0]) from error
     except psycopg.Error as error:
         sqlstate = error.sqlstate or ""
+        if sqlstate == DrawerShut.CODE:
+            raise DrawerShut(sqlstate) from None
         if sqlstate.startswith("ET"):
             raise ActUndone(sqlstate) from None
         # A pool that found no connection in time raises an operational error as well.

@@ -22,6 +22,7 @@ SeatOrdinal = NewType("SeatOrdinal", int)
 SessionId = NewType("SessionId", UUID)
 CartId = NewType("CartId", UUID)
 OrderId = NewType("OrderId", UUID)
+ShiftId = NewType("ShiftId", UUID)
 
 
 class SeatState(StrEnum):
@@ -165,3 +166,28 @@ class SeatAct(StrEnum):
     FREE = "free"
     ALLOCATE = "allocate"
     KILL = "kill"
+
+
+class ShiftState(StrEnum):
+    """Where a shift stands. Cash moves only while it is open."""
+
+    OPEN = "open"
+    COUNTING = "counting"
+    CLOSED = "closed"
+    RECONCILED = "reconciled"
+
+    @property
+    def is_over(self) -> bool:
+        return self in (ShiftState.CLOSED, ShiftState.RECONCILED)
+
+
+class DrawerAct(StrEnum):
+    """Cash into or out of a drawer that no order explains."""
+
+    PAID_IN = "paid_in"
+    PAID_OUT = "paid_out"
+    DROP = "drop"
+
+    @property
+    def is_out(self) -> bool:
+        return self is not DrawerAct.PAID_IN

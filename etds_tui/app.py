@@ -293,6 +293,7 @@ class EtdsApp(Practising):
                     yield SystemCommand("Leave practice", "Back to the house", self.action_end_practice)
                 for name, what, go in (
                     ("Orders", "Find an order, print it again, take tickets back", "orders"),
+                    ("Drawer", "Your cash drawer: open, move cash, count and close it", "drawer"),
                     ("Attention list", "Payments that somebody must look at", "attention"),
                     ("Buyer", "Who buys the cart, their e-mail and their coupon", "buyer"),
                     ("Voucher", "Pay the cart with a voucher, as far as it goes", "voucher"),

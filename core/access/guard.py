@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from core.access.actors import Actor
 from core.access.grants import refusal_of, under_a_grant
 from core.access.permissions import Permission, reach_of
-from core.errors import Outage
-from db.errors import StoreBusy, StoreUnavailable
+from core.errors import NoDrawer, Outage
+from db.errors import DrawerShut, StoreBusy, StoreUnavailable
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -31,7 +31,8 @@ def permits(
     """Let a service be called only by a living session whose role has `permission`, or has a manager's grant for this
     very call.
 
-    Raises, before the service is entered: SessionEnded, NotPermitted; and Outage in place of a store's silence.
+    Raises, before the service is entered: SessionEnded, NotPermitted; and Outage in place of a store's silence,
+    NoDrawer where cash was to move without an open drawer.
     """
 
     def guard(service: Callable[Concatenate[Core, Actor, P], R]) -> Callable[Concatenate[Core, Actor, P], R]:
@@ -44,6 +45,8 @@ def permits(
                 if reach_of(present.role, permission) is None:
                     return under_a_grant(core, present, permission, service, args, kwargs)
                 return service(core, present, *args, **kwargs)
+            except DrawerShut:
+                raise NoDrawer from None
             except StoreUnavailable as error:
                 raise Outage("The database does not answer. Nothing is lost; try again in a moment.") from error
             except StoreBusy as error:

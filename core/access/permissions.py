@@ -64,6 +64,9 @@ class Permission(StrEnum):
     SESSION_OWN = "session:own"
     SESSION_REVOKE = "session:revoke"
     TICKET_CHECK = "ticket:check"
+    SHIFT_MANAGE = "shift:manage"
+    SHIFT_RUN = "shift:run"
+    SHIFT_SEE = "shift:see"
     TICKET_PRINT = "ticket:print"
     TICKET_REPRINT = "ticket:reprint"
     VENUE_IMPORT = "venue:import"
@@ -107,6 +110,9 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.SESSION_OWN: Meaning("keep and end the own session"),
     Permission.SESSION_REVOKE: Meaning("end sessions of others"),
     Permission.TICKET_CHECK: Meaning("check tickets"),
+    Permission.SHIFT_MANAGE: Meaning("close and approve the drawers of others"),
+    Permission.SHIFT_RUN: Meaning("run a cash drawer"),
+    Permission.SHIFT_SEE: Meaning("see shifts and their closings"),
     Permission.TICKET_PRINT: Meaning("print tickets", supervisor_may_lift=True),
     Permission.TICKET_REPRINT: Meaning("print tickets again", supervisor_may_lift=True),
     Permission.VENUE_IMPORT: Meaning("import venues and manifests"),
@@ -133,6 +139,8 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SEAT_KILL: _R.ALL,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.ALL,
+        _P.SHIFT_MANAGE: _R.ALL,
+        _P.SHIFT_SEE: _R.ALL,
         _P.VENUE_IMPORT: _R.ALL,
         _P.VENUE_SEE: _R.ALL,
     },
@@ -171,6 +179,8 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SALE_VOID: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.TICKET_CHECK: _R.VENUE,
+        _P.SHIFT_RUN: _R.OWN,
+        _P.SHIFT_SEE: _R.OWN,
         _P.TICKET_PRINT: _R.VENUE,
         _P.TICKET_REPRINT: _R.VENUE,
         _P.VENUE_SEE: _R.VENUE,
@@ -203,6 +213,9 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.VENUE,
         _P.TICKET_CHECK: _R.VENUE,
+        _P.SHIFT_MANAGE: _R.VENUE,
+        _P.SHIFT_RUN: _R.OWN,
+        _P.SHIFT_SEE: _R.VENUE,
         _P.TICKET_PRINT: _R.VENUE,
         _P.TICKET_REPRINT: _R.VENUE,
         _P.VENUE_SEE: _R.VENUE,

@@ -1,6 +1,6 @@
 """Does the house add up? Every promise checked against the rows, at one moment; the row that is wrong is named.
 
-`I1` to `I14` are about the books, `E1` and on about the house, `X1` to `X3` about what stands outside of Postgres: the
+`I1` to `I19` are about the books, `E1` and on about the house, `X1` to `X3` about what stands outside of Postgres: the
 providers of payments and the planes.
 """
 

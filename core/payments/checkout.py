@@ -169,6 +169,7 @@ def pay_by_card(
         amount_minor=there.amount_minor,
         received_minor=there.amount_minor,
         seconds=core.settings.payment_seconds,
+        account_id=actor.account_id,
     )
     if word in ("not_paying", "too_much"):
         raise _refused(word)
@@ -191,7 +192,7 @@ def pay_by_cash(
 ) -> PaymentStatus:
     """Cash for a claimed order, or for a part of it: what is over what is left to pay is change.
 
-    Asking twice is harmless. Raises: TooMuch (nothing is left to pay), NotFound, BadInput.
+    Asking twice is harmless. Raises: TooMuch (nothing is left to pay), NoDrawer, NotFound, BadInput.
     """
     performance_in_reach(core, actor, Permission.SALE_CARD, performance_id)
     known = payments.tender_by_id(core.postgres, performance_id, tender)
@@ -209,10 +210,11 @@ def pay_by_cash(
             amount_minor=min(left.amount_minor, received_minor),
             received_minor=received_minor,
             seconds=core.settings.payment_seconds,
+            account_id=actor.account_id,
         )
         if word in ("not_paying", "too_much"):
             raise _refused(word)
-    settled(core, performance_id, order, tender, by=actor.username)
+    settled(core, performance_id, order, tender, by=actor)
     return status_of(core, performance_id, tender)
 
 

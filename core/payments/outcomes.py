@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from core.access.actors import Actor
 from core.errors import NotFound, Refusal
 from core.money import Money
 from core.sales.references import new_ticket_code
@@ -79,20 +80,26 @@ def status_of(core: Core, performance_id: PerformanceId, tender: UUID) -> Paymen
     )
 
 
-def settled(core: Core, performance_id: PerformanceId, order: OrderId, tender: UUID, *, by: str = "") -> str:
-    """T5: book the money, and sell the seats where it pays the order; the word for what came of it."""
+def settled(core: Core, performance_id: PerformanceId, order: OrderId, tender: UUID, *, by: Actor | None = None) -> str:
+    """T5: book the money, and sell the seats where it pays the order; the word for what came of it.
+
+    Cash needs somebody who takes it. Raises DrawerShut.
+    """
     count = len(payments.live_lines(core.postgres, performance_id, order))
     for attempt in range(_NAMING_TRIES_MAX):
         codes = [new_ticket_code() for _ in range(count)]
         try:
-            outcome = payments.settle_tender(core.postgres, performance_id, tender, codes)
+            outcome = payments.settle_tender(
+                core.postgres, performance_id, tender, codes, by.account_id if by else None
+            )
         except RuleBroken as broken:
             if broken.constraint != "ticket_pkey" or attempt + 1 == _NAMING_TRIES_MAX:
                 raise
         else:
-            core.news.announce(performance_id, SeatState.SOLD, outcome.seats, outcome.fences, by=by)
+            teller = by.username if by else ""
+            core.news.announce(performance_id, SeatState.SOLD, outcome.seats, outcome.fences, by=teller)
             if outcome.word == "exchanged":
-                tell_freed(core, performance_id, order, by=by)
+                tell_freed(core, performance_id, order, by=teller)
             return _given_up(core, performance_id, order) if outcome.word == "lost" else outcome.word
     raise AssertionError("unreachable")
 

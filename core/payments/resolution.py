@@ -18,7 +18,7 @@ from uuid import UUID
 from core.payments.outcomes import metadata_of, settled
 from core.payments.providers import Answer, AttemptState, Guarded, ProviderEvent, Rejected, Unanswered
 from db.queries import payments
-from db.vocabulary import OrderId, PerformanceId, SeatState, TenderKind, TenderState
+from db.vocabulary import AccountId, OrderId, PerformanceId, SeatState, TenderKind, TenderState
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -216,10 +216,16 @@ def _give_up(core: Core, performance_id: PerformanceId, order: OrderId, done: Re
     core.news.announce(performance_id, SeatState.OPEN, outcome.seats, outcome.fences, codes=outcome.codes)
 
 
-def paid_back(core: Core, refund: payments.RefundRow) -> str:
-    """Money that moved without a provider: out of the drawer, or onto a voucher."""
+def paid_back(core: Core, refund: payments.RefundRow, *, by: AccountId | None = None) -> str:
+    """Money that moved without a provider: out of somebody's drawer, or onto a voucher. Raises DrawerShut."""
     return payments.end_refund(
-        core.postgres, refund.performance_id, refund.refund_id, is_paid=True, provider_reference=None, reason=""
+        core.postgres,
+        refund.performance_id,
+        refund.refund_id,
+        is_paid=True,
+        provider_reference=None,
+        reason="",
+        account_id=by,
     )
 
 

@@ -87,7 +87,7 @@ def return_tickets(
     """Take tickets back: they end, their seats are open, and the money goes back by the rule. What was done.
 
     `act` is the caller's id of this return. A second try after a lost answer is refused and changes nothing:
-    the tickets came back already. Raises as `quote_return`.
+    the tickets came back already. Raises as `quote_return`; NoDrawer.
     """
     _check(reason)
     performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
@@ -102,7 +102,8 @@ def void_order(
 ) -> ReturnQuote:
     """Undo a whole sale that this very session made: all money goes back, nothing is kept. What was done.
 
-    Raises: CannotReturn (another session's sale, or somebody went in; a manager may return it), NotFound, BadInput.
+    Raises: CannotReturn (another session's sale, or somebody went in; a manager may return it), NoDrawer, NotFound,
+    BadInput.
     """
     _check(reason)
     performance = performance_in_reach(core, actor, Permission.SALE_VOID, performance_id)
@@ -119,12 +120,15 @@ def void_order(
 @told_by(_pay_out_in_words)
 @permits(Permission.SALE_RETURN)
 def pay_out(core: Core, actor: Actor, performance_id: PerformanceId, *, order: OrderId) -> Money:
-    """Count out of the drawer what is owed to this order in cash; how much. Asking twice pays once. Raises NotFound."""
+    """Count out of the drawer what is owed to this order in cash; how much. Asking twice pays once.
+
+    Raises NotFound, NoDrawer.
+    """
     performance = performance_in_reach(core, actor, Permission.SALE_RETURN, performance_id)
     paid_minor = 0
     for refund in payments.open_refunds_of(core.postgres, performance_id, order):
         if refund.kind is TenderKind.CASH and refund.state is RefundState.CREATED:
-            paid_minor += refund.amount_minor if paid_back(core, refund) == "refunded" else 0
+            paid_minor += refund.amount_minor if paid_back(core, refund, by=actor.account_id) == "refunded" else 0
     with work(core, actor) as unit:
         unit.record("refund.pay_out", performance.code, order=str(order), amount_minor=paid_minor)
     return Money(paid_minor, performance.currency)

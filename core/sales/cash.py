@@ -14,7 +14,7 @@ from uuid import uuid5
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
-from core.errors import HoldEnded, NotFound, Refusal, SaleClosed, TenderTooSmall
+from core.errors import HoldEnded, NoDrawer, NotFound, Refusal, SaleClosed, TenderTooSmall
 from core.money import Money
 from core.pricing.quote import Quote, quote
 from core.programming.reach import performance_in_reach
@@ -123,7 +123,7 @@ def sell_for_cash(
     """Sell seats of the cart, each for the price type of its letter, for cash handed over.
 
     Raises: TenderTooSmall (nothing happened; the hold stands), HoldEnded (run out; nothing was sold), PriceChanged,
-    CouponRefused, LimitReached (nothing was sold; the hold stands), SaleClosed, NotFound, BadInput.
+    CouponRefused, LimitReached, NoDrawer (nothing was sold; the hold stands), SaleClosed, NotFound, BadInput.
     """
     performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
     manifest = core.repertoire.manifest(performance.manifest_id)
@@ -141,6 +141,8 @@ def sell_for_cash(
             raise PriceChanged("The price has just changed. Look at the new total and tender again.")
         case "coupon_refused":
             raise CouponRefused("This coupon is not good any more. Sell without it.")
+        case "no_drawer":
+            raise NoDrawer
         case "closed":
             raise SaleClosed(f"{performance.code} is not on sale now. Let the cart go.")
         case _:

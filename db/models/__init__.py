@@ -16,6 +16,7 @@ from db.models.printing import PrintJob
 from db.models.programming import Event, EventArtist, Performance
 from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
 from db.models.seals import Seal
+from db.models.shifts import DrawerJournal, DrawerMovement, Shift, ZCounter, ZNote, ZReport
 from db.models.venues import Hall, Manifest, ManifestLevel, ManifestRow, ManifestSection, Venue
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Coupon",
     "CouponCustomer",
     "CustomerCount",
+    "DrawerJournal",
+    "DrawerMovement",
     "Event",
     "EventArtist",
     "Exchange",
@@ -60,6 +63,7 @@ __all__ = [
     "SeatClaim",
     "SeatJournal",
     "Session",
+    "Shift",
     "SignInThrottle",
     "SigningKey",
     "Tender",
@@ -67,4 +71,7 @@ __all__ = [
     "Venue",
     "Voucher",
     "VoucherJournal",
+    "ZCounter",
+    "ZNote",
+    "ZReport",
 ]

@@ -21,6 +21,7 @@ class Refund(Base):
         ),
         Index("refund_order_idx", "performance_id", "order_id"),
         Index("refund_open_idx", "created_at", postgresql_where=text("state in ('created', 'submitted')")),
+        Index("refund_shift_idx", "shift_id", postgresql_where=text("shift_id is not null")),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -35,6 +36,7 @@ class Refund(Base):
     completed_at: Mapped[datetime | None]
     provider_reference: Mapped[Safe | None]
     carried_to: Mapped[UUID | None]
+    shift_id: Mapped[UUID | None]
 
 
 class Attention(Base):

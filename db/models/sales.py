@@ -73,6 +73,7 @@ class OrderLine(Base):
             "(kind = 'seat') = (seat_ordinal is not null and level_number is not null and price_type_id is not null)",
             name="order_line_seat_complete",
         ),
+        Index("order_line_shift_idx", "shift_id", postgresql_where=text("shift_id is not null")),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,6 +93,7 @@ class OrderLine(Base):
     discount_minor: Mapped[int] = mapped_column(server_default=text("0"))
     list_minor: Mapped[int | None]
     price_override_reason: Mapped[Safe | None]
+    shift_id: Mapped[UUID | None]
 
 
 class Ticket(Base):
@@ -140,6 +142,7 @@ class Tender(Base):
             postgresql_where=text("kind = 'card'"),
         ),
         Index("tender_open_idx", "deadline", postgresql_where=text("state in ('created', 'submitted', 'unknown')")),
+        Index("tender_shift_idx", "shift_id", postgresql_where=text("shift_id is not null")),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +161,7 @@ class Tender(Base):
     refunded_minor: Mapped[int] = mapped_column(server_default=text("0"))
     refunding_minor: Mapped[int] = mapped_column(server_default=text("0"))
     carried_from: Mapped[UUID | None]
+    shift_id: Mapped[UUID | None]
 
 
 class MoneyJournal(Base):

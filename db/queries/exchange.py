@@ -58,7 +58,7 @@ class LinkRow:
 
 
 def exchange_lines(connection: Connection, performance_id: PerformanceId, asked: ExchangeAsked) -> PaymentOutcome:
-    """T11. Raises ActUndone(ET002 | ET004 | ET006), RuleBroken."""
+    """T11. Raises ActUndone(ET002 | ET004 | ET007), RuleBroken."""
     row = connection.execute(
         "select outcome, changed, fences from exchange_lines(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::smallint[],"
         " %s, %s, %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::uuid[], %s::uuid[], %s::bigint[],"

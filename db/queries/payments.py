@@ -188,12 +188,13 @@ def start_tender(
     amount_minor: int,
     received_minor: int,
     seconds: int,
+    account_id: AccountId | None = None,
 ) -> str:
-    """`created`, `again`, `not_paying` or `too_much`."""
+    """`created`, `again`, `not_paying` or `too_much`. Raises DrawerShut for cash that the account has no drawer for."""
     return _word(
         postgres.call(
-            "select start_tender(%s, %s, %s, %s, %s, %s, %s, %s)",
-            [performance_id, order_id, tender_id, kind, provider, amount_minor, received_minor, seconds],
+            "select start_tender(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [performance_id, order_id, tender_id, kind, provider, amount_minor, received_minor, seconds, account_id],
         )
     )
 
@@ -212,13 +213,20 @@ def doubt_tender(postgres: Postgres, performance_id: PerformanceId, tender_id: U
 
 
 def settle_tender(
-    postgres: Postgres, performance_id: PerformanceId, tender_id: UUID, ticket_codes: Sequence[str]
+    postgres: Postgres,
+    performance_id: PerformanceId,
+    tender_id: UUID,
+    ticket_codes: Sequence[str],
+    account_id: AccountId | None = None,
 ) -> PaymentOutcome:
-    """T5. `ticket_codes`: one a line of its order. Raises ActUndone(ET004), RuleBroken."""
+    """T5. `ticket_codes`: one a line of its order; `account_id`: in whose drawer cash is put.
+
+    Raises ActUndone(ET004), RuleBroken, DrawerShut.
+    """
     return _outcome(
         postgres.call(
-            "select outcome, changed, fences from settle_tender(%s, %s, %s::text[])",
-            [performance_id, tender_id, array(ticket_codes)],
+            "select outcome, changed, fences from settle_tender(%s, %s, %s::text[], %s)",
+            [performance_id, tender_id, array(ticket_codes), account_id],
         )
     )
 
@@ -257,7 +265,7 @@ def return_lines(
 ) -> PaymentOutcome:
     """T8. `refunds` are (refund, tender, minor units); with `pays_out` those by cash and voucher end with it, as paid.
 
-    Raises RuleBroken, ActUndone(ET004).
+    Raises RuleBroken, ActUndone(ET004), DrawerShut.
     """
     return _outcome(
         postgres.call(
@@ -293,11 +301,13 @@ def end_refund(
     is_paid: bool,
     provider_reference: str | None,
     reason: str,
+    account_id: AccountId | None = None,
 ) -> str:
-    """`refunded`, `failed`, `again` or `unheard`."""
+    """`refunded`, `failed`, `again` or `unheard`. Raises DrawerShut for cash that the account has no drawer for."""
     return _word(
         postgres.call(
-            "select end_refund(%s, %s, %s, %s, %s)", [performance_id, refund_id, is_paid, provider_reference, reason]
+            "select end_refund(%s, %s, %s, %s, %s, %s)",
+            [performance_id, refund_id, is_paid, provider_reference, reason, account_id],
         )
     )
 

@@ -299,6 +299,66 @@ select format('the audit tells of a grant %s that was not used', e.detail ->> 'r
 -- check: I13 journals_only_grow
 -- The runtime role may neither change nor delete a row of a journal.
 select format('%s may %s on %s', 'etds_app', privilege, t)
-  from unnest(array['seat_journal', 'money_journal', 'audit_entry', 'voucher_journal', 'price_journal', 'seal']) t
+  from unnest(array['seat_journal', 'money_journal', 'audit_entry', 'voucher_journal', 'price_journal', 'seal', 'drawer_journal',
+             'drawer_movement', 'z_report', 'z_note']) t
  cross join unnest(array['update', 'delete', 'truncate']) privilege
  where has_table_privilege('etds_app', t, privilege);
+
+-- check: I15 cash_has_a_drawer
+-- Since the first drawer was opened, no cash was taken or given without a shift.
+select format('tender %s of order %s took cash without a drawer', t.id, o.reference)
+  from tender t join orders o on (o.performance_id, o.id) = (t.performance_id, t.order_id)
+ where t.kind = 'cash' and t.state = 'succeeded' and t.amount_minor > 0 and t.carried_from is null
+   and t.created_at >= (select min(opened_at) from shift) and not exists (select from shift s where s.id = t.shift_id)
+union all
+select format('refund %s of order %s gave cash without a drawer', r.id, o.reference)
+  from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)
+  join orders o on (o.performance_id, o.id) = (r.performance_id, r.order_id)
+ where t.kind = 'cash' and r.state = 'succeeded' and r.carried_to is null
+   and r.completed_at >= (select min(opened_at) from shift) and not exists (select from shift s where s.id = r.shift_id);
+
+-- check: I16 z_equals_its_rows
+-- Every closed shift has its Z, and the figures of a Z are those of its rows, under its hash.
+select format('Z %s of %s says %s, its rows %s', z.number, v.name, z.figures, shift_figures(z.shift_id))
+  from z_report z join venue v on v.id = z.venue_id where z.figures <> shift_figures(z.shift_id)
+union all
+select format('Z %s of %s does not have its hash', z.number, v.name)
+  from z_report z join venue v on v.id = z.venue_id where z.sha256 <> sha256(convert_to(z.figures::text, 'UTF8'))
+union all
+select format('shift %s is %s and %s a Z', s.id, s.state, case when z.number is null then 'has not' else 'has' end)
+  from shift s left join z_report z on z.shift_id = s.id
+ where (s.state in ('closed', 'reconciled')) <> (z.number is not null);
+
+-- check: I17 z_numbers_have_no_gap
+-- The numbers of the Zs of a house are those up to its counter, each once.
+select format('%s has %s Zs up to number %s, its counter is at %s', v.name, z.zs, z.last, c.number)
+  from (select venue_id, count(*) as zs, max(number) as last from z_report group by 1) z
+  full join z_counter c on c.venue_id = z.venue_id join venue v on v.id = coalesce(z.venue_id, c.venue_id)
+ where z.zs is distinct from c.number or z.last is distinct from c.number;
+
+-- check: I18 one_open_drawer_each
+-- No account and no terminal of a house has two open drawers.
+select format('account %s has %s open drawers', s.account_id, count(*)) from shift s
+ where s.state in ('open', 'counting') group by s.account_id having count(*) > 1
+union all
+select format('terminal %s of venue %s has %s open drawers', s.terminal, s.venue_id, count(*)) from shift s
+ where s.state in ('open', 'counting') group by s.venue_id, s.terminal having count(*) > 1;
+
+-- check: I19 drawers_balance
+-- Each entry of a drawer has its counter-entry, each movement its entries, and with its orders a closed drawer is empty.
+select format('transaction %s of shift %s is off by %s', j.transaction_id, j.shift_id, sum(j.amount_minor))
+  from drawer_journal j group by j.transaction_id, j.shift_id having sum(j.amount_minor) <> 0
+union all
+select format('movement %s of %s has %s in the journal', m.id, m.amount_minor, coalesce(j.minor, 0))
+  from drawer_movement m
+  left join (select transaction_id, sum(amount_minor) as minor from drawer_journal where account = 'drawer' group by 1) j
+    on j.transaction_id = m.id
+ where coalesce(j.minor, 0) <> case m.act when 'paid_in' then m.amount_minor else -m.amount_minor end
+union all
+select format('the closed drawer of shift %s still has %s', s.id, d.minor)
+  from shift s cross join lateral (
+    select coalesce((select sum(amount_minor) from drawer_journal where shift_id = s.id and account = 'drawer'), 0)
+         + coalesce((select sum(amount_minor) from tender where shift_id = s.id and kind = 'cash' and state = 'succeeded'), 0)
+         - coalesce((select sum(r.amount_minor) from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)
+                      where r.shift_id = s.id and t.kind = 'cash' and r.state = 'succeeded'), 0) as minor) d
+ where s.state in ('closed', 'reconciled') and d.minor <> 0;

@@ -2,6 +2,7 @@
 
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
 from etds_tui.acts.counter import COUNTER
+from etds_tui.acts.drawer import CLOSING, DRAWER
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
 from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
@@ -30,6 +31,8 @@ AREAS = (
     SPECIAL,
     ORDER_CHANGES,
     EXCHANGING,
+    DRAWER,
+    CLOSING,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -40,7 +43,9 @@ __all__ = [
     "AS_OF",
     "ATTENTION",
     "BUYING",
+    "CLOSING",
     "COUNTER",
+    "DRAWER",
     "EVERYWHERE",
     "EXCHANGING",
     "HOUSE",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.drawer import TO_DRAWER
 
 EVERYWHERE = Area(
     "Everywhere",
@@ -27,6 +28,7 @@ PERFORMANCES = Area(
         Act("open", "enter", "open", "open the house"),
         Act("past", "v", "past too", "past performances too"),
         _ORDERS,
+        TO_DRAWER,
         _ATTENTION,
         Act(
             "practise",
@@ -71,6 +73,7 @@ ORDER = Area(
         Act("attention", "f6", "attention list", "the attention list", in_footer=False, needs="payment:attend"),
         Act("print", "p", "print", "print the tickets; once printed, those marked or all again, with a reason"),
         Act("receipt", "R", "receipt", "print the receipt as the order stands", "R", in_footer=False),
+        TO_DRAWER,
         _REFRESH,
         Act("back", "escape", "back", in_footer=True, on_card=False),
     ),

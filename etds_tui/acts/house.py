@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.drawer import TO_DRAWER
 
 _PAGE_LINES = 10
 
@@ -140,6 +141,7 @@ SELLING = Area(
             in_footer=False,
             needs="order:see",
         ),
+        TO_DRAWER,
         _quiet("print", "p", "print last sale", "print the last sale's tickets"),
     ),
 )

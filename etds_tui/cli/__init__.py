@@ -29,6 +29,7 @@ _COMMANDS = {
     "group": ("etds_tui.cli.groups:group", "Group orders: reserve, take money, drop seats, list what falls due."),
     "return": ("etds_tui.cli.payments:return_", "Take tickets back."),
     "pay-out": ("etds_tui.cli.payments:pay_out", "Count out cash that is owed to an order."),
+    "shift": ("etds_tui.cli.shifts:shift", "Your cash drawer: open, move, count and close it."),
     "cancel": ("etds_tui.cli.offers:cancel", "Cancel a performance; shows first what that would do."),
     "allocation": ("etds_tui.cli.allocations:allocation", "Seats that are set aside under a letter."),
     "kill": ("etds_tui.cli.allocations:kill", "Take seats off sale."),

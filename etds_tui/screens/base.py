@@ -92,6 +92,11 @@ class DeskScreen(Screen[None]):
 
         self.app.push_screen(OrdersScreen())
 
+    def action_drawer(self) -> None:
+        from etds_tui.screens.boxoffice.shift import DrawerScreen
+
+        self.app.push_screen(DrawerScreen())
+
     def action_attention(self) -> None:
         from etds_tui.screens.boxoffice.attention import AttentionScreen
 

@@ -12,7 +12,10 @@ from core.runtime import Core
 from db.postgres import RUNTIME_ROLE, Connection
 from db.servers import Addresses
 
-JOURNALS = ["seat_journal", "money_journal", "audit_entry", "order_journal", "price_journal"]
+JOURNALS = [
+    "seat_journal", "money_journal", "audit_entry", "order_journal", "price_journal", "drawer_journal",
+    "drawer_movement", "z_report", "z_note",
+]  # fmt: skip
 KEPT = ["orders", "order_line", "ticket", "tender"]
 
 

@@ -29,6 +29,7 @@ SWEPT = (
     "coupon",
     "coupon_customer",
     "customer_count",
+    "drawer_movement",
     "event",
     "exchange",
     "hall",
@@ -50,9 +51,11 @@ SWEPT = (
     "refund",
     "seat_journal",
     "session",
+    "shift",
     "tender",
     "venue",
     "voucher",
+    "z_note",
 )
 
 

@@ -14,6 +14,7 @@ from core.venues import Manifest, read_manifest
 from core.venues.service import store
 from db.queries import access, seeding, venues
 from db.vocabulary import PerformanceId
+from tests.factories.drawers import open_drawers
 
 _NUMBERS = count(1)
 
@@ -31,8 +32,8 @@ class OpenHouse:
 
 def a_house(core: Core, data: bytes = SMALL, *, code: str | None = None, state: str = "on_sale", event: str = "Event",
             organisation: str = "Presenter", artist: str = "Artist", venue: str | None = None,
-            currency: str = "EUR") -> OpenHouse:  # fmt: skip
-    """A performance tomorrow in a new hall with this manifest."""
+            currency: str = "EUR", drawers: bool = True) -> OpenHouse:  # fmt: skip
+    """A performance tomorrow in a new hall with this manifest. Whoever sells has an open drawer then, by default."""
     number = next(_NUMBERS)
     starts_at = (core.clock.now() + timedelta(days=1)).replace(second=0, microsecond=0)
     with core.postgres.write(statement_timeout_ms=60_000) as connection:
@@ -57,12 +58,15 @@ def a_house(core: Core, data: bytes = SMALL, *, code: str | None = None, state: 
         child = seeding.price_type_named(connection, "c", "Child", 2)
         prices = [(level.number, t, p) for level in manifest.levels for t, p in ((adult, 1000), (child, 500))]
         seeding.insert_prices(connection, performance_id, prices)
+    if drawers:
+        open_drawers(core)
     return OpenHouse(performance_id, core.repertoire.performance(performance_id), manifest)
 
 
 def someone(core: Core, role: Role = Role.OPERATOR, *, name: str | None = None, password: str = "2222",
-            organisation: str | None = None, artist: str | None = None, venue: str | None = None) -> Actor:  # fmt: skip
-    """An account of that role with a cheap password hash, signed in."""
+            organisation: str | None = None, artist: str | None = None, venue: str | None = None,
+            drawer: bool = True) -> Actor:  # fmt: skip
+    """An account of that role with a cheap password hash, signed in; with an open drawer where it sells."""
     username = name or f"{role.value}-{next(_NUMBERS)}"  # never the name of a demo account
     with core.postgres.write() as connection:
         venue_id = venues.venue_named(connection, venue, time_zone="UTC", currency="EUR")[0] if venue else None
@@ -79,4 +83,6 @@ def someone(core: Core, role: Role = Role.OPERATOR, *, name: str | None = None, 
         )
     account = access.account_by_name(core.postgres, username)
     assert account is not None
+    if drawer:
+        open_drawers(core)
     return sessions._begin(core, account, "test", uuid4()).actor

@@ -15,11 +15,23 @@ from etds_tui.screens.boxoffice.order import OrderScreen
 from etds_tui.screens.boxoffice.orders import OrdersScreen
 from etds_tui.screens.boxoffice.past import PastScreen
 from etds_tui.screens.boxoffice.sell import SellScreen
+from etds_tui.screens.boxoffice.shift import DrawerScreen
+from etds_tui.screens.boxoffice.shift_z import ClosingScreen
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
 from tools.key_card import PAGE, page
 
-DESKS = (SellScreen, OrdersScreen, OrderScreen, AttentionScreen, PerformancesScreen, WillCallScreen, PastScreen)
+DESKS = (
+    SellScreen,
+    OrdersScreen,
+    OrderScreen,
+    AttentionScreen,
+    PerformancesScreen,
+    WillCallScreen,
+    PastScreen,
+    DrawerScreen,
+    ClosingScreen,
+)
 
 
 def _keys(area: Area) -> list[str]:

@@ -6,8 +6,8 @@
 -- from 1; the lines of an order stand together, by seat.
 --
 -- Outcomes, each order judged for itself: sold; again (this order id was sold before: the stored sale stands); ended (the
--- hold is gone); not_mine; price_changed; closed. Raised, and then nothing of the call is done: ET002 when a seat of a
--- living hold is not the cart's any more.
+-- hold is gone); not_mine; price_changed; closed; no_drawer (its seller has no open one for this currency). Raised, and
+-- then nothing of the call is done: ET002 when a seat of a living hold is not the cart's any more.
 --
 -- The holds are read where they are locked, and orders looked up by their ids: a statement that joins them is planned
 -- while the tables are small, and then walks all of a performance at each sale.
@@ -23,16 +23,21 @@ declare
   v_performance performance;
   v_holds hold[];         -- of the carts, as they are under their locks
   v_known uuid[];         -- orders of the call that were sold before
+  v_drawers uuid[];       -- the open shift of each order's seller
   v_outcomes text[];
   v_numbers int[];        -- of the lines that are sold: order, seat, fence
   v_seats int[];
   v_fences bigint[];
 begin
+  perform share_drawer(a) from (select distinct a from unnest(p_accounts) a order by a) sellers;
   v_holds := array(select h from hold h where h.performance_id = p_performance and h.cart_id = any(p_carts)
                     order by h.cart_id for update);
   select * into v_performance from performance p where p.id = p_performance;
   -- After the locks, with eyes of its own: a first try may have committed while this one waited.
   v_known := array(select o.id from orders o where o.performance_id = p_performance and o.id = any(p_orders));
+  v_drawers := array(select (select s.id from shift s where s.account_id = a.account and s.state = 'open'
+                                and s.currency = v_performance.currency)
+                       from unnest(p_accounts) with ordinality a (account, n) order by a.n);
   v_outcomes := array(
     select case
         when p_orders[l.owner] = any(v_known) then 'again'
@@ -41,8 +46,9 @@ begin
         when h.expires_at <= clock_timestamp() or not h.seats @> l.seats then 'ended'
         when v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then 'closed'
         when l.priced < cardinality(l.seats) then 'price_changed'
+        when l.minor > 0 and v_drawers[l.owner] is null then 'no_drawer'
         else 'sold' end
-      from (select a.owner, array_agg(a.seat) as seats, count(pp.price_minor) as priced
+      from (select a.owner, array_agg(a.seat) as seats, count(pp.price_minor) as priced, sum(a.price) as minor
               from unnest(p_owners, p_seats, p_levels, p_price_types, p_prices) as a (owner, seat, level, price_type, price)
               left join performance_price pp on pp.performance_id = p_performance and pp.level_number = a.level
                 and pp.price_type_id = a.price_type and pp.price_minor = a.price
@@ -104,8 +110,9 @@ begin
         select p_performance, p_orders[owner], p_references[owner], 'paid', p_accounts[owner], p_sessions[owner],
                p_carts[owner], p_channels[owner], minor, v_performance.currency, clock_timestamp() from total),
     tendered as (
-      insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor)
-        select p_performance, p_tenders[owner], p_orders[owner], 'cash', 'succeeded', minor, p_received_minor[owner] from total),
+      insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor, shift_id)
+        select p_performance, p_tenders[owner], p_orders[owner], 'cash', 'succeeded', minor, p_received_minor[owner],
+               v_drawers[owner] from total),
     entered as (
       insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)
         select p_performance, p_tenders[owner], p_orders[owner], entry.account, entry.sign * minor, v_performance.currency

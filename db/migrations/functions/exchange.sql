@@ -8,7 +8,7 @@
 -- Cash comes in by `start_tender` and `settle_tender` and goes out by `end_refund`, and by nothing else: what is carried
 -- from order to order (`carried_from`, `carried_to`) moves in no drawer.
 --
--- Raised: ET006 the difference was not paid after all, or the money is not there; nothing was done.
+-- Raised: ET007 the difference was not paid after all, or the money is not there; nothing was done.
 
 -- Outcomes: exchanged; claimed (a card is to pay); again (the new order is there); not_paid, gone, admitted, comp (of the
 -- old one); other_currency; wrong_sum; too_small (the cash); and those of claim_order.
@@ -29,6 +29,7 @@ declare
   v_difference bigint;
   v_counted int;
 begin
+  perform share_drawer(p_account);  -- before the rows, as everybody does
   perform 1 from hold h where h.performance_id = p_performance and h.cart_id = p_cart for update;
   select * into v_from from orders o where o.performance_id = p_from_performance and o.id = p_from for update;
   if exists (select from orders o where o.performance_id = p_performance and o.id = p_order) then outcome := 'again'; return; end if;
@@ -64,17 +65,17 @@ begin
   if v_difference <= 0 then
     perform owe_back(v_from, p_refunds, p_tenders, p_amounts, p_reason, p_account);
     select c.outcome, c.changed, c.fences into outcome, changed, fences from complete_order(v_new, p_codes) c;
-    perform end_refund(p_from_performance, r.id, true, null, '')
+    perform end_refund(p_from_performance, r.id, true, null, '', p_account)
       from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)
      where r.performance_id = p_from_performance and r.id = any(p_refunds) and t.kind in ('cash', 'voucher');
   elsif p_kind = 'cash' then
-    perform start_tender(p_performance, p_order, p_tender, 'cash', null, v_difference, p_received_minor, 60);
-    select s.outcome, s.changed, s.fences into outcome, changed, fences from settle_tender(p_performance, p_tender, p_codes) s;
+    perform start_tender(p_performance, p_order, p_tender, 'cash', null, v_difference, p_received_minor, 60, p_account);
+    select s.outcome, s.changed, s.fences into outcome, changed, fences from settle_tender(p_performance, p_tender, p_codes, p_account) s;
   elsif p_kind = 'voucher' then
     select s.outcome, s.changed, s.fences into outcome, changed, fences
       from pay_by_voucher(p_performance, p_order, p_tender, p_voucher, v_difference, p_codes, p_account) s;
   end if;
-  if p_kind is distinct from 'card' and outcome <> 'exchanged' then raise exception using errcode = 'ET006'; end if;
+  if p_kind is distinct from 'card' and outcome <> 'exchanged' then raise exception using errcode = 'ET007'; end if;
 end $$;
 
 -- Why these lines of an order cannot go out, null where they can. The caller has locked the order.
@@ -135,7 +136,7 @@ begin
 end $$;
 
 -- The old lines end, their tickets die, their seats open, and their money becomes that of the new order. Gives the new order
--- with its total. `p_in` are its seats. Raises ET004, ET006.
+-- with its total. `p_in` are its seats. Raises ET004, ET007.
 create function carry_over(p_exchange exchange, p_order orders, p_in int[]) returns orders
 language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
@@ -188,7 +189,7 @@ begin
 end $$;
 
 -- Money of one order becomes money of another, each part in a tender of the same kind that its provider still knows, so that
--- it can go back to where it came from. By the order in which money goes back. Raises ET006 where it is not there.
+-- it can go back to where it came from. By the order in which money goes back. Raises ET007 where it is not there.
 create function carry_money(p_from orders, p_to orders, p_minor bigint, p_reason text, p_account bigint) returns void
 language plpgsql as $$
 declare
@@ -223,5 +224,5 @@ begin
                      ('spend', -1, p_to.performance_id, p_to.id, v_new)) j (act, sign, performance, order_id, tender)
        where v_tender.kind = 'voucher';
   end loop;
-  if p_minor > 0 then raise exception using errcode = 'ET006'; end if;
+  if p_minor > 0 then raise exception using errcode = 'ET007'; end if;
 end $$;

@@ -74,13 +74,15 @@ begin
   outcome := 'claimed';
 end $$;
 
--- A tender for a part of an unpaid order, or all of it. Outcomes: created, again, not_paying, too_much.
+-- A tender for a part of an unpaid order, or all of it, in the shift of who takes it. Outcomes: created, again,
+-- not_paying, too_much. Raises ET006 for cash without an open drawer.
 create function start_tender(
   p_performance bigint, p_order uuid, p_tender uuid, p_kind tender_kind, p_provider text, p_amount_minor bigint,
-  p_received_minor bigint, p_seconds int) returns text
+  p_received_minor bigint, p_seconds int, p_account bigint default null) returns text
 language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_order orders;
+  v_drawer uuid := open_drawer(p_account, (select p.currency from performance p where p.id = p_performance));
 begin
   select * into v_order from orders o where o.performance_id = p_performance and o.id = p_order for update;
   if exists (select from tender t where t.performance_id = p_performance and t.id = p_tender) then return 'again'; end if;
@@ -88,9 +90,10 @@ begin
   if p_amount_minor + (select coalesce(sum(t.amount_minor), 0) from tender t
                         where t.performance_id = p_performance and t.order_id = p_order and t.state <> 'cancelled')
      > v_order.total_minor then return 'too_much'; end if;
-  insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor, provider, deadline)
+  if p_kind = 'cash' and p_amount_minor > 0 and v_drawer is null then raise exception using errcode = 'ET006'; end if;
+  insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor, provider, deadline, shift_id)
     values (p_performance, p_tender, p_order, p_kind, 'created', p_amount_minor, p_received_minor, p_provider,
-            clock_timestamp() + make_interval(secs => p_seconds));
+            clock_timestamp() + make_interval(secs => p_seconds), v_drawer);
   return 'created';
 end $$;
 
@@ -115,21 +118,24 @@ end $$;
 -- T5: the money of this tender is taken. `p_codes` are fresh ticket codes, one a line, for when this pays the order.
 -- Outcomes: paid; exchanged; part (more is to pay); again; unheard (no such tender); refund_due (the order was over: money
 -- back); lost (the tickets that an exchange gives for these seats are gone: give the order up).
--- Late money for a cancelled order gets its seats if nobody else has them.
+-- Late money for a cancelled order gets its seats if nobody else has them. Cash is of the drawer of `p_account`, and
+-- raises ET006 where that is not open; other money is of the shift that it was begun in, if that was not closed since.
 create function settle_tender(
-  p_performance bigint, p_tender uuid, p_codes text[], out outcome text, out changed int[], out fences bigint[]
+  p_performance bigint, p_tender uuid, p_codes text[], p_account bigint default null, out outcome text, out changed int[], out fences bigint[]
 ) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_order orders;
   v_tender tender;
   v_paid bigint;
+  v_drawer uuid := shift_of_tender(p_performance, p_tender, p_account);
 begin
   select o.* into v_order from orders o join tender t on (t.performance_id, t.order_id) = (o.performance_id, o.id)
     where t.performance_id = p_performance and t.id = p_tender for update of o;
   if not found then outcome := 'unheard'; return; end if;
   select * into v_tender from tender t where t.performance_id = p_performance and t.id = p_tender for update;
   if v_tender.state = 'succeeded' then outcome := 'again'; return; end if;
-  update tender t set state = 'succeeded', deadline = null, reason = null where t.performance_id = p_performance and t.id = p_tender;
+  if v_tender.kind = 'cash' and v_tender.amount_minor > 0 and v_drawer is null then raise exception using errcode = 'ET006'; end if;
+  update tender t set state = 'succeeded', deadline = null, reason = null, shift_id = v_drawer where t.performance_id = p_performance and t.id = p_tender;
   insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)
     select p_performance, p_tender, v_order.id, e.account, e.sign * v_tender.amount_minor, v_order.currency
       from (values (v_tender.kind::text::money_account, 1), ('unearned', -1)) e (account, sign) where v_tender.amount_minor > 0;
@@ -339,6 +345,7 @@ declare
   v_order orders;
   v_seats int[];
   v_minor bigint;
+  v_drawer uuid := open_drawer(p_account, (select p.currency from performance p where p.id = p_performance));
 begin
   select * into v_order from orders o where o.performance_id = p_performance and o.id = p_order for update;
   if exists (select from refund r where r.performance_id = p_performance and r.id = any(p_refunds)) then outcome := 'again'; return; end if;
@@ -354,14 +361,14 @@ begin
     outcome := 'wrong_sum'; return;
   end if;
 
-  update order_line l set state = p_state where l.performance_id = p_performance and l.order_id = p_order and l.number = any(p_lines);
+  update order_line l set state = p_state, shift_id = v_drawer where l.performance_id = p_performance and l.order_id = p_order and l.number = any(p_lines);
   update ticket t set state = 'void' where t.performance_id = p_performance and t.order_id = p_order
     and t.line_number = any(p_lines) and t.state = 'valid';
   update tender t set refunding_minor = t.refunding_minor + r.amount
     from unnest(p_tenders, p_amounts) as r (tender, amount)
     where t.performance_id = p_performance and t.order_id = p_order and t.id = r.tender;
-  insert into refund (performance_id, id, order_id, tender_id, state, amount_minor, reason, account_id)
-    select p_performance, r.refund, p_order, r.tender, 'created', r.amount, p_reason, p_account
+  insert into refund (performance_id, id, order_id, tender_id, state, amount_minor, reason, account_id, shift_id)
+    select p_performance, r.refund, p_order, r.tender, 'created', r.amount, p_reason, p_account, v_drawer
       from unnest(p_refunds, p_tenders, p_amounts) as r (refund, tender, amount);
   insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)
     select p_performance, r.refund, p_order, e.account, e.sign * r.amount, v_order.currency
@@ -390,7 +397,7 @@ begin
   perform give_counters(v_order, cardinality(p_lines), not exists (
     select from order_line l where l.performance_id = p_performance and l.order_id = p_order and l.kind = 'seat' and l.state = 'live'));
   if p_pays_out then
-    perform end_refund(p_performance, r.id, true, null, '')
+    perform end_refund(p_performance, r.id, true, null, '', p_account)
       from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)
      where r.performance_id = p_performance and r.id = any(p_refunds) and t.kind in ('cash', 'voucher');
   end if;
@@ -405,14 +412,17 @@ begin
   return found;
 end $$;
 
--- How a refund ended. Outcomes: refunded, failed, again, unheard.
-create function end_refund(p_performance bigint, p_refund uuid, p_paid boolean, p_provider_reference text, p_reason text) returns text
+-- How a refund ended. Outcomes: refunded, failed, again, unheard. Cash is counted out of the drawer of `p_account`;
+-- raises ET006 where that is not open.
+create function end_refund(
+  p_performance bigint, p_refund uuid, p_paid boolean, p_provider_reference text, p_reason text, p_account bigint default null) returns text
 language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_refund refund;
   v_order orders;
   v_tender tender;
   v_paying uuid := gen_random_uuid();
+  v_drawer uuid := open_drawer(p_account, (select p.currency from performance p where p.id = p_performance));
 begin
   select o.* into v_order from orders o join refund r on (r.performance_id, r.order_id) = (o.performance_id, o.id)
     where r.performance_id = p_performance and r.id = p_refund for update of o;
@@ -429,7 +439,9 @@ begin
               money_text(v_refund.amount_minor, v_order.currency), v_order.reference, left(p_reason, 80)));
     return 'failed';
   end if;
-  update refund r set state = 'succeeded', completed_at = clock_timestamp(), provider_reference = p_provider_reference
+  if v_tender.kind = 'cash' and v_drawer is null then raise exception using errcode = 'ET006'; end if;
+  update refund r set state = 'succeeded', completed_at = clock_timestamp(), provider_reference = p_provider_reference,
+         shift_id = case when v_tender.kind = 'cash' then v_drawer else r.shift_id end
     where r.performance_id = p_performance and r.id = p_refund;
   update tender t set refunding_minor = t.refunding_minor - v_refund.amount_minor, refunded_minor = t.refunded_minor + v_refund.amount_minor
     where t.performance_id = p_performance and t.id = v_tender.id;
@@ -455,12 +467,13 @@ create function sell_order_for_cash(
 declare
   v_total bigint;
 begin
+  perform share_drawer(p_account);  -- before the rows, as everybody does
   select c.outcome into outcome from claim_order(
     p_performance, p_order, p_reference, p_cart, p_account, p_session, p_channel, 'paying', 60, p_customer, p_contact, p_coupon,
     p_seats, p_levels, p_price_types, p_prices, p_discounts) c;
   if outcome <> 'claimed' then return; end if;
   select o.total_minor into v_total from orders o where o.performance_id = p_performance and o.id = p_order;
-  perform start_tender(p_performance, p_order, p_tender, 'cash', null, v_total, p_received_minor, 60);
-  select s.changed, s.fences into changed, fences from settle_tender(p_performance, p_tender, p_codes) s;
+  perform start_tender(p_performance, p_order, p_tender, 'cash', null, v_total, p_received_minor, 60, p_account);
+  select s.changed, s.fences into changed, fences from settle_tender(p_performance, p_tender, p_codes, p_account) s;
   outcome := 'sold';
 end $$;

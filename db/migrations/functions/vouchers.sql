@@ -20,7 +20,7 @@ create function pay_by_voucher(
 declare
   v_voucher voucher;
 begin
-  select start_tender(p_performance, p_order, p_tender, 'voucher', null, p_amount_minor, p_amount_minor, 60) into outcome;
+  select start_tender(p_performance, p_order, p_tender, 'voucher', null, p_amount_minor, p_amount_minor, 60, p_account) into outcome;
   if outcome <> 'created' then return; end if;
   select * into v_voucher from voucher v where v.id = p_voucher for update;
   if v_voucher.currency <> (select currency from performance where id = p_performance) then

@@ -18,15 +18,16 @@ from textual.containers import Vertical
 from textual.widgets import Digits, Input, Static
 
 from core import payments
-from core.errors import EtdsError, Outage
+from core.errors import EtdsError, NoDrawer, Outage
 from core.inventory import CartId
 from core.money import Money, parse_amount
 from core.payments import PaymentStatus
 from core.pricing import Quote
-from core.programming import PerformanceId
+from core.programming import Performance
 from core.sales import NOBODY, Buyer, OrderId, TenderKind
 from core.settings import Mode
 from etds_tui.screens.base import DeskDialog
+from etds_tui.screens.boxoffice.shift_open import opened_for_cash
 from etds_tui.screens.boxoffice.voucher import VoucherDialog
 from etds_tui.text import counted, plain
 
@@ -53,7 +54,7 @@ class CardDialog(DeskDialog[str]):
 
     def __init__(
         self,
-        performance: PerformanceId,
+        performance: Performance,
         cart: CartId,
         order: OrderId,
         quote: Quote,
@@ -63,7 +64,7 @@ class CardDialog(DeskDialog[str]):
         by_voucher: bool = False,
     ) -> None:
         super().__init__()
-        self._performance, self._cart, self._order = performance, cart, order
+        self._at, self._performance, self._cart, self._order = performance, performance.id, cart, order
         self._quote, self._seats, self._buyer, self._by_voucher = quote, seats, buyer, by_voucher
         self._left, self._seat_count = quote.total, len(quote.lines)
         self._is_claimed = self._is_busy = False
@@ -145,7 +146,12 @@ class CardDialog(DeskDialog[str]):
         ask = self.etds.ask
         try:
             await self._claim()
-            status = await self._tender(kind, amount, code, tender)
+            try:
+                status = await self._tender(kind, amount, code, tender)
+            except NoDrawer:
+                if not await opened_for_cash(self.etds, self._at):
+                    raise
+                status = await self._tender(kind, amount, code, tender)
             while status.is_open:
                 self._waits_for = tender
                 if not self._is_stopping:

@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import BindingType
 
 from core import sales
-from core.errors import EtdsError
+from core.errors import EtdsError, NoDrawer
 from core.inventory import CartId, SeatState
 from core.money import Money
 from core.programming import Performance
@@ -19,6 +19,7 @@ from etds_tui.screens.boxoffice.card import GIVEN_UP, PAID, UNDER_WAY, CardDialo
 from etds_tui.screens.boxoffice.counter import CounterScreen
 from etds_tui.screens.boxoffice.orders import OrdersScreen
 from etds_tui.screens.boxoffice.printing import open_drawer, print_order
+from etds_tui.screens.boxoffice.shift_open import opened_for_cash
 from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
 
 
@@ -66,6 +67,10 @@ class SellScreen(CounterScreen):
                 received_minor=received.amount_minor,
                 buyer=self.cart.buyer,
             )
+        except NoDrawer:
+            if await opened_for_cash(self.etds, self.performance):
+                self._sell(cart, received)
+            return
         except EtdsError as error:
             self.show_refusal(error)
             return
@@ -94,7 +99,7 @@ class SellScreen(CounterScreen):
         if found is None or cart is None:
             return
         self._last_order, order, seats, buyer = None, OrderId(uuid4()), dict(self.cart.seats), self.cart.buyer
-        asked = CardDialog(self.performance.id, cart, order, found, seats, buyer, by_voucher=by_voucher)
+        asked = CardDialog(self.performance, cart, order, found, seats, buyer, by_voucher=by_voucher)
         ended = await self.app.push_screen_wait(asked)
         if ended == PAID:
             await self._show_paid(order, tuple(seats))
