@@ -23,7 +23,7 @@ from core.inventory.availability import (
     seat_detail,
     seats_named,
 )
-from core.inventory.best import hold_best
+from core.inventory.best import hold_best, propose_best
 from core.inventory.best_available import Pick, Rung, why
 from core.inventory.counts import HouseCounts
 from core.inventory.holds import (
@@ -70,6 +70,7 @@ __all__ = [
     "open_house",
     "open_seats",
     "place_hold",
+    "propose_best",
     "put_allocation",
     "release_allocation",
     "release_hold",
