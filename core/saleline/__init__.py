@@ -1,8 +1,9 @@
 """The sale line: a whole sale typed as one line, `4 orch a cash 200`. Its grammar is `docs/sale-line.md`."""
 
 from core.saleline.completing import Candidate, complete, ghost
+from core.saleline.comps import REASONS as COMP_REASONS
 from core.saleline.comps import NotYet
-from core.saleline.house import vocabulary_of
+from core.saleline.house import showings_of, vocabulary_of
 from core.saleline.parsing import parse
 from core.saleline.paying import Due, Plan, plan
 from core.saleline.preview import Preview, buyer_of, preview
@@ -24,6 +25,7 @@ from core.saleline.words import (
 from core.saleline.writing import format_wish
 
 __all__ = [
+    "COMP_REASONS",
     "KEYWORDS",
     "LINE_MAX",
     "Candidate",
@@ -51,5 +53,6 @@ __all__ = [
     "plan",
     "preview",
     "sell_wish",
+    "showings_of",
     "vocabulary_of",
 ]

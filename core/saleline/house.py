@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from core.pricing.quote import PriceList
+from core.programming import local_start
 from core.saleline.words import RowName, Showing, TypeName, Vocabulary
 from core.venues.manifest import Manifest
+
+if TYPE_CHECKING:
+    from core.programming import PerformanceOverview
 
 
 def vocabulary_of(
@@ -35,4 +42,12 @@ def vocabulary_of(
         showings=showings,
         reasons=reasons,
         here=here,
+    )
+
+
+def showings_of(overviews: Iterable[PerformanceOverview]) -> tuple[Showing, ...]:
+    """The performances that a line may go to."""
+    return tuple(
+        Showing(code=one.code, title=one.event, day=f"{local_start(one):%Y-%m-%d}")
+        for one in (overview.performance for overview in overviews)
     )

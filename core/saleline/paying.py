@@ -38,7 +38,7 @@ class Plan:
 def plan(total: Money, parts: Sequence[Part], balances: Mapping[str, Money]) -> Plan:
     """Vouchers first, then what has an amount, then what takes the rest. `balances` are of vouchers, by their code."""
     left, dues = total.amount_minor, list[Due]()
-    fixed_minor = sum(part.amount_minor or 0 for part in parts)
+    fixed_minor = sum(part.amount_minor or 0 for part in parts if part.kind is not TenderKind.CASH)
     has_cash = any(part.kind is TenderKind.CASH for part in parts)
     change_minor = 0
     for part in sorted(parts, key=_turn):

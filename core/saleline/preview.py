@@ -74,7 +74,12 @@ def preview(
     mistakes = [*parsed.mistakes]
     seats: dict[int, str] = {}
     reason = ""
-    if wish.number and not _is_elsewhere(wish, performance):
+    if _is_elsewhere(wish, performance):  # its own desk will say what it comes to
+        return Preview(
+            parsed=parsed, seats={}, buyer=buyer, quote=None, paid=None,
+            why=f"Enter goes to {wish.performance} and takes the line along.", mistakes=parsed.mistakes,
+        )  # fmt: skip
+    if wish.number:
         try:
             found, reason = _found(core, actor, performance, wish, carted, cart)
             seats = wish.priced(found, core.repertoire.prices(performance_id).standard.letter)

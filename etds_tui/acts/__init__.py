@@ -3,8 +3,23 @@
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
+from etds_tui.acts.sale_line import SALE_LINE, TILL
 
-AREAS = (EVERYWHERE, PERFORMANCES, HOUSE, MAP, PICKING, BUYING, SELLING, STOCK, ORDERS, ORDER, ATTENTION)
+AREAS = (
+    EVERYWHERE,
+    PERFORMANCES,
+    HOUSE,
+    MAP,
+    PICKING,
+    BUYING,
+    SELLING,
+    TILL,
+    SALE_LINE,
+    STOCK,
+    ORDERS,
+    ORDER,
+    ATTENTION,
+)
 NEEDS = permissions_of(AREAS)
 
 __all__ = [
@@ -19,8 +34,10 @@ __all__ = [
     "ORDERS",
     "PERFORMANCES",
     "PICKING",
+    "SALE_LINE",
     "SELLING",
     "STOCK",
+    "TILL",
     "Act",
     "Area",
     "key_names",

@@ -180,11 +180,11 @@ class PerformancesScreen(DeskScreen):
 def _desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
     from etds_tui.screens.boxoffice.house import HouseScreen
-    from etds_tui.screens.boxoffice.sell import SellScreen
     from etds_tui.screens.boxoffice.stock import StockScreen
+    from etds_tui.screens.boxoffice.till import TillScreen
 
     if may(person, Permission.SALE_CASH):
-        return SellScreen
+        return TillScreen
     return StockScreen if may(person, Permission.ALLOCATION_MANAGE) else HouseScreen
 
 
