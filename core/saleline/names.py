@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
-_NEAR_MIN = 60
+_NEAR_MIN = 65
+_COMPARED_MAX = 60
 _OFFERED_MAX = 4
 
 
@@ -42,11 +43,13 @@ def begun(typed: str, names: Iterable[str]) -> list[str]:
 
 
 def near(typed: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The names that somebody may have meant, the nearest first."""
-    there = [*dict.fromkeys(names)]
-    plains = [normal(name) for name in there]
-    found = process.extract(normal(typed)[:60], plains, scorer=fuzz.WRatio, score_cutoff=_NEAR_MIN, limit=_OFFERED_MAX)
-    return tuple(there[index] for _, _, index in found)
+    """The names that somebody may have meant, whole or one of their words, the nearest first."""
+    plain = normal(typed)[:_COMPARED_MAX]
+    scored = [
+        (max(fuzz.ratio(plain, word) for word in (normal(name), *_words(name))), name) for name in dict.fromkeys(names)
+    ]
+    found = sorted((one for one in scored if one[0] >= _NEAR_MIN), key=lambda one: -one[0])
+    return tuple(name for _, name in found[:_OFFERED_MAX])
 
 
 def listed(names: Sequence[str], most: int = 6) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from core.errors import BadInput
 from core.money import parse_amount
 from core.saleline.judging import judge
-from core.saleline.lexing import Token, short, tokens
+from core.saleline.lexing import Token, quoted, short, tokens
 from core.saleline.names import begun, exactly, listed, near, normal
 from core.saleline.seats import NoSuchSeat, looks_like_seats, seats_of
 from core.saleline.words import (
@@ -265,7 +265,7 @@ class _Reader:
             self._draft.spans["seats"] = (first[0], token.end)
         elif not self._begun(token):
             names = (*words.sections, *words.levels, *KEYWORDS, *(one.name for one in words.types))
-            fits = near(value, names)
+            fits = tuple(quoted(name) for name in near(value, names))
             self._wrong(token, f"Nothing here is called '{short(value)}'.", fits)
 
     def _begun(self, token: Token) -> bool:
@@ -353,14 +353,16 @@ class _Reader:
         """Take the place that was found. False where there is none."""
         if len(places) > 1:
             names = tuple(dict.fromkeys(name for _, name in places))
-            self._wrong(token, f"'{short(token.value)}' fits {listed(names)}. Write more of it.", names[:4])
+            self._wrong(
+                token, f"'{short(token.value)}' fits {listed(names)}. Write more of it.", tuple(map(quoted, names[:4]))
+            )
         elif places and self._once(places[0][0], token):
             self._draft.values[places[0][0]] = places[0][1]
         return bool(places)
 
     def _unknown(self, token: Token, what: str, names: tuple[str, ...]) -> None:
         if not any(at.start == token.start for at in self._mistakes):
-            fits = near(token.value, names) or names[:3]
+            fits = tuple(quoted(name) for name in near(token.value, names) or names[:3])
             self._wrong(token, f"There is no {what} '{short(token.value)}' here.", fits)
 
     def _seats(self) -> tuple[int, ...]:
@@ -369,7 +371,7 @@ class _Reader:
             try:
                 found.update(seats_of(token.value, self._words, self._draft.values.get("section")))
             except NoSuchSeat as error:
-                self._wrong(token, error.sentence, error.fits)
+                self._wrong(token, error.sentence, tuple(map(quoted, error.fits)))
         return tuple(sorted(found))
 
 

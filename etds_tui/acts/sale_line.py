@@ -15,8 +15,8 @@ SALE_LINE = Area(
     (
         Act("submit", "enter", "sell", "sell what lights up; without a tender, hold it"),
         Act("complete", "tab", "complete", "complete the word, or put in what would fit; `→` takes the grey rest"),
-        Act("older", "up", "earlier", "an earlier line of this session"),
-        Act("newer", "down", "later", "a later one"),
+        Act("older", "up", "earlier", "an earlier line of this session", in_footer=False),
+        Act("newer", "down", "later", "a later one", in_footer=False),
         Act("close", "escape", "back", "close it; text and cart stay"),
     ),
 )

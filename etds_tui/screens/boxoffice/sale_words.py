@@ -9,7 +9,7 @@ from rich.text import Text
 from core.pricing import Quote
 from core.saleline import Candidate, Mistake, Parsed, Preview
 from core.venues import Manifest
-from etds_tui.text import fit, plain
+from etds_tui.text import fit, plain, whole_sentences
 
 HINT = "4 orch a cash 200: Tab completes, Enter sells, Esc leaves it for later"
 _OFFERED_MAX = 4
@@ -53,7 +53,7 @@ def sentence(
         fits = ", ".join(mistakes[0].fits)
         said = f"{mistakes[0].sentence} Tab: {fits}" if fits else mistakes[0].sentence
     else:
-        said = why
+        said = whole_sentences(why, width)
     return fit(said, width)
 
 

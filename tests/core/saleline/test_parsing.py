@@ -50,9 +50,9 @@ def test_the_page_has_examples_of_every_keyword() -> None:
     ("line", "fits"),
     [
         ("4 orchesta", ("Orchestra",)),
-        ("4 balcony", ("Balcony left", "Balcony right")),
+        ("4 balcony", ('"Balcony left"', '"Balcony right"')),
         ("4x", ("4a", "4c", "4s")),
-        ("D3", ("Orchestra-D-3", "Balcony left-D-3")),
+        ("D3", ("Orchestra-D-3", '"Balcony left-D-3"')),
         ("4 32", ("in 32",)),
         ('for "Ann', ('"Ann"',)),
         ("on KT-26112", ("KT-261121", "KT-261122")),
@@ -61,6 +61,14 @@ def test_the_page_has_examples_of_every_keyword() -> None:
 )
 def test_a_mistake_offers_what_would_fit(line: str, fits: tuple[str, ...]) -> None:
     assert parse(line, HOUSE).mistakes[0].fits[: len(fits)] == fits
+
+
+@pytest.mark.parametrize("line", ["4 balcny", "4 balcony", "D3", "C99", "4 in blcony", "2 on KT-26112"])
+def test_what_would_fit_can_stand_there(line: str) -> None:
+    mistake = parse(line, HOUSE).mistakes[0]
+    mended = [line[: mistake.start] + fit + line[mistake.end :] for fit in mistake.fits]
+
+    assert mended and [parse(one, HOUSE).mistakes for one in mended] == [()] * len(mended)
 
 
 def test_words_come_in_any_order() -> None:
