@@ -21,7 +21,7 @@ from core.payments import find_voucher
 from core.pricing.quote import Quote
 from core.programming.reach import performance_in_reach
 from core.saleline import comps
-from core.saleline.lexing import quoted
+from core.saleline.lexing import quoted as in_quotes
 from core.saleline.paying import Plan, plan
 from core.saleline.words import Mistake, Parsed, Wish
 from core.sales import NOBODY, Buyer, quote_seats
@@ -87,7 +87,7 @@ def preview(
         except SessionEnded:
             raise
         except Refusal as refused:
-            instead = " ".join(quoted(label) for label in refused.alternatives)
+            instead = " ".join(in_quotes(label) for label in refused.alternatives)
             mistakes.append(Mistake(*parsed.at("seats", "counts"), refused.message, (instead,) if instead else ()))
     who = buyer_of(wish, buyer)
     quoted, faults = _quoted(core, actor, performance_id, parsed, {**carted, **seats}, who)

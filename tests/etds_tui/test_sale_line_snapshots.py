@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from core.clock import HandMovedClock
+from core.inventory import CartId
 from core.runtime import Core
 from tests.etds_tui.test_snapshots import SIZES, Snap, drawn, is_at_rest, live, theatre
 from tests.fixtures.app import an_app, until
@@ -31,6 +33,7 @@ def test_sale_line(snap_compare: Snap, still: Core, size: tuple[int, int], state
     async def scene(pilot: Pilot[None]) -> None:
         await live(pilot)
         screen: Any = pilot.app.screen
+        screen._line_cart = CartId(UUID(int=1))  # of equally good seats each cart is shown its own
         await pilot.press(*(_character_to_key(letter) for letter in f":{LINES[state]}"))
         screen.line.field.cursor_blink = False
         await until(pilot, lambda: screen._seen is not None and screen._seen.parsed == screen.line.parsed)

@@ -13,10 +13,11 @@ from etds_tui.screens.boxoffice.attention import AttentionScreen
 from etds_tui.screens.boxoffice.order import OrderScreen
 from etds_tui.screens.boxoffice.orders import OrdersScreen
 from etds_tui.screens.boxoffice.sell import SellScreen
+from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
 from tools.key_card import PAGE, page
 
-DESKS = (SellScreen, OrdersScreen, OrderScreen, AttentionScreen, PerformancesScreen)
+DESKS = (SellScreen, TillScreen, OrdersScreen, OrderScreen, AttentionScreen, PerformancesScreen)
 
 
 def _keys(area: Area) -> list[str]:
