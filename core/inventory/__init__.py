@@ -28,7 +28,7 @@ from core.inventory.availability import (
     seat_life,
     seats_named,
 )
-from core.inventory.best import hold_best
+from core.inventory.best import hold_best, propose_best
 from core.inventory.best_available import Pick, Rung, why
 from core.inventory.carts import (
     CartNote,
@@ -95,6 +95,7 @@ __all__ = [
     "open_seats",
     "park_cart",
     "place_hold",
+    "propose_best",
     "put_allocation",
     "release_allocation",
     "release_hold",

@@ -45,12 +45,7 @@ def hold_best(
     `place_hold` raises.
     """
     performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
-    if count < 1:
-        raise BadInput("Ask for at least one seat.")
-    if count > core.settings.hold_seats_max:
-        raise HoldLimitReached(
-            f"One cart holds at most {core.settings.hold_seats_max} seats. Ask for fewer, and sell in parts."
-        )
+    _check(core, count)
     manifest = core.repertoire.manifest(performance.manifest_id)
     level_number, section_number = _level(manifest, level), _section(manifest, section)
     letters = _accessible(core, actor, performance_id) if accessible else ""
@@ -72,10 +67,51 @@ def hold_best(
         except SeatsUnavailable:
             for claim in inventory.claims(core.postgres, performance_id, pick.seats):
                 taken[claim.seat_ordinal] = plane_byte(claim.state, claim.code)
+    raise _none(count, level, section, accessible=accessible)
+
+
+@permits(Permission.HOLD_PLACE)
+def propose_best(
+    core: Core,
+    actor: Actor,
+    performance_id: PerformanceId,
+    *,
+    count: int,
+    random: Random,
+    level: str | None = None,
+    section: str | None = None,
+    accessible: bool = False,
+) -> Pick:
+    """What `hold_best` would hold if nobody else asked. Nothing is held; the same `random` draws the same seats.
+
+    Raises: what `hold_best` raises.
+    """
+    performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
+    _check(core, count)
+    manifest = core.repertoire.manifest(performance.manifest_id)
+    level_number, section_number = _level(manifest, level), _section(manifest, section)
+    plane = core.news.plane(performance_id).states
+    offered = only(plane, _accessible(core, actor, performance_id)) if accessible else plane
+    pick = best_available(manifest, offered, count, random=random, level=level_number, section=section_number)
+    if pick is None:
+        raise _none(count, level, section, accessible=accessible)
+    return pick
+
+
+def _check(core: Core, count: int) -> None:
+    if count < 1:
+        raise BadInput("Ask for at least one seat.")
+    if count > core.settings.hold_seats_max:
+        raise HoldLimitReached(
+            f"One cart holds at most {core.settings.hold_seats_max} seats. Ask for fewer, and sell in parts."
+        )
+
+
+def _none(count: int, level: str | None, section: str | None, *, accessible: bool) -> SeatsUnavailable:
     if accessible:
-        raise SeatsUnavailable(f"There are no {count} seats left that are kept for wheelchairs. Ask a manager.")
+        return SeatsUnavailable(f"There are no {count} seats left that are kept for wheelchairs. Ask a manager.")
     where = f" at {level}" if level else f" in {section}" if section else ""
-    raise SeatsUnavailable(f"There are no {count} open seats to give{where}. Ask for fewer, or elsewhere.")
+    return SeatsUnavailable(f"There are no {count} open seats to give{where}. Ask for fewer, or elsewhere.")
 
 
 def _accessible(core: Core, actor: Actor, performance_id: PerformanceId) -> str:

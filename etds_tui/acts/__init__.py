@@ -8,6 +8,7 @@ from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
+from etds_tui.acts.sale_line import SALE_LINE, TILL
 
 AREAS = (
     EVERYWHERE,
@@ -17,6 +18,8 @@ AREAS = (
     PICKING,
     BUYING,
     SELLING,
+    TILL,
+    SALE_LINE,
     STOCK,
     ORDERS,
     ORDER,
@@ -58,9 +61,11 @@ __all__ = [
     "ORDER_LIFE",
     "PERFORMANCES",
     "PICKING",
+    "SALE_LINE",
     "SELLING",
     "SPECIAL",
     "STOCK",
+    "TILL",
     "WILL_CALL",
     "Act",
     "Area",

@@ -11,6 +11,7 @@ import click
 from core.errors import BadInput, Refusal
 from core.money import parse_amount
 from etds_tui.cli.output import asked, emit, explained, say, show
+from etds_tui.cli.sale_line import sell_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,9 +47,18 @@ class Wish:
     prices: tuple[str, ...]
     reason: str | None
 
+    @property
+    def is_line(self) -> bool:
+        """Words alone, without an option that says what is sold, and one of them says what pays."""
+        told = (self.best, self.level, self.section, self.hold_id, self.letter, self.cash, self.customer, self.mail)
+        rest = (self.coupon, *self.vouchers)
+        is_alone = not (self.accessible or self.card) and all(value is None for value in (*told, *rest))
+        words = " ".join(self.seats).casefold().split()
+        return is_alone and any(word.startswith(("cash", "card", "voucher", "comp")) for word in words)
+
 
 @click.command()
-@click.argument("seats", nargs=-1, metavar="[SEAT]...")
+@click.argument("seats", nargs=-1, metavar="[LINE | SEAT...]")
 @click.option("--performance", "code", required=True, help="Code of the performance.")
 @click.option("--best", type=click.IntRange(1), help="Instead of naming seats: so many of the best.")
 @click.option("--level", help="With --best: of this price level.")
@@ -71,8 +81,11 @@ class Wish:
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @explained
 def sell(code: str, as_json: bool, **typed: object) -> None:
-    """Sell seats: named ones (SECTION-ROW-SEAT), the best, or those of a hold."""
+    """Sell a line as at the desk, "4 orch a cash 200"; or seats by name (SECTION-ROW-SEAT), the best, or a hold."""
     wish = Wish(**typed)  # type: ignore[arg-type]
+    if wish.is_line:
+        sell_line(code, wish.seats, order_id=wish.order_id, as_json=as_json)
+        return
     if sum((bool(wish.seats), wish.best is not None, wish.hold_id is not None)) != 1:
         raise click.UsageError("Name seats, or give --best N, or --hold HOLD: one of the three.")
     if wish.accessible and wish.best is None:

@@ -17,12 +17,14 @@ from etds_tui.screens.boxoffice.past import PastScreen
 from etds_tui.screens.boxoffice.sell import SellScreen
 from etds_tui.screens.boxoffice.shift import DrawerScreen
 from etds_tui.screens.boxoffice.shift_z import ClosingScreen
+from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
 from tools.key_card import PAGE, page
 
 DESKS = (
     SellScreen,
+    TillScreen,
     OrdersScreen,
     OrderScreen,
     AttentionScreen,

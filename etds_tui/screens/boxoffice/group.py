@@ -18,7 +18,7 @@ from core.inventory import CartId
 from core.money import Money, parse_amount
 from core.payments import PaymentStatus, Reserved, deposit_rule
 from core.pricing import Quote
-from core.programming import Performance, PerformanceId, local_start
+from core.programming import Performance, local_start
 from core.sales import Buyer, OrderId, TenderState
 from etds_tui.screens.base import DeskDialog
 from etds_tui.screens.boxoffice.card import PAID, CardDialog
@@ -122,7 +122,7 @@ class PayReservedDialog(CardDialog):
     """Money for a reserved order, as it stands: card, cash or voucher, all that is left or a part. Esc leaves it."""
 
     def __init__(
-        self, performance: PerformanceId, order: OrderId, seat_count: int, left: Money, *, now: Money | None = None
+        self, performance: Performance, order: OrderId, seat_count: int, left: Money, *, now: Money | None = None
     ) -> None:
         super().__init__(
             performance, CartId(order), order, Quote(lines=(), total=left, discount=Money(0, left.currency)), {}

@@ -63,7 +63,7 @@ class OrderDesk(OrderScreen):
         if view is None:
             return
         ended = await self.app.push_screen_wait(
-            PayReservedDialog(self._performance, self._order, view.brief.live, view.left)
+            PayReservedDialog(view.performance, self._order, view.brief.live, view.left)
         )
         self._reload()
         if ended == PAID:

@@ -100,6 +100,10 @@ class SellScreen(CounterScreen):
             return
         self._last_order, order, seats, buyer = None, OrderId(uuid4()), dict(self.cart.seats), self.cart.buyer
         asked = CardDialog(self.performance, cart, order, found, seats, buyer, by_voucher=by_voucher)
+        await self.take_payment(asked, order, seats, buyer)
+
+    async def take_payment(self, asked: CardDialog, order: OrderId, seats: dict[int, str], buyer: sales.Buyer) -> None:
+        """Show the payment dialog, and what comes of it."""
         ended = await self.app.push_screen_wait(asked)
         if ended == PAID:
             await self._show_paid(order, tuple(seats))

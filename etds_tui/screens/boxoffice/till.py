@@ -1,141 +1,261 @@
-"""Sales out of the ordinary, at the desk that sells: seats given away, a price of one's own, a group with a deposit."""
+"""The till: the selling desk with the sale line on `:`. A whole sale is typed, seen, and sold with Enter.
+
+While it is typed the last preview wins, and typing waits for none. Enter sells exactly the seats that light up; where
+it is pressed ahead of the preview, the best there are. A refusal stays under the line, with a new proposal.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 from uuid import uuid4
 
-from textual import work
-from textual.binding import BindingType
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import ContentSwitcher
 
-from core import sales
-from core.errors import EtdsError
-from core.inventory import CartId, SeatState
-from core.money import Money
-from core.payments import Reserved
+from core import saleline, sales
+from core.errors import EtdsError, HoldEnded, NoDrawer, Outage, SessionEnded
+from core.inventory import CartId, House
 from core.pricing import Quote
-from core.programming import PerformanceId
+from core.programming import Performance, find_performance, list_performances
+from core.saleline import Parsed, Preview
 from core.sales import Buyer, OrderId
-from etds_tui.acts import SPECIAL
-from etds_tui.screens.boxoffice.card import GIVEN_UP, PAID, UNDER_WAY, CardDialog
-from etds_tui.screens.boxoffice.group import GroupDialog, PayReservedDialog
-from etds_tui.screens.boxoffice.repricing import OwnPrice, PriceDialog
-from etds_tui.screens.boxoffice.sell import SellScreen
-from etds_tui.screens.modals.reason import ReasonDialog
-from etds_tui.text import counted
+from etds_tui.acts import TILL
+from etds_tui.screens.boxoffice.buyer import Quoted
+from etds_tui.screens.boxoffice.cart import Cart
+from etds_tui.screens.boxoffice.line_payment import LineCardDialog
+from etds_tui.screens.boxoffice.sale_line import SaleLine
+from etds_tui.screens.boxoffice.shift_open import opened_for_cash
+from etds_tui.screens.boxoffice.special import SpecialScreen
 
 
-class TillScreen(SellScreen):
-    HELP = (
-        f"{SellScreen.HELP} N gives the cart away, $ sells at another price than the list's, G reserves it for a group."
-    )
-    BINDINGS: ClassVar[list[BindingType]] = SPECIAL.bindings
+class TillScreen(SpecialScreen):
+    HELP = f"{SpecialScreen.HELP} Or type the whole sale in one line: colon, then for example 4 orch a cash 200."
+    DEFAULT_CSS = """
+    TillScreen.-line Inspector, TillScreen.-line #prompt.-open { display: none; }
+    """
+    # Before any other key is looked at: what is typed right behind the colon belongs to the line.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        replace(binding, priority=True) for binding in TILL.bindings if isinstance(binding, Binding)
+    ]
 
-    # --- no charge ------------------------------------------------------------------------------------------------
+    def __init__(self, performance: Performance, line: str | None = None) -> None:
+        super().__init__(performance)
+        self._first_line = line
+        self._line_cart = CartId(uuid4())
+        self._seen: Preview | None = None
+        self._is_selling = False
+        self._cursor_before: int | None = None
+
+    def compose_below(self) -> ComposeResult:
+        yield from super().compose_below()
+        yield SaleLine()
+
+    @property
+    def line(self) -> SaleLine:
+        return self.query_one(SaleLine)
+
+    async def prepare(self, house: House) -> None:
+        await super().prepare(house)
+        self._learn()
+        if self._first_line is not None:
+            self.call_after_refresh(self._open, self._first_line)
+            self._first_line = None
+
+    def forget_cart(self) -> None:
+        super().forget_cart()
+        self._line_cart = CartId(uuid4())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "sale_line":
+            return self.house is not None and not self.line.is_open
+        return super().check_action(action, parameters)
+
+    # --- opening and closing ------------------------------------------------------------------------------------
+
+    def action_sale_line(self) -> None:
+        self._open()
+
+    def _open(self, text: str | None = None) -> None:
+        self.set_class(True, "-line")
+        self._cursor_before = self.seat_map.cursor
+        self.line.open(text)
+        self._learn_showings()
+
+    def _learn(self, showings: tuple[saleline.Showing, ...] = ()) -> None:
+        assert self.house is not None, "a house is open"
+        self.line.learn(
+            saleline.vocabulary_of(
+                self.house.manifest,
+                self.house.prices,
+                seats_max=self.etds.core.settings.hold_seats_max,
+                here=self.performance.code,
+                showings=showings,
+                reasons=saleline.COMP_REASONS,
+            )
+        )
+
+    @work(exclusive=True, group="showings")
+    async def _learn_showings(self) -> None:
+        try:
+            found = await self.etds.ask(list_performances)
+        except EtdsError:  # the other performances are not offered; this one is sold
+            return
+        self._learn(saleline.showings_of(found))
+
+    @on(SaleLine.Closed)
+    def _line_left(self) -> None:
+        self._seen = None
+        self.seat_map.pending = ()
+        self.seat_map.go_to(self._cursor_before)
+        self._leave_line()
+
+    def _leave_line(self) -> None:
+        self.set_class(False, "-line")
+        is_map = self.query_one(ContentSwitcher).current == "map"
+        self.set_focus(self.seat_map if is_map else self.tiles)
+
+    # --- seeing -------------------------------------------------------------------------------------------------
+
+    @on(SaleLine.Changed)
+    def _line_changed(self, event: SaleLine.Changed) -> None:
+        if self.line.is_open and not self._is_selling:
+            self._look(event.parsed)
+
+    @work(exclusive=True, group="line")
+    async def _look(self, parsed: Parsed, note: str = "") -> None:
+        try:
+            found = await self._preview(parsed)
+        except EtdsError as error:
+            self.refused(error)
+            return
+        if parsed == self.line.parsed and self.line.is_open:
+            self._light_up(found, note)
+
+    async def _preview(self, parsed: Parsed) -> Preview:
+        """Raises EtdsError."""
+        return await self.etds.ask(
+            saleline.preview,
+            self.performance.id,
+            parsed=parsed,
+            carted=self.cart.seats,
+            buyer=self.cart.buyer,
+            cart=self._cart_id or self._line_cart,
+        )
+
+    def _light_up(self, found: Preview, note: str = "") -> None:
+        assert self.house is not None, "a house is open"
+        self._seen = found
+        self.seat_map.pending = found.seats
+        if found.seats:
+            self.query_one(ContentSwitcher).current = "map"
+            self.seat_map.go_to(min(found.seats))
+        self.line.show(found, self.house.manifest, self.cart.seats, note)
+
+    def _take_changes(self, changes: dict[int, int], by: str) -> None:
+        super()._take_changes(changes, by)
+        if self.line.is_open and not self._is_selling and self._seen is not None and changes.keys() & self._seen.seats:
+            self._look(self.line.parsed)  # somebody else took what lights up: propose others
+
+    # --- selling ------------------------------------------------------------------------------------------------
+
+    @on(SaleLine.Entered)
+    def _entered(self, event: SaleLine.Entered) -> None:
+        if not event.parsed.text.strip():
+            self.line.close()
+            self._line_left()
+        elif not self._is_selling:
+            self._is_selling = True
+            self._carry_out(event.parsed)
 
     @work(exclusive=True, group="tender")
-    async def action_comp(self) -> None:
-        found, cart = self.quoted(), self._cart_id
-        if found is None or cart is None:
-            return
-        order, seats = OrderId(uuid4()), dict(self.cart.seats)
+    async def _carry_out(self, parsed: Parsed) -> None:
+        seen = self._seen if self._seen is not None and self._seen.parsed == parsed else None
         try:
-            comps = await self.etds.ask(sales.comps_of, self.performance.id)
-            why = await self.app.push_screen_wait(
-                ReasonDialog(
-                    f"Give {counted(len(seats), 'seat')} away at no charge?",
-                    told=f"{comps} complimentary seats of {self.performance.code} are given.",
-                    leave="leave them",
-                    act="no charge",
-                )
-            )
-            if not why:
-                return
-            self._last_order = None
-            buyer = Buyer(customer=self.cart.buyer.customer, contact=self.cart.buyer.contact)
+            found = seen or await self._preview(parsed)
+            if found.mistakes:
+                self._light_up(found)
+            elif parsed.wish.performance not in (None, self.performance.code):
+                await self._go_to(str(parsed.wish.performance), parsed)
+            elif parsed.wish.comp is not None or (found.paid is not None and found.paid.is_cash):
+                await self._sell_line(found, is_seen=seen is not None)
+            else:
+                await self._hold_line(found, is_seen=seen is not None)
+        except NoDrawer:
+            if await opened_for_cash(self.etds, self.performance):
+                self._is_selling = True
+                self._carry_out(parsed)
+        except HoldEnded as error:
+            self.show_refusal(error)
+        except (Outage, SessionEnded) as error:
+            self.refused(error)
+        except EtdsError as error:
+            self._look(parsed, error.message)
+        finally:
+            self._is_selling = False
+
+    async def _sell_line(self, found: Preview, *, is_seen: bool) -> None:
+        """One act for cash and for what is given away. Raises EtdsError; nothing was sold then."""
+        self._order_id = self._order_id or OrderId(uuid4())  # kept over retries: charged once at most
+        self._cart_id = self._cart_id or self._line_cart
+        carted = self.cart.seats
+        try:
             sale = await self.etds.ask(
-                sales.give_comps, self.performance.id, cart=cart, order=order, seats=seats, reason=why, buyer=buyer
+                saleline.sell_wish,
+                self.performance.id,
+                wish=found.parsed.wish,
+                cart=self._cart_id,
+                order=self._order_id,
+                carted=carted,
+                proposed=found.seats if is_seen else None,
+                buyer=self.cart.buyer,
             )
         except EtdsError as error:
-            self.show_refusal(error)
-            return
-        await self._sold(sale, tuple(seats))
-        self.seat_map.apply([(seat, SeatState.COMP.byte) for seat in seats])
+            if not carted and not isinstance(error, Outage):
+                self._cart_id = None  # what was held for it is open again
+            raise
+        self._line_done()
+        await self._sold(sale, tuple(ticket.seat for ticket in sale.tickets))
 
-    # --- a price of one's own -------------------------------------------------------------------------------------
+    async def _hold_line(self, found: Preview, *, is_seen: bool) -> None:
+        """Put the seats into the cart, and go on in the payment dialog where the line pays. Raises EtdsError."""
+        self._cart_id = self._cart_id or self._line_cart
+        types = self.cart.seats
+        if found.parsed.wish.number:
+            held = await self.etds.ask(
+                saleline.hold_wish,
+                self.performance.id,
+                wish=found.parsed.wish,
+                cart=self._cart_id,
+                carted=types,
+                proposed=found.seats if is_seen else None,
+            )
+            types = {**types, **held.seats}
+            self._show_hold(held.hold)
+            for cart in self.query(Cart):
+                for seat, letter in types.items():
+                    cart.set_type(letter, seat)
+        quote = await self.etds.ask(sales.quote_seats, self.performance.id, seats=types, buyer=found.buyer)
+        self.sell_to(found.buyer, Quoted(found.buyer, types, quote))
+        self._line_done()
+        if found.paid is not None:
+            await self._pay_line(found, quote, types, found.buyer)
 
-    @work(exclusive=True, group="tender")
-    async def action_reprice(self) -> None:
-        """Of the seat under the cursor where that is in the cart, else of each seat of the cart."""
-        found, cart, cursor = self.quoted(), self._cart_id, self.seat_map.cursor
-        if found is None or cart is None:
-            return
-        chosen = [line for line in found.lines if line.seat == cursor] or list(found.lines)
-        own = await self.app.push_screen_wait(PriceDialog([str(line.label) for line in chosen], chosen[0].price))
-        if own is None:
-            return
-        self._last_order, order, seats = None, OrderId(uuid4()), dict(self.cart.seats)
-        prices = {line.seat: own.price.amount_minor for line in chosen}
-        total_minor = sum(prices.get(line.seat, line.price.amount_minor) for line in found.lines)
-        dialog = RepricedDialog(
-            self.performance.id, cart, order, found, seats, self.cart.buyer, prices, own,
-            Money(total_minor, found.total.currency),
-        )  # fmt: skip
-        ended = await self.app.push_screen_wait(dialog)
-        if ended == PAID:
-            await self._show_paid(order, tuple(seats))
-        elif ended == GIVEN_UP:
-            self.forget_cart()
-            self._take(tuple(seats))
-        elif ended == UNDER_WAY:
-            self.forget_cart()
-            self.notify("The payment ends by itself; the seats stay its own until then.", markup=False)
+    async def _pay_line(self, found: Preview, quote: Quote, seats: dict[int, str], buyer: Buyer) -> None:
+        assert found.paid is not None and self._cart_id is not None, "the line pays for a cart"
+        self._last_order, order = None, OrderId(uuid4())
+        asked = LineCardDialog(self.performance, self._cart_id, order, quote, seats, buyer, dues=found.paid.dues)
+        await self.take_payment(asked, order, seats, buyer)
 
-    # --- a group --------------------------------------------------------------------------------------------------
+    def _line_done(self) -> None:
+        self._seen = None
+        self.seat_map.pending = ()
+        self.line.done()
+        self._leave_line()
 
-    @work(exclusive=True, group="tender")
-    async def action_group(self) -> None:
-        found, cart = self.quoted(), self._cart_id
-        if found is None or cart is None:
-            return
-        made = await self.app.push_screen_wait(
-            GroupDialog(self.performance, cart, OrderId(uuid4()), dict(self.cart.seats), found.total, self.cart.buyer)
-        )
-        if made is None:
-            return
-        seats = tuple(self.cart.seats)
-        self.forget_cart()
-        self.seat_map.apply([(seat, SeatState.RESERVED.byte) for seat in seats])
-        self._count_soon()
-        if made.deposit.amount_minor:
-            await self._take_deposit(made, len(seats))
-        self.notify(f"Reserved. Order {made.reference}, due {made.pay_by:%a %d %b %H:%M}.", markup=False)
-
-    async def _take_deposit(self, made: Reserved, seat_count: int) -> None:
-        await self.app.push_screen_wait(
-            PayReservedDialog(self.performance.id, made.order_id, seat_count, made.total, now=made.deposit)
-        )
-
-
-class RepricedDialog(CardDialog):
-    """Money for seats at a price of one's own; F8 takes cash, as everywhere."""
-
-    def __init__(
-        self, performance: PerformanceId, cart: CartId, order: OrderId, quote: Quote, seats: dict[int, str],
-        buyer: Buyer, prices: dict[int, int], own: OwnPrice, total: Money,
-    ) -> None:  # fmt: skip
-        super().__init__(performance, cart, order, quote, seats, buyer)
-        self._prices, self._own, self._left = prices, own, total
-
-    async def _claim(self) -> None:
-        await self.etds.ask(
-            sales.claim_repriced,
-            self._performance,
-            cart=self._cart,
-            order=self._order,
-            seats=self._seats,
-            prices_minor=self._prices,
-            reason=self._own.reason,
-            buyer=Buyer(customer=self._buyer.customer, contact=self._buyer.contact),
-        )
-        self._is_claimed = True
+    async def _go_to(self, code: str, parsed: Parsed) -> None:
+        """The desk of another performance, with the line as it is. The cart here stays; coming back finds it."""
+        performance = await self.etds.ask(find_performance, code)
+        self.app.switch_screen(TillScreen(performance, parsed.text))
