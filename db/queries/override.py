@@ -75,7 +75,7 @@ def insert_override(
     """A new request; those of the same session that still wait are withdrawn: one person asks for one thing."""
     connection.execute(
         "update override_request set answer = 'withdrawn', answered_at = clock_timestamp()"
-        " where session_id = %s and answer is null",
+        " where session_id = %s and answer is null and expires_at > clock_timestamp()",
         [session_id],
     )
     connection.execute(

@@ -42,7 +42,7 @@ def signed_in(core: Core, role: Role) -> str:
 
 
 def dialog_of(which: str) -> AskManagerDialog | AnswerDialog:
-    if which == "answer":
+    if which in ("answer", "approve"):
         return AnswerDialog(REQUEST)
     return AskManagerDialog(partial(print), "The role operator may not take tickets back. Ask a manager.")
 

@@ -86,7 +86,7 @@ async def test_a_manager_approves_on_the_own_terminal_and_the_return_goes_on(
         await sign_in(at_till, "olga")
         order: Any = await ask_for_both_back(at_till)
 
-        await until(at_office, lambda: isinstance(office.screen, AnswerDialog))
+        await until(at_office, lambda: isinstance(office.screen, AnswerDialog) and office.screen.query(".hint"))
         assert shown(office, ".title") == "Olga asks"
         assert "Take back 2 tickets of order" in shown(office, ".asked")
         assert "15.00 EUR back: A-1-5, A-1-6" in shown(office, ".asked")
@@ -116,7 +116,7 @@ async def test_a_manager_says_no_and_nothing_comes_back(
         await sign_in(at_office, "mona")
         await sign_in(at_till, "olga")
         await ask_for_both_back(at_till)
-        await until(at_office, lambda: isinstance(office.screen, AnswerDialog))
+        await until(at_office, lambda: isinstance(office.screen, AnswerDialog) and office.screen.query(".hint"))
         await at_office.press("r", *"send them up", "enter")
 
         await until(at_till, lambda: "Mona says no: send them up" in shown(till, "#state"))
@@ -134,14 +134,14 @@ async def test_nobody_answers_in_time_and_it_may_be_asked_again(
         await sign_in(at_office, "mona")
         await sign_in(at_till, "olga")
         await ask_for_both_back(at_till)
-        await until(at_office, lambda: isinstance(office.screen, AnswerDialog))
+        await until(at_office, lambda: isinstance(office.screen, AnswerDialog) and office.screen.query(".hint"))
         with core.postgres.write() as connection:
             connection.execute("update override_request set expires_at = clock_timestamp()")
 
         await until(at_till, lambda: "Nobody answered in time" in shown(till, "#state"))
         await until(at_office, lambda: isinstance(office.screen, PerformancesScreen))
         await at_till.press("enter")
-        await until(at_office, lambda: isinstance(office.screen, AnswerDialog))
+        await until(at_office, lambda: isinstance(office.screen, AnswerDialog) and office.screen.query(".hint"))
         await at_till.press("escape")
         await until(at_till, lambda: isinstance(till.screen, OrderScreen))
         await until(at_office, lambda: isinstance(office.screen, PerformancesScreen))
@@ -169,7 +169,7 @@ async def test_keys_that_were_meant_for_something_else_answer_nothing(
         await sign_in(at_office, "mona")
         await sign_in(at_till, "olga")
         await ask_for_both_back(at_till)
-        await until(at_office, lambda: isinstance(office.screen, AnswerDialog))
+        await until(at_office, lambda: isinstance(office.screen, AnswerDialog) and office.screen.query(".hint"))
         await at_office.press(*PIN, "enter")
         assert [field.value for field in office.screen.query("Input")] == ["", ""]  # type: ignore[attr-defined]
         await at_office.press("escape")
@@ -281,4 +281,4 @@ async def test_a_question_waits_for_the_manager_to_unlock(
         assert [type(screen) for screen in office.screen_stack if isinstance(screen, AnswerDialog)] == []
 
         await at_office.press(*PIN, "enter")
-        await until(at_office, lambda: isinstance(office.screen, AnswerDialog))
+        await until(at_office, lambda: isinstance(office.screen, AnswerDialog) and office.screen.query(".hint"))

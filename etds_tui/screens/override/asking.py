@@ -159,8 +159,9 @@ class AskManagerDialog(DeskDialog[bool]):
         else:
             self.dismiss(False)
 
-    @work(exclusive=True, group="look")
+    @work(exclusive=True, group="ask")
     async def _withdraw(self) -> None:
+        """Not in the group of the looks: the ring that it causes would end it."""
         assert self._request is not None, "asked before it is withdrawn"
         try:
             await self.etds.ask(withdraw_override, self._request.id)
