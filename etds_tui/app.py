@@ -25,11 +25,11 @@ from etds_tui.practising import Practising
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.login.sign_in import SignInScreen
 from etds_tui.theme import SEAT_VARIABLES, THEMES
-from etds_tui.watching import Watches
 
 if TYPE_CHECKING:
     from core.access import Actor
     from core.runtime import Core
+    from etds_tui.watching import Watches
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -77,7 +77,7 @@ class EtdsApp(Practising):
         self._failure: EtdsError | None = None
         self.manager = ManagersWord(self)
         self.is_locked = False
-        self.watches = Watches(self)
+        self._watches: Watches | None = None
 
     # --- life -------------------------------------------------------------------------------------------------
 
@@ -123,7 +123,8 @@ class EtdsApp(Practising):
     def on_unmount(self) -> None:
         self.forget_practice()
         self.manager.close()
-        self.watches.close()
+        if self._watches is not None:
+            self._watches.close()
         self.lane.close()
 
     @property
@@ -136,6 +137,14 @@ class EtdsApp(Practising):
         """Who is signed in."""
         assert self._person is not None, "somebody is signed in"
         return self._person
+
+    @property
+    def watches(self) -> Watches:
+        """Seats that this terminal watches."""
+        from etds_tui.watching import Watches
+
+        self._watches = self._watches or Watches(self)
+        return self._watches
 
     async def ask(self, service: Callable[Concatenate[Core, Actor, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call a service as the person who is signed in. Raises what it raises."""
@@ -185,7 +194,8 @@ class EtdsApp(Practising):
         self.is_locked = False
         self.manager.close()
         self.matters = 0
-        self.watches.close()
+        if self._watches is not None:
+            self._watches.close()
         self.clear_notifications()
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -254,7 +264,8 @@ class EtdsApp(Practising):
     def _look_at_idleness(self) -> None:
         if self._person is None or self._core is None:
             return
-        self.watches.look_at_clock()
+        if self._watches is not None:
+            self._watches.look_at_clock()
         limit = self.core.settings.idle_lock_seconds
         if limit and time.monotonic() - self._last_input >= limit:
             self.action_lock()

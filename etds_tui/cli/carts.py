@@ -9,6 +9,7 @@ import click
 
 from core.errors import HoldEnded
 from etds_tui.cli.output import asked, emit, explained, say, show
+from etds_tui.text import counted
 
 if TYPE_CHECKING:
     from core.inventory import CartId
@@ -98,7 +99,7 @@ def give(hold_id: str, user: str, as_json: bool) -> None:
     if as_json:
         emit({"hold": str(hold.cart), "to": user})
     else:
-        say(f"{len(hold.seats)} seats handed to {user}.")
+        say(f"{counted(len(hold.seats), 'seat')} handed to {user}.")
 
 
 def _id(text: str) -> CartId:

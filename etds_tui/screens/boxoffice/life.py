@@ -46,7 +46,7 @@ class LifeDialog(DeskDialog[None]):
             now = who_has(self._life.detail, self._zone)
             yield Static(plain(f"{now}\n{self._around}" if self._around else now), id="now", markup=False)
             with VerticalScroll(id="life"):
-                yield Static(self._changes())
+                yield Static(self._changes(), markup=False)
             yield Static("Esc closes.", classes="hint")
 
     def _changes(self) -> Table | Text:
