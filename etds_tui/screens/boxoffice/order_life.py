@@ -116,7 +116,7 @@ def _table(entries: Sequence[LifeEntry]) -> Table:
             table.add_row("", Text(day, style="bold"), "")
         who = " at ".join(part for part in (entry.who, entry.where) if part)
         table.add_row(
-            f"{entry.at:%H:%M:%S}",
+            Text(f"{entry.at:%H:%M:%S}"),
             Text(plain(entry.sentence), style="bold" if entry.is_note else ""),
             Text(plain(who), style="dim"),
         )
