@@ -161,16 +161,18 @@ def similar(waiting: Sequence[Waiting], text: str) -> Sequence[Waiting]:
     from rapidfuzz import fuzz
 
     typed = folded(text)
-    names = [(one, [folded(one.name), *folded(one.name).split(", ")]) for one in waiting]
+    names = [(one, [folded(one.name), *re.split(r"[\W_]+", folded(one.name))]) for one in waiting]
     scored = [(max(fuzz.ratio(typed, name) for name in of_one), one) for one, of_one in names]
     return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score >= _SIMILAR]
 
 
 def last_name_first(name: str) -> str:
-    """`anna maria schmidt` as `Schmidt, Anna Maria`; a number or an address as it is. Pure."""
-    words = name.replace(",", " , ").split()
-    if "," in words or "@" in name or len(words) < 2 or any(c.isdigit() for c in name):
-        return name if "@" in name else " ".join(name.split()).title()
+    """`anna maria schmidt 0171 234` as `Schmidt, Anna Maria`; a number or an address alone as it is. Pure."""
+    words = [word for word in name.split() if not any(c.isdigit() for c in word)]
+    if "@" in name or not words:
+        return " ".join(name.split())
+    if "," in name or len(words) == 1:
+        return " ".join(words).title()
     return f"{words[-1].title()}, {' '.join(words[:-1]).title()}"
 
 

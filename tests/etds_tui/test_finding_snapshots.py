@@ -65,9 +65,9 @@ def test_found_orders(snap_compare: Snap, still: Core, size: tuple[int, int]) ->
 
 def test_a_life(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
     an_evening(still)
-    told = ["2 seats held", "2 seats claimed for the order", "36.00 EUR taken by card", "2 seats sold", "tickets printed",
-            "note: comes with a wheelchair, side door", "18.00 EUR goes back: wrong date or seats", "1 seat back on sale",
-            "18.00 EUR paid back", "tickets collected"]  # fmt: skip
+    told = ["2 seats held", "2 seats claimed for the order", "36.00 EUR taken by card", "2 seats sold",
+            "tickets printed", "note: comes with a wheelchair, side door", "18.00 EUR goes back: wrong date or seats",
+            "1 seat back on sale", "18.00 EUR paid back", "tickets collected"]  # fmt: skip
     entries = [
         LifeEntry(at=AT + timedelta(hours=3 * n), sentence=one, who="Manager1", where="till", is_note="note" in one)
         for n, one in enumerate(told)

@@ -146,7 +146,7 @@ def test_orders(snap_compare: Snap, still: Core, codes: None, size: tuple[int, i
     async def scene(pilot: Pilot[None]) -> None:
         screen = await orders(pilot)
         if state == "unknown":
-            await pilot.press(*"e7kwf4c", "enter")
+            await pilot.press(*"e7kxxxc", "enter")
             await until(pilot, lambda: "character is wrong" in str(screen.query_one("#wrong").content))
         await pilot.pause()
 

@@ -114,8 +114,10 @@ def _table(entries: Sequence[LifeEntry]) -> Table:
         if f"{entry.at:%a %d %b %Y}" != day:
             day = f"{entry.at:%a %d %b %Y}"
             table.add_row("", Text(day, style="bold"), "")
-        who = " at ".join(plain(part) for part in (entry.who, entry.where) if part)
+        who = " at ".join(part for part in (entry.who, entry.where) if part)
         table.add_row(
-            f"{entry.at:%H:%M:%S}", Text(plain(entry.sentence), style="bold" if entry.is_note else ""), Text(who, "dim")
+            Text(f"{entry.at:%H:%M:%S}"),
+            Text(plain(entry.sentence), style="bold" if entry.is_note else ""),
+            Text(plain(who), style="dim"),
         )
     return table

@@ -224,7 +224,7 @@ class OrdersScreen(DeskScreen):
         except EtdsError as error:
             self.refused(error)
             return
-        if opens and len(hits) == 1:
+        if opens and len(hits) == 1 and not any("one sign off" in why for why in hits[0].why):
             self.field.value = ""
             self._show_latest()
             self._go(hits[0].brief)

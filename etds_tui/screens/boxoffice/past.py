@@ -22,11 +22,11 @@ from core.moments import read_moment
 from core.programming import Performance
 from etds_tui.acts import AS_OF
 from etds_tui.screens.base import DeskDialog, DeskScreen
-from etds_tui.text import counted, plain
+from etds_tui.text import counted, fit_seat, plain
 from etds_tui.widgets.seat_map import HouseEquation, SeatMap
 from etds_tui.widgets.status_bar import StatusBar
 
-_NAMED_MAX = 4
+_NAMED_MAX, _NAME_WIDTH = 4, 16
 
 
 class MomentDialog(DeskDialog[str]):
@@ -118,6 +118,8 @@ class PastScreen(DeskScreen):
             _told(story, story.changes[self.step - 1]) if self.step else "Before the first entry: every seat is open."
         )
         self.query_one("#entry", Static).update(plain(told))
+        if self.step:
+            self.seat_map.go_to(story.changes[self.step - 1].seats[0])
 
     def action_step(self, steps: int) -> None:
         if self.story is not None:
@@ -154,7 +156,7 @@ class PastScreen(DeskScreen):
 
 def _told(story: HouseStory, change: Change) -> str:
     """`19:42:03  2 seats sold by Omar: A-1-1, A-1-2, order E7K-WF4M`."""
-    named = [str(story.manifest.label(seat)) for seat in change.seats[:_NAMED_MAX]]
+    named = [fit_seat(str(story.manifest.label(seat)), _NAME_WIDTH).rstrip() for seat in change.seats[:_NAMED_MAX]]
     more = f" and {len(change.seats) - _NAMED_MAX} more" if len(change.seats) > _NAMED_MAX else ""
     who = f" by {change.who}" if change.who else ""
     order = f", order {change.order}" if change.order else ""

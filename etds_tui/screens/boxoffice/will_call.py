@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Footer, Input, Static
 
 from core import sales
@@ -27,6 +27,10 @@ from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 2.0
 _LETTERS_LEAST = 3
+
+
+class NameField(FindField):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "collected")]
 
 
 class WillCallScreen(DeskScreen):
@@ -55,7 +59,7 @@ class WillCallScreen(DeskScreen):
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
-        yield FindField(placeholder="name, three letters are enough", id="name", max_length=80)
+        yield NameField(placeholder="name, three letters are enough", id="name", max_length=80)
         yield Static("", id="said", markup=False)
         yield Static("", id="rung", markup=False)
         yield Listing(
@@ -77,8 +81,8 @@ class WillCallScreen(DeskScreen):
         self.set_interval(_REFRESH_SECONDS, lambda: self._reload() if self.is_current else None)
 
     @property
-    def field(self) -> FindField:
-        return self.query_one(FindField)
+    def field(self) -> NameField:
+        return self.query_one(NameField)
 
     @property
     def table(self) -> Listing:
