@@ -109,7 +109,7 @@ class ReprintDialog(DeskDialog[str]):
         with Vertical(classes="dialog"):
             yield Static(f"Print {what if self._marked else 'all tickets'} again?", classes="title", markup=False)
             yield Static(plain(self._told), id="told", markup=False)
-            yield Static(f"Why? (1 to {_OWN_WORDS + 1}, then Enter)")
+            yield Static(f"Why? (1 to {_OWN_WORDS + 1}, then Enter)", markup=False)
             yield OptionList(*(_prompt(n, is_chosen=False) for n in range(_OWN_WORDS + 1)), markup=False)
             yield Input(placeholder="why", id="words", max_length=120)
             yield Static("", classes="wrong", markup=False)
