@@ -1,7 +1,7 @@
 """Tickets are exchanged (T11): some of a paid order go out, seats of a cart come in, and only the difference is paid.
 
 The seats that come in are those of a hold, of the same performance or another one. They become a new order, which is
-named by the caller and linked to the old one (decision 18); a second try of the same id gives what the first one did.
+named by the caller and linked to the old one (decision 19); a second try of the same id gives what the first one did.
 Either all of it happens or nothing: the old tickets end in the transaction that sells the new seats. Where a card pays
 the difference, the new order is claimed here and then paid by `pay_by_card`, whose settlement makes the exchange.
 """

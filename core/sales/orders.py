@@ -77,18 +77,22 @@ class OrderedSeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paid:
-    """One payment attempt of an order. `reason` says why it was cancelled."""
+    """One payment attempt of an order. `reason` says why it was cancelled; `is_carried`: another order's money."""
 
     tender: UUID
     kind: TenderKind
     amount: Money
     state: TenderState
     reason: str | None
+    is_carried: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoneBack:
-    """Money that went back by a tender, or should; `by` is None where the house gave it back by itself."""
+    """Money that went back by a tender, or should; `by` is None where the house gave it back by itself.
+
+    `is_carried`: it did not go back, it pays the order that these tickets were exchanged for.
+    """
 
     kind: TenderKind
     amount: Money
@@ -96,6 +100,7 @@ class GoneBack:
     reason: str
     by: str | None
     at: datetime
+    is_carried: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,9 +224,16 @@ def _seat(line: sales.OrderLineRow, label: str, currency: str) -> OrderedSeat:
         price_type=line.price_type,
         price=Money(line.price_minor, currency),
         ticket=line.ticket_code,
-        state=(line.ticket_state or "not issued") if line.state == "live" else line.state,
+        state=_state_of(line),
         printed=line.printed,
     )
+
+
+def _state_of(line: sales.OrderLineRow) -> str:
+    """Its ticket's while it is live; a line that ended before a ticket was issued was dropped."""
+    if line.state == "live":
+        return line.ticket_state or "not issued"
+    return "dropped" if line.ticket_code is None and line.state == "voided" else line.state
 
 
 def _paid(tender: payments.TenderRow, currency: str) -> Paid:
@@ -231,6 +243,7 @@ def _paid(tender: payments.TenderRow, currency: str) -> Paid:
         amount=Money(tender.amount_minor, currency),
         state=tender.state,
         reason=tender.reason,
+        is_carried=tender.is_carried,
     )
 
 
@@ -241,5 +254,6 @@ def _gone_back(back: payments.BackRow, currency: str, zone: ZoneInfo) -> GoneBac
         state=back.state,
         reason=back.reason,
         by=back.operator,
+        is_carried=back.is_carried,
         at=back.at.astimezone(zone),
     )

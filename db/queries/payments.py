@@ -67,6 +67,7 @@ class TenderRow:
     provider: str | None
     provider_reference: str | None
     reason: str | None
+    is_carried: bool
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", TenderKind(self.kind))
@@ -130,6 +131,7 @@ class BackRow:
     reason: str
     operator: str | None
     at: datetime
+    is_carried: bool
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "state", RefundState(self.state))
@@ -353,7 +355,7 @@ def order_to_pay(postgres: Postgres, performance_id: PerformanceId, order_id: Or
 _TENDER = (
     "select performance_id, id as tender_id, order_id, kind::text, state::text, amount_minor,"
     " amount_minor - refunded_minor - refunding_minor as refundable_minor, provider::text, provider_reference::text,"
-    " reason::text from tender"
+    " reason::text, carried_from is not null as is_carried from tender"
 )
 
 
@@ -436,7 +438,7 @@ def refunds_of(postgres: Postgres, performance_id: PerformanceId, order_id: Orde
     return postgres.records(
         BackRow,
         "select r.id as refund_id, r.tender_id, t.kind::text, r.state::text, r.amount_minor, r.reason::text,"
-        " a.display_name as operator, r.created_at as at"
+        " a.display_name as operator, r.created_at as at, r.carried_to is not null as is_carried"
         " from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)"
         " left join account a on a.id = r.account_id"
         " where r.performance_id = %s and r.order_id = %s order by r.created_at, r.id",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from tests.factories.house import OpenHouse, a_house, someone
 
 _PLACES = 10
 _PRICE = 1_000
-_USES, _LIMIT, _GIFT = 3, 5, 4_000
+_USES, _LIMIT, _GIFT, _COMPS = 3, 5, 4_000, 3
 _MIXED = b"level,section,row,seat_from,seat_to,kind,capacity\nall,A,1,1,6,,\nall,Pit,,,,general,4\n"
 _RANKS = {"card": 0, "voucher": 1, "cash": 2}
 
@@ -41,8 +42,10 @@ class Ordered:
     is_adas: bool
     has_coupon: bool
     is_cash_sale: bool = False
+    is_comp: bool = False
     tenders: list[tuple[str, int]] = field(default_factory=list)
     status: str = "paying"
+    is_spent: bool = False  # its seats were exchanged, so its coupon stays used
 
     @property
     def left(self) -> int:
@@ -61,6 +64,14 @@ class Ordered:
         assert minor == 0, "the model brought what it gives back"
         return back
 
+    def carry(self, minor: int) -> list[tuple[str, int]]:
+        """What another order is paid with, in the order in which it was taken."""
+        before = [there for _, there in self.tenders]
+        self.give_back(minor)
+        taken = [(kind, was - is_) for was, (kind, is_) in zip(before, self.tenders, strict=True) if was > is_]
+        taken.reverse()
+        return sorted(taken, key=lambda part: _RANKS[part[0]])
+
 
 class OrderLife(RuleBasedStateMachine):
     """`core` is set by the test; each run has a performance, a coupon and a voucher of its own."""
@@ -75,7 +86,10 @@ class OrderLife(RuleBasedStateMachine):
         self.house: OpenHouse = a_house(self.core, _MIXED)
         self.manager: Actor = someone(self.core, Role.MANAGER)
         with self.core.postgres.write() as connection:
-            connection.execute("update performance set customer_seats_max = %s where id = %s", [_LIMIT, self.house.id])
+            connection.execute(
+                "update performance set customer_seats_max = %s, comp_seats_max = %s where id = %s",
+                [_LIMIT, _COMPS, self.house.id],
+            )
         admin = someone(self.core, Role.ADMIN)
         self.coupon = sales.create_coupon(self.core, admin, self.house.id, name="Half", percent=50, uses_max=_USES).code
         self.voucher = payments.issue_voucher(
@@ -94,7 +108,7 @@ class OrderLife(RuleBasedStateMachine):
 
     def _may(self, seats: set[int], *, ada: bool, coupon: bool) -> bool:
         adas = sum(len(order.seats) for order in self._live() if order.is_adas)
-        uses = sum(order.has_coupon for order in self._live() if order.seats)
+        uses = sum(order.has_coupon for order in self.orders.values() if order in self._live() or order.is_spent)
         return (
             not seats & self._taken() and (not ada or adas + len(seats) <= _LIMIT) and (not coupon or uses + 1 <= _USES)
         )
@@ -174,7 +188,7 @@ class OrderLife(RuleBasedStateMachine):
         key, order = found
         sale = sales.find_sale(self.core, self.manager, self.house.id, order=key)
         assert sale is not None and sorted(ticket.seat for ticket in sale.tickets) == order.seats
-        chosen = sale.tickets[:count]
+        chosen, kept = sale.tickets[:count], 0 if order.is_comp else kept
         quoted = payments.return_tickets(
             self.core, self.manager, self.house.id, order=key, act=uuid4(), kept_minor=kept,
             tickets=[ticket.code for ticket in chosen],
@@ -185,6 +199,68 @@ class OrderLife(RuleBasedStateMachine):
         order.seats = [seat for seat in order.seats if seat not in {ticket.seat for ticket in chosen}]
         if not order.seats:
             order.status = "over"
+
+    @rule(which=WHICH, count=st.integers(1, 3), seats=SEATS, cash=st.booleans())
+    def exchange(self, which: int, count: int, seats: set[int], cash: bool) -> None:
+        """Out and in are netted, within the limit too; what was paid moves with the tickets."""
+        found = self._nth(which, "paid")
+        if found is None or seats & self._taken():
+            return
+        key, order = found
+        here, cart, new = (self.core, self.manager, self.house.id), CartId(uuid4()), OrderId(uuid4())
+        chosen = order.seats[:count]
+        sale = sales.find_sale(*here, order=key)
+        assert sale is not None
+        tickets = tuple(ticket.code for ticket in sale.tickets if ticket.seat in chosen)
+        inventory.place_hold(*here, seats=seats, cart=cart)
+        paid, cost = order.each * len(chosen), _PRICE * len(seats)
+        adas = sum(len(other.seats) for other in self._live() if other.is_adas)
+        is_beyond = order.is_adas and adas + max(len(seats) - len(chosen), 0) > _LIMIT
+
+        def act() -> payments.Exchanged:
+            return payments.exchange_tickets(
+                *here, outgoing=payments.Outgoing(performance_id=self.house.id, order=key, tickets=tickets),
+                cart=cart, order=new, seats=seats, received_minor=50_000,
+                kind=sales.TenderKind.CASH if cash else sales.TenderKind.CARD,
+            )  # fmt: skip
+
+        if order.is_comp or is_beyond:
+            with pytest.raises(Refusal):
+                act()
+            inventory.release_hold(*here, cart=cart)
+            return
+        act()
+        if cost > paid and not cash:
+            payments.pay_by_card(*here, order=new, tender=uuid4())
+        self._at_once(order.give_back(max(paid - cost, 0)))
+        made = Ordered(sorted(seats), _PRICE, order.is_adas, has_coupon=False, status="paid")
+        made.tenders = order.carry(min(paid, cost))
+        if cost > paid:
+            made.tenders.insert(0, ("cash" if cash else "card", cost - paid))
+            self.till += cost - paid if cash else 0
+        order.seats = [seat for seat in order.seats if seat not in chosen]
+        if not order.seats:
+            order.status, order.is_spent = "over", True
+        self.orders[new] = made
+
+    @rule(seats=SEATS)
+    def comp(self, seats: set[int]) -> None:
+        cart, key = CartId(uuid4()), OrderId(uuid4())
+        here = (self.core, self.manager, self.house.id)
+        if seats & self._taken():
+            return
+        inventory.place_hold(*here, seats=seats, cart=cart)
+        act = partial(
+            sales.give_comps, *here, cart=cart, order=key, seats=dict.fromkeys(seats, "a"), reason="press"
+        )  # fmt: skip
+        given = sum(len(order.seats) for order in self._live() if order.is_comp)
+        if given + len(seats) > _COMPS:
+            with pytest.raises(sales.CompAllowance):
+                act()
+            inventory.release_hold(*here, cart=cart)
+            return
+        act()
+        self.orders[key] = Ordered(sorted(seats), 0, is_adas=False, has_coupon=False, is_comp=True, status="paid")
 
     @rule(which=WHICH)
     def void(self, which: int) -> None:
@@ -224,9 +300,13 @@ class OrderLife(RuleBasedStateMachine):
     def the_house_agrees(self) -> None:
         type(self).steps += 1
         counts = inventory.house_counts(self.core, self.manager, self.house.id)
-        sold = sum(len(order.seats) for order in self.orders.values() if order.status == "paid")
+        paid = [order for order in self.orders.values() if order.status == "paid"]
+        sold = sum(len(order.seats) for order in paid if not order.is_comp)
+        comp = sum(len(order.seats) for order in paid if order.is_comp)
         paying = sum(len(order.seats) for order in self.orders.values() if order.status == "paying")
-        assert (counts.open, counts.sold, counts.paying) == (_PLACES - sold - paying, sold, paying)
+        assert (counts.open, counts.sold, counts.comp, counts.paying) == (
+            _PLACES - sold - comp - paying, sold, comp, paying,
+        )  # fmt: skip
 
     @invariant()
     def the_counters_agree(self) -> None:
@@ -239,7 +319,7 @@ class OrderLife(RuleBasedStateMachine):
             {"house": self.house.id},
         )
         adas = sum(len(order.seats) for order in self._live() if order.is_adas)
-        uses = sum(order.has_coupon for order in self._live())
+        uses = sum(order.has_coupon for order in self.orders.values() if order in self._live() or order.is_spent)
         assert row == (adas, uses, self.gift, self.till)
 
     def teardown(self) -> None:

@@ -34,7 +34,7 @@ def odd(core: Core, who: Actor) -> list[str]:
 
 def picture(pilot: Pilot[None], name: str) -> None:
     """For the eye, where a folder is named; never a part of the test."""
-    if folder := os.environ.get("ETDS_TEST_PICTURES"):
+    if folder := os.environ.get("PICTURES_IN"):
         from tools.pictures import png
 
         target = Path(folder) / f"{name}-{pilot.app.size.width}.png"

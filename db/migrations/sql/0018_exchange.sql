@@ -1,7 +1,7 @@
 -- Exchanges, complimentary tickets, prices that somebody changed, group orders with a deposit.
 
 -- An exchange: lines of a paid order go out, a new order comes in, whose id is the exchange's. Written when its seats are
--- taken, done in the transaction that sells them (decision 18).
+-- taken, done in the transaction that sells them (decision 19).
 create table exchange (
   performance_id bigint not null,          -- of the new order
   order_id uuid not null,

@@ -3,7 +3,7 @@
 from db.migrations import run
 
 revision = "0021"
-down_revision = "0016"
+down_revision = "0020"
 
 
 def upgrade() -> None:

@@ -7,7 +7,7 @@ from alembic import op
 from db.migrations import run
 
 revision = "0022"
-down_revision = "0016"
+down_revision = "0021"
 
 _FUNCTIONS = Path(__file__).parents[1] / "functions" / "finding.sql"
 

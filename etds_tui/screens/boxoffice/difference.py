@@ -62,7 +62,7 @@ class DifferenceDialog(DeskDialog[Meant]):
                 yield Input(placeholder=f"cash handed over (Enter: exactly {quote.to_pay.plain()})")
             yield Static("", classes="wrong", markup=False)
             keys = "Enter takes cash, F9 a card, a voucher or parts." if self._is_due else "y or Enter exchanges."
-            yield Static(f"{keys} Esc goes back; nothing has changed.", classes="hint")
+            yield Static(f"{keys} Esc goes back; nothing has changed.", classes="hint", markup=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "even", "exchange"),
@@ -116,7 +116,7 @@ class ExchangedDialog(DeskDialog[bool]):
             tickets = self._done.sale.tickets if self._done.sale is not None else ()
             shown = [f"{fit_seat(ticket.label, 36)}  {ticket.price.plain():>10}  {ticket.code}" for ticket in tickets]
             yield Static("\n".join(shown[:_SEATS_MAX]), markup=False)
-            yield Static(f"\nThe old tickets of {self._old} are good no more.", markup=False)
+            yield Static(f"\nThe tickets that went out of {self._old} are good no more.", markup=False)
             if give.amount_minor:
                 yield Static(f"\nCash to give, {currency}:", markup=False)
                 yield Digits(give.plain())
@@ -132,7 +132,9 @@ class ExchangedDialog(DeskDialog[bool]):
 def _side(word: str, seats: tuple[str, ...], amount: Money) -> list[str]:
     """One column: a seat a line, then what they come to. Pure."""
     more = [f"and {len(seats) - _SEATS_MAX} more"] if len(seats) > _SEATS_MAX else []
-    return [word, *(fit_seat(seat, _COLUMN).rstrip() for seat in seats[:_SEATS_MAX]), *more, amount.plain()]
+    what = "paid" if word == "out" else "price"
+    named = [fit_seat(seat, _COLUMN).rstrip() for seat in seats[:_SEATS_MAX]]
+    return [word, "─" * (_COLUMN - 2), *named, *more, f"{what:<8}{amount.plain():>20}"]
 
 
 def _sentence(quote: ExchangeQuote) -> str:

@@ -63,6 +63,10 @@ class ExchangeScreen(PickScreen):
             plain(f"exchanging {count} of {self._reference} for {chosen}{difference}")
         )
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Price types follow the tickets that go out."""
+        return False if action == "price_type" else super().check_action(action, parameters)
+
     # --- choosing -------------------------------------------------------------------------------------------------
 
     def action_best(self) -> None:

@@ -59,7 +59,8 @@ class GroupDialog(DeskDialog[Reserved]):
             yield Static(f"Deposit now, {self._total.currency}", classes="label", markup=False)
             yield Input(placeholder=Money(0, self._total.currency).plain(), id="deposit", max_length=16)
             yield Static("", classes="wrong", markup=False)
-            yield Static(f"Tab goes on, Enter reserves. Not paid by then, the deposit {rule}.", classes="hint")
+            told = f"Tab goes on, Enter reserves. Not paid by then, the deposit {rule}."
+            yield Static(told, classes="hint", markup=False)
 
     def on_key(self, event: Key) -> None:
         """Several fields, each keeps its own."""

@@ -21,7 +21,7 @@ from core.sales import OrderedSeat, OrderId, OrderView, RefundState, TenderKind
 from etds_tui.acts import ORDER
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.order_life import OrderLife
-from etds_tui.screens.boxoffice.order_words import STATUS, heading, money_lines
+from etds_tui.screens.boxoffice.order_words import heading, money_lines, status_of
 from etds_tui.screens.boxoffice.printing import print_order, print_receipt
 from etds_tui.screens.boxoffice.returning import ReturnDialog, ReturnedDialog
 from etds_tui.screens.modals.confirm import ConfirmDialog
@@ -108,7 +108,7 @@ class OrderScreen(OrderLife, DeskScreen):
         if view is None or not self.is_mounted:
             return
         self._marked &= {line.number for line in view.lines if self.may_mark(line)}
-        self.query_one(StatusBar).about = f"{view.brief.reference}  {STATUS[view.brief.status]}"
+        self.query_one(StatusBar).about = f"{view.brief.reference}  {status_of(view)}"
         self.query_one("#about", Static).update("\n".join(heading(view)))
         self.table.show([self._row(line) for line in view.lines])
         self.query_one("#money Static", Static).update(_money(view))

@@ -36,6 +36,13 @@ REFUND: Mapping[RefundState, str] = {
 }
 
 
+def status_of(view: OrderView) -> str:
+    """An order whose last tickets were exchanged is no refund, unless money is on its way back."""
+    if view.brief.status is OrderStatus.REFUNDED and {line.state for line in view.lines} == {"exchanged"}:
+        return "exchanged"
+    return STATUS[view.brief.status]
+
+
 def when(moment: datetime) -> str:
     return f"{moment:%a %d %b %H:%M}"
 
@@ -77,10 +84,15 @@ def money_lines(view: OrderView) -> list[tuple[str, str, str, str]]:
     lines = [("total", str(view.brief.total), "", "")]
     lines += [("left to pay", str(view.left), "", "")] if view.left.amount_minor else []
     lines += [("owed to the customer", str(view.owed), "", "")]
-    lines += [(paid.kind, str(paid.amount), TENDER[paid.state], paid.reason or "") for paid in view.tenders]
+    for paid in view.tenders:
+        state = "carried over" if paid.is_carried else TENDER[paid.state]
+        lines.append((paid.kind, str(paid.amount), state, paid.reason or ""))
     for back in view.refunds:
         told = ", ".join(word for word in (back.reason, back.by, when(back.at)) if word)
-        lines.append((f"back by {back.kind}", str(back.amount), REFUND[back.state], told))
+        if back.is_carried:
+            lines.append((f"{back.kind} carried on", str(back.amount), "", told))
+        else:
+            lines.append((f"back by {back.kind}", str(back.amount), REFUND[back.state], told))
     return lines
 
 
