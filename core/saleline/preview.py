@@ -51,7 +51,7 @@ class Preview:
     @property
     def is_ready(self) -> bool:
         """Whether Enter would be let through."""
-        return not self.mistakes and (self.quote is not None or self.parsed.wish.performance is not None)
+        return not self.mistakes and self.quote is not None
 
 
 @permits(Permission.SALE_CASH)
@@ -74,10 +74,12 @@ def preview(
     mistakes = [*parsed.mistakes]
     seats: dict[int, str] = {}
     reason = ""
-    if _is_elsewhere(wish, performance):  # its own desk will say what it comes to
+    if _is_elsewhere(wish, performance):
+        there = Mistake(
+            *parsed.at("performance"), f"This desk sells {performance.code}. Go to {wish.performance} first."
+        )
         return Preview(
-            parsed=parsed, seats={}, buyer=buyer, quote=None, paid=None,
-            why=f"Enter goes to {wish.performance} and takes the line along.", mistakes=parsed.mistakes,
+            parsed=parsed, seats={}, buyer=buyer, quote=None, paid=None, why="", mistakes=(*parsed.mistakes, there)
         )  # fmt: skip
     if wish.number:
         try:

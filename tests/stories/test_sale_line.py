@@ -232,25 +232,6 @@ async def test_parts_are_filled_in_and_enter_takes_them(core: Core, house: OpenH
     assert counts(core, house) == (28, 0, 2)
 
 
-async def test_another_performance_takes_the_line_along(core: Core, house: OpenHouse) -> None:
-    a_house(core, HALL, code="ZZ-1")
-    app = an_app(core)
-    async with app.run_test(size=(140, 40)) as pilot:
-        screen = await at_the_till(pilot)
-        first = screen.performance.code
-        other = "ZZ-1" if first != "ZZ-1" else house.performance.code
-        await typed(pilot, ":")
-        await until(pilot, lambda: screen.line._vocabulary.showings)
-        await typed(pilot, f"2 cash on {other}")
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, TillScreen) and app.screen.performance.code == other)
-        there: Any = app.screen
-        await until(pilot, lambda: there.house is not None and there.line.is_open and ready(there)())
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, SoldDialog))
-        assert app.screen._sale.performance_id == there.performance.id  # type: ignore[attr-defined]
-
-
 async def test_ten_thousand_characters_are_cut_at_what_a_line_holds(core: Core, house: OpenHouse) -> None:
     async with an_app(core).run_test(size=(80, 24)) as pilot:
         screen = await at_the_till(pilot)

@@ -19,7 +19,7 @@ from core import saleline, sales
 from core.errors import EtdsError, HoldEnded, NoDrawer, Outage, SessionEnded
 from core.inventory import CartId, House
 from core.pricing import Quote
-from core.programming import Performance, find_performance, list_performances
+from core.programming import Performance, list_performances
 from core.saleline import Parsed, Preview
 from core.sales import Buyer, OrderId
 from etds_tui.acts import TILL
@@ -177,8 +177,6 @@ class TillScreen(SpecialScreen):
             found = seen or await self._preview(parsed)
             if found.mistakes:
                 self._light_up(found)
-            elif parsed.wish.performance not in (None, self.performance.code):
-                await self._go_to(str(parsed.wish.performance), parsed)
             elif parsed.wish.comp is not None or (found.paid is not None and found.paid.is_cash):
                 await self._sell_line(found, is_seen=seen is not None)
             else:
@@ -254,8 +252,3 @@ class TillScreen(SpecialScreen):
         self.seat_map.pending = ()
         self.line.done()
         self._leave_line()
-
-    async def _go_to(self, code: str, parsed: Parsed) -> None:
-        """The desk of another performance, with the line as it is. The cart here stays; coming back finds it."""
-        performance = await self.etds.ask(find_performance, code)
-        self.app.switch_screen(TillScreen(performance, parsed.text))
