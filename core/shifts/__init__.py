@@ -27,7 +27,7 @@ from core.shifts.review import (
     shift_rows,
 )
 from core.shifts.slip import over_words, slip
-from db.vocabulary import DrawerAct, ShiftId, ShiftState
+from db.vocabulary import DrawerAct, ShiftId, ShiftState, VenueId
 
 __all__ = [
     "SIGNS",
@@ -42,6 +42,7 @@ __all__ = [
     "ShiftId",
     "ShiftState",
     "TooLittleCash",
+    "VenueId",
     "ZReport",
     "approve_shift",
     "close_shift",

@@ -16,6 +16,7 @@ from etds_tui.screens.boxoffice.shift import DrawerScreen
 from etds_tui.screens.boxoffice.shift_dialogs import CashDialog, MoveDialog
 from etds_tui.screens.boxoffice.shift_z import ClosingScreen
 from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
+from etds_tui.screens.modals.ask import AskDialog
 from tests.factories.house import a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
 
@@ -189,3 +190,23 @@ async def test_breaking_the_count_off_opens_the_drawer_again(core: Core) -> None
         mine = shifts.my_shift(core, operator)
 
     assert mine is not None and mine.state.value == "open"
+
+
+async def test_who_works_in_several_houses_says_where_the_drawer_stands(core: Core) -> None:
+    for name in ("The House", "Elsewhere"):
+        a_house(core, venue=name, drawers=False)
+    operator = someone(core, name="operator1", drawer=False)
+    app = an_app(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot, "operator1")
+        await pilot.press("d")
+        drawer = await drawer_read(pilot)
+        await pilot.press("n")
+        await come_to(pilot, AskDialog)
+        await pilot.press(*"else", "enter")
+        await come_to(pilot, CashDialog)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Elsewhere" in words(drawer, "state"))
+        mine = shifts.my_shift(core, operator)
+
+    assert mine is not None and mine.house == "Elsewhere"

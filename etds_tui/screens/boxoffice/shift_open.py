@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from core import shifts
-from core.errors import EtdsError
-from core.shifts import Shift, ShiftId
+from core.errors import BadInput, EtdsError
+from core.shifts import Place, Shift, ShiftId
 from etds_tui.screens.boxoffice.shift_dialogs import CashDialog
+from etds_tui.screens.modals.ask import AskDialog
 from etds_tui.text import plain
 
 if TYPE_CHECKING:
     from core.programming import Performance
+    from core.shifts import VenueId
     from etds_tui.app import EtdsApp
 
 
@@ -27,7 +29,9 @@ async def open_drawer(app: EtdsApp, *, at: Performance | None = None) -> Shift |
         app.notify(f"Your drawer at {plain(mine.house)}, in {mine.currency}, {what}.", markup=False)
         return None
     house = at.venue_id if at is not None and app.person.venue_id is None else None
-    place = await app.ask(shifts.drawer_place, house=house)
+    place = await _place(app, house)
+    if place is None:
+        return None
     counted = await app.push_screen_wait(
         CashDialog(
             f"Open your drawer at {place.house}: the float", place.currency, act="opens it", proposed=place.float_
@@ -41,6 +45,15 @@ async def open_drawer(app: EtdsApp, *, at: Performance | None = None) -> Shift |
     )  # fmt: skip
     app.notify(f"The drawer is open with {opened.float_}.", markup=False)
     return opened
+
+
+async def _place(app: EtdsApp, house: VenueId | None) -> Place | None:
+    """Where the drawer will stand; asked for by name where the person works in several houses. Raises EtdsError."""
+    try:
+        return await app.ask(shifts.drawer_place, house=house)
+    except BadInput as several:
+        name = await app.push_screen_wait(AskDialog("At which house?", several.message))
+        return await app.ask(shifts.drawer_place, name=name) if name and name.strip() else None
 
 
 async def opened_for_cash(app: EtdsApp, at: Performance) -> bool:
