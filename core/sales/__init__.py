@@ -88,6 +88,5 @@ __all__ = [
     "see_order",
     "sell_for_cash",
     "take_hand_over_back",
-    "ticket_text",
     "will_call",
 ]

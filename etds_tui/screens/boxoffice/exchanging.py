@@ -208,7 +208,7 @@ class PayDifferenceDialog(CardDialog):
         self, performance: Performance, outgoing: Outgoing, cart: CartId, order: OrderId, quote: ExchangeQuote,
         seats: tuple[int, ...],
     ) -> None:  # fmt: skip
-        super().__init__(performance.id, cart, order, quote.new, {})
+        super().__init__(performance, cart, order, quote.new, {})
         self._outgoing, self._incoming, self._left = outgoing, seats, quote.to_pay
 
     async def _claim(self) -> None:

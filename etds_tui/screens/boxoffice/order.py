@@ -40,9 +40,9 @@ class Tickets(Listing):
 class OrderScreen(OrderLife, DeskScreen):
     HELP = (
         "One order as it stands. Mark tickets with Space, all of them with a; r takes back what is marked, and shows "
-        "first what goes where. v undoes a whole sale of your own session. o counts out cash that is owed to the "
-        "customer. l tells its whole life, n leaves a note. p prints the tickets; what was printed already wants a reason, and its old codes die. R prints the "
-        "receipt as the order stands."
+        "first what goes where; x exchanges it. v undoes a whole sale of your own session. o counts out cash that is "
+        "owed to the customer. p prints the tickets; what was printed already wants a reason, and its old codes die. R "
+        "prints the receipt as the order stands. l tells its whole life, n leaves a note."
     )
     DEFAULT_CSS = """
     OrderScreen #about { height: auto; padding: 1 1 0 1; }
