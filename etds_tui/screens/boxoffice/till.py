@@ -41,9 +41,8 @@ class TillScreen(SpecialScreen):
         replace(binding, priority=True) for binding in TILL.bindings if isinstance(binding, Binding)
     ]
 
-    def __init__(self, performance: Performance, line: str | None = None) -> None:
+    def __init__(self, performance: Performance) -> None:
         super().__init__(performance)
-        self._first_line = line
         self._line_cart = CartId(uuid4())
         self._seen: Preview | None = None
         self._is_selling = False
@@ -60,9 +59,6 @@ class TillScreen(SpecialScreen):
     async def prepare(self, house: House) -> None:
         await super().prepare(house)
         self._learn()
-        if self._first_line is not None:
-            self.call_after_refresh(self._open, self._first_line)
-            self._first_line = None
 
     def forget_cart(self) -> None:
         super().forget_cart()
@@ -76,12 +72,9 @@ class TillScreen(SpecialScreen):
     # --- opening and closing ------------------------------------------------------------------------------------
 
     def action_sale_line(self) -> None:
-        self._open()
-
-    def _open(self, text: str | None = None) -> None:
         self.set_class(True, "-line")
         self._cursor_before = self.seat_map.cursor
-        self.line.open(text)
+        self.line.open()
         self._learn_showings()
 
     def _learn(self, showings: tuple[saleline.Showing, ...] = ()) -> None:
