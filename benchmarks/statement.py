@@ -40,8 +40,9 @@ ticketed as (
   insert into ticket (performance_id, code, order_id, line_number, seat_ordinal)
     select %(performance)s, code, %(order)s, number, seat from line),
 tendered as (
-  insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor)
-    select %(performance)s, %(tender)s, %(order)s, 'cash', 'succeeded', %(total)s, %(total)s from told),
+  insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor, shift_id)
+    select %(performance)s, %(tender)s, %(order)s, 'cash', 'succeeded', %(total)s, %(total)s,
+           (select id from shift where account_id = %(account)s and state = 'open') from told),
 entered as (
   insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)
     select %(performance)s, %(tender)s, %(order)s, e.account, e.sign * %(total)s::bigint, 'EUR'
