@@ -63,7 +63,7 @@ ORDER = Area(
         Act("take_back", "r,f8", "take back", "take back what is marked", "r"),
         Act("void", "v", "void", "undo a whole sale of your own session"),
         Act("pay_out", "o", "pay out", "count out cash that is owed to the customer"),
-        Act("print", "p", "reprint", "print the tickets that are left once more"),
+        Act("print", "p", "print", "print the tickets that are left once more"),
         Act(
             "attention", "f6", "attention list", "the attention list", in_footer=False, needs=Permission.PAYMENT_ATTEND
         ),
