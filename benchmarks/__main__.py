@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from benchmarks.figures import Figure, machine
 
-NAMES = (
+NAMES = ("keys", "holds", "sales", "rush", "scale", "best", "plane", "feed", "startup", "search")
     "best",
     "feed",
     "holds",

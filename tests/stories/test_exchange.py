@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -30,15 +28,6 @@ KEYS_MAX = 20
 
 def odd(core: Core, who: Actor) -> list[str]:
     return [finding.check for finding in verify_house(core, who) if not finding.holds]
-
-
-def picture(pilot: Pilot[None], name: str) -> None:
-    """For the eye, where a folder is named; never a part of the test."""
-    if folder := os.environ.get("PICTURES_IN"):
-        from tools.pictures import png
-
-        target = Path(folder) / f"{name}-{pilot.app.size.width}.png"
-        target.write_bytes(png(pilot.app.export_screenshot()))
 
 
 class Keys:
@@ -96,17 +85,13 @@ async def test_like_for_like_in_a_few_keys(core: Core, size: tuple[int, int]) ->
         screen = await choosing(pilot)
         await press("b")
         await until(pilot, lambda: len(screen.cart.seats) == 2 and "even" in str(screen.query_one("#banner").content))
-        picture(pilot, "choosing")
         await press("y")
         await until(pilot, lambda: isinstance(app.screen, DifferenceDialog))
-        picture(pilot, "difference-even")
         await press("y")
         await until(pilot, lambda: isinstance(app.screen, ExchangedDialog))
-        picture(pilot, "exchanged")
         await press("enter")
         await until(pilot, lambda: app.screen is desk and desk._view.exchanges)
         await until(pilot, lambda: [line.state for line in desk._view.lines] == ["exchanged", "exchanged"])
-        picture(pilot, "order-exchanged")
 
     assert press.count == 8
     assert press.count <= KEYS_MAX
@@ -135,7 +120,6 @@ async def test_a_child_becomes_two_at_another_performance_for_cash(core: Core) -
         await until(pilot, lambda: first.cart.seats)
         await pilot.press("w")
         await until(pilot, lambda: app.screen.query("OptionList") and app.screen._listed)  # type: ignore[attr-defined]
-        picture(pilot, "elsewhere")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ExchangeScreen) and app.screen is not first)
         screen = await choosing(pilot)
@@ -147,11 +131,9 @@ async def test_a_child_becomes_two_at_another_performance_for_cash(core: Core) -
         await until(pilot, lambda: isinstance(app.screen, DifferenceDialog))
         await pilot.press(*"9", "enter")
         await until(pilot, lambda: "missing" in str(app.screen.query_one(".wrong").content))  # type: ignore[attr-defined]
-        picture(pilot, "difference-due")
         await pilot.press("backspace", *"50", "enter")
         await until(pilot, lambda: isinstance(app.screen, ExchangedDialog))
         assert app.screen.query_one("Digits").value == "40.00"  # type: ignore[attr-defined]
-        picture(pilot, "exchanged-cash")
         await pilot.press("enter")
         await order_open(pilot)
 
@@ -187,7 +169,6 @@ async def test_escape_lets_the_new_seats_go_and_the_card_pays_a_difference(core:
         await until(pilot, lambda: isinstance(app.screen, DifferenceDialog))
         await pilot.press("f9")
         await until(pilot, lambda: app.screen.query("#told"))
-        picture(pilot, "card")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ExchangedDialog))
         await pilot.press("enter")
@@ -208,7 +189,6 @@ async def test_no_charge_an_own_price_and_a_group(core: Core) -> None:
         await until(pilot, lambda: len(desk.cart.seats) == 2)
         await pilot.press("N")
         await until(pilot, lambda: app.screen.query("#act"))
-        picture(pilot, "comp")
         await pilot.press(*"press", "enter")
         await until(pilot, lambda: isinstance(app.screen, SoldDialog))
         await pilot.press("enter")
@@ -220,7 +200,6 @@ async def test_no_charge_an_own_price_and_a_group(core: Core) -> None:
         await pilot.press("dollar_sign")
         await until(pilot, lambda: app.screen.query("#price"))
         await pilot.press(*"2.50", "enter", *"pillar")
-        picture(pilot, "own-price")
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.query("#told"))
         await pilot.press("f8")
@@ -233,10 +212,8 @@ async def test_no_charge_an_own_price_and_a_group(core: Core) -> None:
         await pilot.press("G")
         await until(pilot, lambda: app.screen.query("#deposit"))
         await pilot.press(*"School", "tab", "tab", "tab", *"5")
-        picture(pilot, "group")
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.query("#told"))
-        picture(pilot, "deposit")
         await pilot.press("f8")
         await until(pilot, lambda: app.screen is desk)
         assert inventory.house_counts(core, manager, house.id).reserved == 3
@@ -249,7 +226,6 @@ async def test_no_charge_an_own_price_and_a_group(core: Core) -> None:
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("y")
         await until(pilot, lambda: app.screen is order and order._view.left.amount_minor == 1500)
-        picture(pilot, "order-reserved")
         await pilot.press("t")
         await until(pilot, lambda: app.screen.query("#told"))
         await pilot.press("f8")

@@ -32,8 +32,10 @@ class OrderDesk(OrderScreen):
         return self._view is not None and self._view.brief.status is OrderStatus.RESERVED
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Money is taken and seats dropped where the order is reserved; tickets exchanged where it is paid."""
+        """Reserved, it has no tickets yet: money is taken and seats dropped. Exchanged is what is paid."""
         if action in ("take_money", "drop_seats") and not self._is_reserved:
+            return False
+        if action in ("take_back", "void", "print") and self._is_reserved:
             return False
         if action == "exchange" and (self._view is None or self._view.brief.status is not OrderStatus.PAID):
             return False
