@@ -14,17 +14,6 @@ from collections.abc import Sequence
 from benchmarks.figures import Figure, machine
 
 NAMES = ("keys", "holds", "sales", "rush", "scale", "best", "plane", "feed", "startup", "search")
-    "best",
-    "feed",
-    "holds",
-    "keys",
-    "plane",
-    "rush",
-    "sales",
-    "scale",
-    "search",
-    "startup",
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,7 +8,7 @@ printed or mailed away.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,14 +39,18 @@ def seal_journals(core: Core) -> int:
     return len(made)
 
 
-def broken(connection: Connection, folder: Path) -> list[str]:
-    """What is wrong with the chain, a sentence each; empty where all of it holds."""
+def broken(connection: Connection, outside: Sequence[Head]) -> list[str]:
+    """What is wrong with the chain, a sentence each; empty where all of it holds.
+
+    `outside` are heads that were read before the connection's snapshot was taken: one that was sealed since would look
+    as if it were gone.
+    """
     wrong = [
         f"seal {row.number} of {row.journal}: {row.what if row.row_id is None else f'row {row.row_id} {row.what}'}"
         for row in seals.broken_seals(connection)
     ]
     there = {(head.journal, head.number): head.head for head in seals.heads(connection)}
-    for head in _kept(folder):
+    for head in outside:
         found = there.get((head.journal, head.number))
         if found != head.head:
             what = "is gone" if found is None else "is another one"
@@ -66,8 +70,12 @@ def _keep(folder: Path, made: list[Head]) -> None:
             file.write(json.dumps(kept) + "\n")
 
 
-def _kept(folder: Path) -> Iterator[Head]:
+def kept(folder: Path) -> list[Head]:
     """The heads in the file. A line that is cut short by a crash was never kept."""
+    return list(_read(folder))
+
+
+def _read(folder: Path) -> Iterator[Head]:
     try:
         lines = (folder / _FILE).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:

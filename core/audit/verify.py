@@ -44,10 +44,11 @@ def verify_house(core: Core, actor: Actor) -> tuple[Finding, ...]:
     """
     sees_rows = scope_of(actor, Permission.HOUSE_VERIFY).everything
     findings: list[Finding] = []
+    outside_heads = seals.kept(core.settings.state_dir)
     with core.postgres.read(statement_timeout_ms=_STATEMENT_TIMEOUT_MS) as connection:
         for check in queries.checks():
             findings.append(_found(check.number, check.name, check.promise, queries.broken(connection, check)))
-        wrong = seals.broken(connection, core.settings.state_dir)
+        wrong = seals.broken(connection, outside_heads)
         findings.append(_found("I13", "seals_hold", "No row of a journal was changed after it was sealed.", wrong))
     findings += [
         _found("X1", "providers_agree", outside.PROMISE_OF_MONEY, outside.money_that_differs(core)),

@@ -35,8 +35,8 @@ class Refund(Base):
     created_at: Mapped[Stamped]
     completed_at: Mapped[datetime | None]
     provider_reference: Mapped[Safe | None]
-    carried_to: Mapped[UUID | None]
     shift_id: Mapped[UUID | None]
+    carried_to: Mapped[UUID | None]
 
 
 class Attention(Base):

@@ -52,13 +52,13 @@ class Order(Base):
     pay_by: Mapped[datetime | None]
     customer: Mapped[Safe | None]
     contact: Mapped[Safe | None]
-    delivery: Mapped[str | None]
-    collected_at: Mapped[datetime | None]
-    enveloped_at: Mapped[datetime | None]
     is_comp: Mapped[bool] = mapped_column(server_default=text("false"))
     deposit_minor: Mapped[int | None]
     keeps_deposit: Mapped[bool] = mapped_column(server_default=text("false"))
     kept_minor: Mapped[int] = mapped_column(server_default=text("0"))
+    enveloped_at: Mapped[datetime | None]
+    delivery: Mapped[str | None]
+    collected_at: Mapped[datetime | None]
 
 
 class OrderLine(Base):
@@ -91,9 +91,9 @@ class OrderLine(Base):
     price_type_id: Mapped[Int2 | None]
     price_minor: Mapped[int]
     discount_minor: Mapped[int] = mapped_column(server_default=text("0"))
+    shift_id: Mapped[UUID | None]
     list_minor: Mapped[int | None]
     price_override_reason: Mapped[Safe | None]
-    shift_id: Mapped[UUID | None]
 
 
 class Ticket(Base):
@@ -160,8 +160,8 @@ class Tender(Base):
     reason: Mapped[Safe | None]
     refunded_minor: Mapped[int] = mapped_column(server_default=text("0"))
     refunding_minor: Mapped[int] = mapped_column(server_default=text("0"))
-    carried_from: Mapped[UUID | None]
     shift_id: Mapped[UUID | None]
+    carried_from: Mapped[UUID | None]
 
 
 class MoneyJournal(Base):

@@ -223,7 +223,7 @@ select format('order %s comes to %s, its tenders to %s', o.reference, o.total_mi
                        where state <> 'cancelled' group by 1, 2) t on (t.performance_id, t.order_id) = (o.performance_id, o.id)
  where o.status in ('paying', 'reserved', 'paid') and t.minor > o.total_minor;
 
--- check: I16 exchanges_are_netted
+-- check: I20 exchanges_are_netted
 -- What an exchange took out ended, is what its new order was paid with, cent by cent, and no tender was carried but by one.
 select format('exchange for order %s: %s went out for %s given back, %s were carried, %s lines ended', n.reference, e.out_minor,
               e.back_minor, coalesce(c.minor, 0), l.ended)
@@ -249,7 +249,7 @@ select format('refund %s of order %s went to a tender that is not there', r.id, 
   from refund r join orders o on (o.performance_id, o.id) = (r.performance_id, r.order_id)
  where r.carried_to is not null and not exists (select from tender t where t.id = r.carried_to and t.amount_minor = r.amount_minor);
 
--- check: I17 free_and_repriced_say_why
+-- check: I21 free_and_repriced_say_why
 -- A seat is a comp exactly where its order is, as many as the allowance counts; each price that is not the list's is in its journal.
 select format('%s seat %s is %s, its order %s is not so', p.code, c.seat_ordinal, c.state, o.reference)
   from seat_claim c join performance p on p.id = c.performance_id

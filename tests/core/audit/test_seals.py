@@ -12,7 +12,7 @@ import pytest
 from core import inventory, payments, sales
 from core.access import Role
 from core.audit import houses_as_of, verify_house
-from core.audit.seals import broken, seal_journals
+from core.audit.seals import broken, kept, seal_journals
 from core.errors import BadInput
 from core.inventory import CartId
 from core.runtime import Core
@@ -42,7 +42,7 @@ def busy(core: Core) -> OpenHouse:
 
 
 def found(owner: psycopg.Connection, core: Core) -> list[str]:
-    return broken(owner, core.settings.state_dir)
+    return broken(owner, kept(core.settings.state_dir))
 
 
 def test_each_of_two_hundred_random_tamperings_is_found_and_its_row_named(core: Core, database: Addresses) -> None:

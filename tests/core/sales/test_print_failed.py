@@ -9,9 +9,9 @@ import pytest
 
 from core import inventory
 from core.inventory import CartId
+from core.printing import PrintFailed
 from core.runtime import Core
 from core.sales import find_sale, print_tickets, sell_for_cash
-from core.sales.printing import PrintFailed
 from db.vocabulary import OrderId
 from tests.factories.house import a_house, someone
 
