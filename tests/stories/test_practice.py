@@ -7,6 +7,7 @@ from typing import Any
 from core import inventory
 from core.access import Role
 from core.runtime import Core
+from etds_tui.screens.boxoffice.shift_dialogs import CashDialog
 from etds_tui.screens.boxoffice.tender import SoldDialog
 from etds_tui.widgets.status_bar import StatusBar
 from tests.factories.house import a_house, someone
@@ -40,6 +41,8 @@ async def test_practice_sells_nothing_of_the_house(core: Core) -> None:
         await pilot.press("2", "b")
         await until(pilot, lambda: len(desk.cart.seats) == 2)
         await pilot.press("t", "enter")
+        await until(pilot, lambda: isinstance(app.screen, CashDialog))  # a drawer of its own, which is practised too
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SoldDialog))
         assert "PRACTICE" in top_line(desk)
         await pilot.press("enter")

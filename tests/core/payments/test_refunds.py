@@ -218,6 +218,7 @@ def a_tender(kind: str, state: str, refundable: int) -> TenderRow:
         state=TenderState(state),
         amount_minor=refundable,
         refundable_minor=refundable,
+        is_carried=False,
         provider=None,
         provider_reference=None,
         reason=None,

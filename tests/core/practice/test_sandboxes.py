@@ -23,6 +23,7 @@ from db import sandbox
 from db.errors import StoreError
 from db.servers import Addresses
 from db.vocabulary import PerformanceId, Role
+from tests.factories.drawers import open_drawers
 from tests.factories.house import OpenHouse, a_house, someone
 
 
@@ -30,6 +31,7 @@ from tests.factories.house import OpenHouse, a_house, someone
 def practising(core: Core, actor: Actor, house: OpenHouse) -> Iterator[Practice]:
     practice = begin_practice(core, actor, house.id)
     try:
+        open_drawers(practice.core)
         yield practice
     finally:
         end_practice(core, actor, practice)

@@ -23,7 +23,8 @@ def sold(box: Core, house: OpenHouse) -> int:
 
 def test_a_sale_in_practice_is_seen_there_and_not_in_the_house(clerk: Shell, box: Core, house: OpenHouse) -> None:
     code, me = house.performance.code, f"{sys.executable} -m etds_tui"
-    drill = f"{me} sell --performance {code} A-1-1 A-1-2 --cash 20 >&2 && {me} counts {code} --json"
+    opened, sold_two = f"{me} shift open --float 200", f"{me} sell --performance {code} A-1-1 A-1-2 --cash 20"
+    drill = f"{opened} >&2 && {sold_two} >&2 && {me} counts {code} --json"
 
     done = clerk("practice", code, "sh", "-c", drill)
 
