@@ -17,6 +17,7 @@ from core.programming.repertoire import Performance
 from core.sales.orders import OrderBrief, brief_of
 from core.sales.questions import Question, Word, folded, read_question
 from db.queries import finding as queries
+from db.queries.sought import SoughtWord
 from db.scope import Scope
 from db.vocabulary import PerformanceId
 
@@ -92,9 +93,9 @@ def _words(core: Core, asked: Question, here: Performance | None) -> Sequence[Wo
     return [*asked.words, *seats]
 
 
-def _sought(core: Core, word: Word, here: Performance | None) -> queries.SoughtWord | None:
+def _sought(core: Core, word: Word, here: Performance | None) -> SoughtWord | None:
     seat = core.repertoire.manifest(here.manifest_id).find(word.text) if here is not None else None
-    sought = queries.SoughtWord(
+    sought = SoughtWord(
         begins=word.begins,
         phone=word.phone,
         tail=word.tail,
