@@ -20,7 +20,7 @@ _SET_MAX: LiteralString = "2000"  # of one that others narrow
 
 _AMOUNTS_MAX: LiteralString = "1000"  # orders of which the amount is looked up
 _COUNT_MAX: LiteralString = "3000"
-_LATEST_MAX: LiteralString = "10000"  # orders among which an amount is sought
+LATEST_MAX: LiteralString = "10000"  # orders among which an amount is sought
 _DAY_MAX: LiteralString = "5000"
 _LAST = "\U0010ffff"  # sorts behind everything that begins with what stands before it
 
@@ -215,7 +215,7 @@ class Asked:
             )
         return (
             "(select performance_id, id as order_id, created_at as at, 5 as rank, 'amount' as how from"
-            f" (select * from orders order by created_at desc limit {_LATEST_MAX}) latest where total_minor = {value})"
+            f" (select * from orders order by created_at desc limit {LATEST_MAX}) latest where total_minor = {value})"
         )
 
     # --- a word that narrows: conditions and values on `w` --------------------------------------------------------
