@@ -44,9 +44,11 @@ def will_call(code: str, collected: str | None, undo: str | None, as_json: bool)
     from core.errors import NotFound
     from core.programming import find_performance
 
+    if collected is not None and undo is not None:
+        raise click.UsageError("--collected and --undo are two acts: give one of them.")
     with asked() as (core, actor):
         performance = find_performance(core, actor, code)
-        reference = collected or undo
+        reference = collected if collected is not None else undo
         if reference is not None:
             known = sales.orders_with_reference(core, actor, reference)
             order = next((one for one in known if one.performance_id == performance.id), None)
