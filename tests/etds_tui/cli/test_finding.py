@@ -127,5 +127,5 @@ class TestCountsAsOf:
         assert said in done.err
 
     def test_who_may_not_verify_the_house_is_refused(self, sign_in: Callable[[str], Shell], house: OpenHouse) -> None:
-        done = sign_in("artist1")("counts", house.performance.code, "--as-of", "now")
+        done = sign_in("fisher")("counts", house.performance.code, "--as-of", "now")
         assert (done.status, done.out) == (1, "")
