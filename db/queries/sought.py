@@ -20,7 +20,7 @@ _SET_MAX: LiteralString = "2000"  # of one that others narrow
 
 _AMOUNTS_MAX: LiteralString = "1000"  # orders of which the amount is looked up
 _COUNT_MAX: LiteralString = "3000"
-LATEST_MAX: LiteralString = "10000"  # orders among which an amount is sought
+LATEST_MAX: LiteralString = "5000"  # orders among which an amount is sought
 _DAY_MAX: LiteralString = "5000"
 _LAST = "\U0010ffff"  # sorts behind everything that begins with what stands before it
 

@@ -88,7 +88,7 @@ def test_only_what_no_hand_types_is_a_scan(core: Core) -> None:
 @pytest.mark.parametrize(
     ("text", "at_performance", "said"),
     [
-        ("12.50", False, "None of the latest 10,000 orders came to that. Open the desk from a performance"),
+        ("12.50", False, "None of the latest 5,000 orders came to that. Open the desk from a performance"),
         ("midt", False, "No order in your reach begins so: 'midt'. The beginning of each word counts, not its middle"),
         ("12.50", True, "No order in your reach begins so"),
         ("21.11.2026", False, "No order in your reach plays or was made on that day."),
