@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -29,6 +29,7 @@ _PERFORMANCES, _QUICK_PERFORMANCES = 500, 50
 _ORDERS_EACH = 2_000
 _PRICE_MINOR = 1000
 _BEGINNINGS = "an,ber,cla,dor,ems,fri,gre,hol,im,jo,kar,lin,mar,nor,ols,pet,ros,sch,tor,ul,vog,wal,ziem"
+_COMMON = ("ols", "hol")  # of the names that this draw made likely
 _ENDINGS = "a,berg,en,er,feld,haus,ing,ke,ler,mann,ner,o,rich,sen,stein,ström,ter,und,wald,witz"
 
 
@@ -81,12 +82,19 @@ def _p95(values: list[float]) -> float:
     return sorted(values)[min(len(values) * 95 // 100, len(values) - 1)]
 
 
+def _plays(house: OpenHouse, order: _Order) -> datetime:
+    """When that order's performance plays, as `_load` moved it: the others are made a day after the first."""
+    return house.performance.starts_at + timedelta(days=order.performance + (order.performance != house.id))
+
+
 _KINDS: dict[str, Callable[[OpenHouse, _Order], tuple[str, PerformanceId | None]]] = {
     "three letters of a name": lambda _, order: ((order.customer or "")[:3], None),
     "a name": lambda _, order: ((order.customer or "").split()[1], None),
     "name and surname": lambda _, order: (order.customer or "", None),
-    "the commonest name": lambda _, order: ("mar", None),
-    "two common beginnings": lambda _, order: ("mar sch", None),
+    "the commonest beginning": lambda _, order: (_COMMON[0], None),
+    "two common beginnings": lambda _, order: (" ".join(_COMMON), None),
+    "the commonest beginning and day": lambda house, order: (f"{_COMMON[0]} {_plays(house, order):%Y-%m-%d}", None),
+    "the commonest beginning and amount": lambda _, order: (f"{_COMMON[0]} {order.minor / 100:.2f}", None),
     "mail": lambda _, order: (order.contact or "", None),
     "phone": lambda _, order: (f"0171 {order.number:04} {order.performance:04}", None),
     "last four of the card": lambda _, order: ((order.card or "")[-4:], None),
@@ -94,10 +102,8 @@ _KINDS: dict[str, Callable[[OpenHouse, _Order], tuple[str, PerformanceId | None]
     "a reference, one sign off": lambda _, order: (order.reference[:3] + "0" + order.reference[5:], None),
     "three signs of a reference": lambda _, order: (order.reference[:3], None),
     "ticket": lambda _, order: (order.code, None),
-    "day": lambda house, order: (f"{house.performance.starts_at + timedelta(days=house.id):%Y-%m-%d}", None),
-    "name and day": lambda house, order: (
-        f"{(order.customer or '')[:3]} {house.performance.starts_at + timedelta(days=house.id):%Y-%m-%d}", None,
-    ),
+    "day": lambda house, order: (f"{_plays(house, order):%Y-%m-%d}", None),
+    "name and day": lambda house, order: (f"{(order.customer or '')[:3]} {_plays(house, order):%Y-%m-%d}", None),
     "amount": lambda house, order: (f"{order.minor / 100:.2f}", None),
     "amount here": lambda house, order: (f"{order.minor / 100:.2f}", house.id),
     "name and amount": lambda _, order: (f"{order.customer or ''} {order.minor / 100:.2f}", None),

@@ -3,7 +3,7 @@
 from core.sales.buyer import NOBODY, Buyer, LimitReached
 from core.sales.cash import PriceChanged, Sale, Ticket, check_tender, find_sale, quote_seats, sell_for_cash
 from core.sales.coupons import CouponRefused, NewCoupon, create_coupon, end_coupon, list_coupons
-from core.sales.finding import FOUND_MAX, FoundOrder, find_orders
+from core.sales.finding import FOUND_MAX, FoundOrder, find_orders, nothing_found
 from core.sales.life import LifeEntry, add_note, order_life
 from core.sales.orders import (
     LATEST_MAX,
@@ -19,6 +19,7 @@ from core.sales.orders import (
 from core.sales.printing import print_tickets
 from core.sales.references import read_reference
 from core.sales.repriced import CompAllowance, Comps, Repriced, claim_repriced, comps_of, give_comps
+from core.sales.scanned import SCAN_MAX
 from core.sales.window import (
     ON_THE_LIST,
     AlreadyCollected,
@@ -39,6 +40,7 @@ __all__ = [
     "LATEST_MAX",
     "NOBODY",
     "ON_THE_LIST",
+    "SCAN_MAX",
     "AlreadyCollected",
     "Buyer",
     "CompAllowance",
@@ -80,6 +82,7 @@ __all__ = [
     "latest_orders",
     "list_coupons",
     "look_beyond",
+    "nothing_found",
     "order_life",
     "orders_with_reference",
     "print_tickets",

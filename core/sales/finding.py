@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,7 +17,10 @@ from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.sales.orders import OrderBrief, brief_of
 from core.sales.questions import Question, Word, folded, read_question
+from core.sales.scanned import ScannedTicket, is_scan, read_scan
 from db.queries import finding as queries
+from db.queries import sought
+from db.queries.sought import SoughtWord
 from db.scope import Scope
 from db.vocabulary import PerformanceId
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 FOUND_MAX = 50
+LATEST_SOUGHT = int(sought.LATEST_MAX)
 _WORDS_MAX = 4
 _DIGITS_USUAL = 2
 
@@ -47,9 +52,15 @@ class FoundOrder:
 
     brief: OrderBrief
     why: tuple[str, ...]
+    warning: str | None = None  # a sentence: what was scanned is not good any more
 
     def as_data(self) -> Mapping[str, object]:
-        return {"order": self.brief.reference, "performance": self.brief.code, "why": list(self.why)}
+        return {
+            "order": self.brief.reference,
+            "performance": self.brief.code,
+            "why": list(self.why),
+            "warning": self.warning,
+        }
 
 
 @permits(Permission.ORDER_SEE)
@@ -59,13 +70,25 @@ def find_orders(
     """Orders in reach that meet every word, the likeliest first, at most `FOUND_MAX`; no others are there.
 
     A reference or a ticket's code as a whole gives its order alone. Where nothing else is found, a reference of which
-    one sign is wrong, missing or swapped is tried. A seat is sought in the performance that is given.
+    one sign is wrong, missing or swapped is tried. A seat is sought in the performance that is given. The words of a
+    ticket's QR give its order; raises TicketForged where the house did not sign them.
     """
     scope = scope_of(actor, Permission.ORDER_SEE)
+    if is_scan(text):
+        return _of_scan(core, scope, read_scan(core, text))
     here = performance_in_reach(core, actor, Permission.ORDER_SEE, performance) if performance is not None else None
     zone = ZoneInfo(here.time_zone) if here is not None else None
     asked = read_question(text, core.clock.now().astimezone(zone).date())
     return tuple(_found(row, asked) for row in _rows(core, scope, here, asked))
+
+
+def _of_scan(core: Core, scope: Scope, ticket: ScannedTicket) -> tuple[FoundOrder, ...]:
+    rows = queries.by_ticket(core.postgres, scope, ticket.code, account_id=scope.account_id)
+    return tuple(
+        FoundOrder(brief=brief_of(row), why=(_WHY["ticket"],), warning=ticket.warning)
+        for row in rows
+        if row.performance_id == ticket.performance_id
+    )
 
 
 def _rows(core: Core, scope: Scope, here: Performance | None, asked: Question) -> Sequence[queries.FoundRow]:
@@ -92,9 +115,9 @@ def _words(core: Core, asked: Question, here: Performance | None) -> Sequence[Wo
     return [*asked.words, *seats]
 
 
-def _sought(core: Core, word: Word, here: Performance | None) -> queries.SoughtWord | None:
+def _sought(core: Core, word: Word, here: Performance | None) -> SoughtWord | None:
     seat = core.repertoire.manifest(here.manifest_id).find(word.text) if here is not None else None
-    sought = queries.SoughtWord(
+    sought = SoughtWord(
         begins=word.begins,
         phone=word.phone,
         tail=word.tail,
@@ -104,6 +127,27 @@ def _sought(core: Core, word: Word, here: Performance | None) -> queries.SoughtW
         amount_minor=_minor(word.amount, here) if word.amount is not None else None,
     )
     return sought if sought.finds or sought.day is not None or sought.amount_minor is not None else None
+
+
+def nothing_found(text: str, *, at_performance: bool) -> str:
+    """Why nothing is known by that, in words: what each kind of question needs. Pure."""
+    today = date(2000, 1, 1)  # which day is meant does not matter here
+    words = read_question(text, today).words
+    if is_scan(text):
+        return "No order in your reach has this ticket. Look it up by its reference."
+    if not words:
+        return f"'{text}' is too short to look for. Type three letters of a name, or the reference."
+    if all(word.amount is not None and not word.begins and not word.phone for word in words) and not at_performance:
+        return (
+            f"None of the latest {LATEST_SOUGHT:,} orders came to that. Open the desk from a performance to look"
+            " through all of its orders, or try the reference."
+        )
+    if all(word.day is not None for word in words):
+        return "No order in your reach plays or was made on that day. Try a name or the reference."
+    return (
+        f"No order in your reach begins so: '{text}'. The beginning of each word counts, not its middle;"
+        " fewer letters find more. Else try the reference."
+    )
 
 
 def _minor(amount: Decimal, here: Performance | None) -> int | None:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Safe, Stamped
 
 
 class OrderWord(Base):
-    """A word of the customer or the address, folded. Written by `keep_words` in the transaction of the order."""
+    """A word of the customer or the address, folded, and all of them between spaces. Written by `keep_words` in the
+    transaction of the order."""
 
     __tablename__ = "order_word"
     __table_args__ = (
         Index(
             "order_word_idx",
             "word",
-            "at",
+            text("at desc"),
             "performance_id",
             "order_id",
             postgresql_ops={"word": "text_pattern_ops"},
+            postgresql_include=["said"],
         ),
     )
 
@@ -30,6 +32,7 @@ class OrderWord(Base):
     order_id: Mapped[UUID] = mapped_column(primary_key=True)
     word: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+    said: Mapped[str] = mapped_column(server_default="")
 
 
 class OrderJournal(Base):

@@ -15,7 +15,7 @@ from etds_tui.cli.output import asked, emit, explained, say, show
 def find(words: tuple[str, ...], code: str | None, as_json: bool) -> None:
     """Orders that meet every WORD: name, phone, mail, reference, ticket, card, day, amount."""
     from core.programming import find_performance
-    from core.sales import find_orders
+    from core.sales import find_orders, nothing_found
 
     with asked() as (core, actor):
         here = find_performance(core, actor, code).id if code is not None else None
@@ -26,8 +26,10 @@ def find(words: tuple[str, ...], code: str | None, as_json: bool) -> None:
     for one in found:
         brief = one.brief
         show(f"{brief.reference}  {brief.code:12} {brief.total!s:>12}  {brief.customer or '':24} {', '.join(one.why)}")
+        if one.warning is not None:
+            say(one.warning)
     if not found:
-        say("Nothing in your reach is known by that. Fewer words find more.")
+        say(nothing_found(" ".join(words), at_performance=here is not None))
 
 
 @click.command("will-call")
@@ -42,9 +44,11 @@ def will_call(code: str, collected: str | None, undo: str | None, as_json: bool)
     from core.errors import NotFound
     from core.programming import find_performance
 
+    if collected is not None and undo is not None:
+        raise click.UsageError("--collected and --undo are two acts: give one of them.")
     with asked() as (core, actor):
         performance = find_performance(core, actor, code)
-        reference = collected or undo
+        reference = collected if collected is not None else undo
         if reference is not None:
             known = sales.orders_with_reference(core, actor, reference)
             order = next((one for one in known if one.performance_id == performance.id), None)

@@ -15,12 +15,17 @@ create function words_of(p_text text) returns setof text language sql immutable 
     from regexp_matches(p_text, '(\+?\d(?:[ /().-]*\d){5,})', 'g') n
 $$;
 
+-- Each word keeps all others of its order beside it, between spaces: see 0023_search.sql. What is told later is told with
+-- what was known before.
 create function keep_words(p_performance bigint, p_order uuid, p_at timestamptz, p_customer text, p_contact text) returns void
 language sql as $$
-  insert into order_word (performance_id, order_id, word, at)
-    select p_performance, p_order, left(w, 80), p_at
-      from (select words_of(p_customer) union select words_of(p_contact)) said (w) where w is not null
-    on conflict do nothing
+  with words as (select distinct left(w, 80) as word
+      from (select words_of(p_customer) union select words_of(p_contact)) said (w) where w is not null)
+  insert into order_word (performance_id, order_id, word, at, said)
+    select p_performance, p_order, word, p_at,
+           (select left(' ' || string_agg(word, ' ' order by word) || ' ', 560) from words)
+      from words
+    on conflict (performance_id, order_id, word) do update set said = excluded.said
 $$;
 
 -- The tickets of an order are handed over, or were not after all. Outcomes: done; again (it stands so already); no_order;

@@ -52,9 +52,9 @@ class FindField(Input):
 class OrdersScreen(DeskScreen):
     HELP = (
         "Type or scan what is known of an order: a name, telephone, mail, the last four of the card, its reference, a "
-        "ticket, a day (21.11, today), an amount, at a performance also a seat. Several words narrow. Up and down "
-        "choose, Enter opens. With nothing typed the latest are shown: F2 goes from those of the performance to those "
-        "of the house and your own."
+        "ticket's code or its QR, a day (21.11, today), an amount, at a performance also a seat. Several words narrow. "
+        "Up and down choose, Enter opens. With nothing typed the latest are shown: F2 goes from those of the "
+        "performance to those of the house and your own."
     )
     DEFAULT_CSS = """
     OrdersScreen #reference { border: none; height: 1; padding: 0 1; background: $panel; }
@@ -80,7 +80,9 @@ class OrdersScreen(DeskScreen):
     def compose(self) -> ComposeResult:
         yield StatusBar()
         yield FindField(
-            placeholder="name, phone, mail, card, reference, ticket, day, amount", id="reference", max_length=80
+            placeholder="name, phone, mail, card, reference, ticket, day, amount",
+            id="reference",
+            max_length=sales.SCAN_MAX,
         )
         yield Static("", id="wrong", markup=False)
         yield Static("", id="which", markup=False)
@@ -157,9 +159,7 @@ class OrdersScreen(DeskScreen):
         self.set_class(self._hits is not None, "-asked")
         self.table.show([_hit(hit) for hit in self._hits] if self._hits is not None else [_row(b) for b in self._shown])
         none = self.query_one("#none", Static)
-        none.update(
-            "There is no order yet." if self._hits is None else "No order in your reach. Fewer words find more."
-        )
+        none.update("There is no order yet." if self._hits is None else plain(self._why_nothing(self._asked)))
         none.set_class(not self._shown, "-empty")
         self.query_one("#which", Static).update(plain(self._heading()))
 
@@ -223,8 +223,10 @@ class OrdersScreen(DeskScreen):
             hits = await self.etds.ask(sales.find_orders, typed, performance=here.id if here is not None else None)
         except EtdsError as error:
             self.refused(error)
+            self.field.selection = Selection(0, len(self.field.value))
             return
-        if opens and len(hits) == 1 and not any("one sign off" in why for why in hits[0].why):
+        warning = next((hit.warning for hit in hits if hit.warning is not None), None)
+        if opens and warning is None and len(hits) == 1 and not any("one sign off" in why for why in hits[0].why):
             self.field.value = ""
             self._show_latest()
             self._go(hits[0].brief)
@@ -234,12 +236,15 @@ class OrdersScreen(DeskScreen):
             return
         self._hits, self._asked, self._early = hits, typed, 0
         self._fill()
+        if warning is not None:
+            self._tell(f"{warning} Enter opens its order.")
+            self.field.selection = Selection(0, len(self.field.value))  # the next scan takes its place
 
     @work(exclusive=True, group="explain")
     async def _explain(self, typed: str) -> None:
         """Why nothing was found: a slip in a reference is told by its check character."""
         signs = [sign for sign in typed if sign.isalnum()]
-        sentence = f"No order in your reach is known by '{typed}'. Fewer words or letters find more."
+        sentence = self._why_nothing(typed)
         if len(signs) == 7 and any(sign.isdigit() for sign in signs):
             try:
                 await self.etds.ask(sales.orders_with_reference, typed)
@@ -250,6 +255,9 @@ class OrdersScreen(DeskScreen):
                 return
         self._tell(sentence)
         self.field.selection = Selection(0, len(self.field.value))  # the next scan takes its place
+
+    def _why_nothing(self, typed: str) -> str:
+        return sales.nothing_found(typed, at_performance=self._performance is not None)
 
     def _show_latest(self) -> None:
         self._hits, self._asked = None, ""

@@ -59,7 +59,7 @@ class WillCallScreen(DeskScreen):
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
-        yield NameField(placeholder="name, three letters are enough", id="name", max_length=80)
+        yield NameField(placeholder="name, three letters are enough", id="name", max_length=sales.SCAN_MAX)
         yield Static("", id="said", markup=False)
         yield Static("", id="rung", markup=False)
         yield Listing(

@@ -343,3 +343,12 @@ def test_verify_sees_an_exchange_that_is_broken_by_hand(till: Till, breaking: st
     with till.core.postgres.write() as connection:
         connection.execute(breaking)  # type: ignore[arg-type]
     assert any(line.startswith("exchanges_are_netted") for line in till.odd())
+
+
+def test_what_was_exchanged_is_found_by_the_name_that_it_took_over(till: Till) -> None:
+    order = sold(till, 0, 1, buyer=Buyer(customer="Anna Stone", contact="as@example.org"))
+    done = exchange(till, outgoing(till, order, 1), [5])
+
+    for words in ("anna stone", "as@example anna"):
+        found = sales.find_orders(till.core, till.operator, words)
+        assert {hit.brief.order_id for hit in found} == {order, done.order}, words

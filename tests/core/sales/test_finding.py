@@ -172,3 +172,32 @@ def test_numbers_are_read_as_all_that_they_may_be() -> None:
     (word,) = read_question("0171 234 56 78", TODAY).words
     assert word.phone == "876543217 1".replace(" ", "")
     assert read_question("a b", TODAY).is_empty
+
+
+def test_no_bound_cuts_off_what_is_here(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A common beginning shows some of its orders; at a performance those of it are always among them."""
+    monkeypatch.setattr("db.queries.sought._ALONE_MAX", "1")
+    here, there, omar = a_house(core), a_house(core), someone(core)
+    for seat in range(3):
+        sold(core, omar, there, seat, "Anna Aaron")
+    sale = sold(core, omar, here, 0, "Annika Stone")
+
+    assert sale.reference not in [reference for reference, _ in found(core, omar, "ann")]
+    assert found(core, omar, "ann", here)[0] == (sale.reference, ("name",))
+
+
+def test_what_narrows_is_met_by_any_of_its_readings(core: Core) -> None:
+    """`1000` is the end of a telephone number, an amount, or the beginning of a word."""
+    house, omar = a_house(core), someone(core)
+    by_phone = sold(core, omar, house, 0, "Anna Stone 0171 2341000")
+    sold(core, omar, house, 1, "Anna Hill 0171 2342000")
+    by_amount = sold(core, omar, house, 2, "Anna Wood")
+
+    assert found(core, omar, "anna 1000") == [(by_phone.reference, ("name", "phone"))]
+    assert {reference for reference, _ in found(core, omar, "anna 10.00")} >= {by_phone.reference, by_amount.reference}
+    assert found(core, omar, "wood 10,00") == [(by_amount.reference, ("name", "amount"))]
+    assert found(core, omar, "wood 11,00") == []
+    for text, why in {by_amount.reference[:3]: "reference", str(house.manifest.label(2)): "seat"}.items():
+        ((reference, by),) = found(core, omar, f"wood {text}", house)
+        assert (reference, {*by}) == (by_amount.reference, {"name", why})
+    assert found(core, omar, f"wood {house.manifest.label(1)}", house) == []
