@@ -23,12 +23,14 @@ from db import sandbox
 from db.errors import StoreError
 from db.servers import Addresses
 from db.vocabulary import PerformanceId, Role
+from tests.factories.drawers import open_drawers
 from tests.factories.house import OpenHouse, a_house, someone
 
 
 @contextmanager
 def practising(core: Core, actor: Actor, house: OpenHouse) -> Iterator[Practice]:
     practice = begin_practice(core, actor, house.id)
+    open_drawers(practice.core)  # the house's stay in the house
     try:
         yield practice
     finally:
