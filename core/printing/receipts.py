@@ -56,7 +56,10 @@ def print_z_slip(core: Core, actor: Actor, slip: ZSlip) -> Printed:
 def _print(core: Core, actor: Actor, performance_id: PerformanceId, order: OrderId, *, kick: bool) -> Printed:
     performance_in_reach(core, actor, Permission.TICKET_PRINT, performance_id)
     view = see_order(core, actor, performance_id, order=order)
-    is_cash = any(paid.kind is TenderKind.CASH and paid.state is TenderState.SUCCEEDED for paid in view.tenders)
+    is_cash = any(
+        paid.kind is TenderKind.CASH and paid.state is TenderState.SUCCEEDED and not paid.is_carried
+        for paid in view.tenders
+    )
     opens = kick and is_cash
     about = f"{view.brief.code} {view.brief.reference}"
     receipt = _receipt(core, actor, view)
