@@ -14,7 +14,7 @@ from core.inventory import CartId
 from core.money import Money
 from core.runtime import Core
 from core.sales import Buyer, OrderId
-from core.shifts import ShiftId
+from core.shifts import ShiftId, ShiftState
 from db.vocabulary import PerformanceId
 from etds_tui.screens.boxoffice.sell import SellScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
@@ -52,7 +52,11 @@ async def signed_in(pilot: Pilot[None], name: str = "operator1") -> None:
 
 
 def with_drawer(core: Core, actor: Actor) -> None:
-    if shifts.my_shift(core, actor) is None:
+    """Open, also where the scene before left it in the middle of its count."""
+    mine = shifts.my_shift(core, actor)
+    if mine is not None and mine.state is ShiftState.COUNTING:
+        shifts.count_again(core, actor)
+    if mine is None:
         place = shifts.drawer_place(core, actor, name=HOUSE)
         shifts.open_shift(core, actor, shift=ShiftId(uuid4()), place=place, float_minor=FLOAT_MINOR)
 
@@ -70,7 +74,8 @@ async def in_house(pilot: Pilot[None], code: str, name: str = "operator1") -> An
 
 
 def open_run(core: Core, actor: Actor, performance: PerformanceId, count: int) -> range:
-    """The first so many open seats beside one another."""
+    """The first so many open seats beside one another, the last sale counted in."""
+    core.news.flush(5)
     states = inventory.open_house(core, actor, performance).plane.states
     first = states.index(b"o" * count)
     return range(first, first + count)

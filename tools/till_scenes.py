@@ -92,7 +92,7 @@ async def exchange(pilot: Pilot[None]) -> None:
 
 async def sale_line(pilot: Pilot[None]) -> None:
     desk = await in_house(pilot, _HOUSE)
-    await pilot.press("colon", *"4 a cash 200")
+    await pilot.press("colon", *"4 a cash 250")
     await until(pilot, lambda: len(desk.seat_map.pending) == 4)
     await pilot.pause(1.2)
 
@@ -129,7 +129,7 @@ async def refusal(pilot: Pilot[None]) -> None:
     desk.seat_map.go_to(seat)
     await pilot.pause(1.2)
     inventory.place_hold(core, other, desk.performance.id, seats=[seat], cart=CartId(uuid4()))
-    await until(pilot, lambda: desk.house and desk.seat_map.states[seat] == ord("h"))
+    await pilot.pause(1.2)
     await pilot.press("space")
     await pilot.pause(1.2)
 

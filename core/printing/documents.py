@@ -20,9 +20,9 @@ PRACTICE = "PRACTICE, NOT VALID"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What is cut off as one. `stamp` stands at its top and its bottom, empty where it is what it says."""
+    """What is cut off as one. `warning` stands at its top and its bottom, empty where it is what it says."""
 
-    stamp: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +166,9 @@ class BlankTickets(Paper):
 Document = TicketSlip | Receipt | WillCallEnvelope | WillCallList | ZSlip | SeatPlan | SeatList | BlankTickets
 
 
-def stamped(document: Document, *, is_practice: bool) -> Document:
+def with_warning(document: Document, *, is_practice: bool) -> Document:
     """A paper from practice says so, whatever it is: it looks like a real one else. Pure."""
-    return replace(document, stamp=PRACTICE) if is_practice else document
+    return replace(document, warning=PRACTICE) if is_practice else document
 
 
 @cache

@@ -55,8 +55,8 @@ def columns_of(document: Document) -> int:
 def laid_out(document: Document) -> tuple[Element, ...]:
     """Every element of the document, the cut behind it included; no line is wider than the paper."""
     columns = columns_of(document)
-    stamp = _stamp(document.stamp, columns)
-    found = tuple(_clean(element) for element in (*stamp, *_elements(document, columns), *stamp))
+    warning = _warning(document.warning, columns)
+    found = tuple(_clean(element) for element in (*warning, *_elements(document, columns), *warning))
     assert all(cells(e.text) <= columns for e in found if isinstance(e, Line)), "every line fits its paper"
     return (*found, Cut())
 
@@ -86,7 +86,7 @@ def _elements(document: Document, width: int) -> Iterator[Element]:
             return _blank(document, width)
 
 
-def _stamp(text: str, width: int) -> tuple[Line, ...]:
+def _warning(text: str, width: int) -> tuple[Line, ...]:
     """Between stars, so that it is no part of what it stands on; nothing where there is none to give."""
     words = [line.text for line in _words(text, width - 4)] if text.strip() else []
     return tuple(Line(_between_stars(word, width), bold=True) for word in words)

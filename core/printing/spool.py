@@ -21,7 +21,7 @@ from core.access.permissions import Permission
 from core.errors import NotFound, Refusal
 from core.logs import log_incident
 from core.printing.cells import printable
-from core.printing.documents import Document, read, stamped, written
+from core.printing.documents import Document, read, with_warning, written
 from core.printing.printers import NOWHERE, NotPrinted, printer_at
 from core.work import Work, work
 from db.errors import StoreError
@@ -94,7 +94,7 @@ def queue(
         target=target,
         title=title,
         about=about,
-        documents=written([stamped(document, is_practice=core.is_practice) for document in documents]),
+        documents=written([with_warning(document, is_practice=core.is_practice) for document in documents]),
         kick=kick,
     )
 

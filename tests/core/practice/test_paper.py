@@ -29,7 +29,7 @@ def papers(core: Core) -> list[Document]:
 
 
 def edges(lines: Sequence[str]) -> list[bool]:
-    """Whether the first and the last line are the stamp."""
+    """Whether the first and the last line are the warning."""
     return [PRACTICE in lines[0], PRACTICE in lines[-1]]
 
 
@@ -43,7 +43,7 @@ def drawn(paper: Document, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return words
 
 
-def test_every_paper_of_practice_is_stamped_at_top_and_bottom(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_paper_of_practice_is_marked_at_top_and_bottom(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
     house, operator = a_house(core), someone(core)
 
     with practising(core, operator, house) as practice:
@@ -70,13 +70,13 @@ def test_every_paper_of_practice_is_stamped_at_top_and_bottom(core: Core, monkey
     }
 
 
-def test_paper_of_the_house_is_not_stamped(core: Core) -> None:
+def test_paper_of_the_house_carries_no_warning(core: Core) -> None:
     house, operator = a_house(core), someone(core)
     sale = sell(core, operator, house.id, 5)
     printing.print_order(core, operator, house.id, order=sale.order_id)
     printing.print_receipt(core, operator, house.id, order=sale.order_id)
 
-    assert [(paper.kind, paper.stamp) for paper in papers(core)] == [("ticket", ""), ("receipt", "")]
+    assert [(paper.kind, paper.warning) for paper in papers(core)] == [("ticket", ""), ("receipt", "")]
 
 
 def test_the_printers_of_the_house_print_nothing_from_practice(core: Core, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ PAPERS: dict[str, Document] = {
         price="24.00 EUR",
         code=_CODE,
         reference="E7K-WF4M",
-        stamp=PRACTICE,
+        warning=PRACTICE,
     ),
     "returned": Receipt(
         title="Returned",
