@@ -33,6 +33,7 @@ async def sign_in(pilot: Pilot[None]) -> None:
 
 async def performances(pilot: Pilot[None]) -> None:
     await signed_in(pilot)
+    await pilot.pause(0.5)  # its footer comes a moment later
 
 
 async def theatre(pilot: Pilot[None]) -> None:
