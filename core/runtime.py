@@ -46,6 +46,7 @@ class Core:
     redis_url: str | None
     owner_url: str | None = field(default=None, repr=False)
     lease: Lease | None = field(default=None)
+    is_practice: bool = False  # a sandbox: whatever it prints says that it is not valid
 
     def close(self) -> None:
         """Send the last news, close the pool, let the servers go."""
@@ -116,6 +117,7 @@ def connect(
     owner_url: str | None = None,
     clock: Clock | None = None,
     lease: Lease | None = None,
+    is_practice: bool = False,
 ) -> Core:
     """A `Core` over servers that are up and migrated. Tests and benchmarks come in here."""
     from core.access.sessions import Sessions
@@ -148,6 +150,7 @@ def connect(
         redis_url=redis_url,
         owner_url=owner_url,
         lease=lease,
+        is_practice=is_practice,
     )
 
 

@@ -6,10 +6,12 @@ Run `python -m tools.key_card` after a change of `etds_tui/acts`; a test fails w
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 
 from etds_tui.acts import AREAS, Area, key_names
 
 PAGE = Path(__file__).parent.parent / "docs" / "operators.md"
+PAGE_WIDTH = 100
 BEGIN, END = "<!-- key card: written by python -m tools.key_card -->\n", "<!-- end of the key card -->\n"
 
 
@@ -27,8 +29,13 @@ def page(stands: str) -> str:
 
 def _section(area: Area) -> str:
     rows = "".join(f"| {_keys(key_names(act))} | {act.card or act.words} |\n" for act in area.acts if act.on_card)
-    parts = [f"## {area.name}\n", area.before and f"{area.before}\n", f"| key | does |\n|---|---|\n{rows}"]
-    return "\n".join([*(part for part in parts if part), *([f"{area.after}\n"] if area.after else [])])
+    table = f"| key | does |\n|---|---|\n{rows}"
+    return "\n".join(part for part in (f"### {area.name}\n", _prose(area.before), table, _prose(area.after)) if part)
+
+
+def _prose(text: str) -> str:
+    """As wide as a page; words with a hyphen stay whole."""
+    return f"{fill(text, PAGE_WIDTH, break_long_words=False, break_on_hyphens=False)}\n" if text else ""
 
 
 def _keys(names: str) -> str:

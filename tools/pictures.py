@@ -20,35 +20,11 @@ from core.runtime import open_core
 from core.settings import load_settings
 from etds_tui.app import EtdsApp
 from etds_tui.screens.boxoffice.sell import SellScreen
-from etds_tui.screens.programming.performances import PerformancesScreen
 from seed import seed
+from tools import till_scenes
+from tools.staging import in_house, signed_in, until
 
 Scene = Callable[[Pilot[None]], Awaitable[None]]
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    """Wait for something to be so, for ten seconds at most."""
-    for _ in range(400):
-        await pilot.pause(0.025)
-        if holds():
-            return
-    raise TimeoutError("the screen did not come to what was waited for")
-
-
-async def _signed_in(pilot: Pilot[None], name: str = "operator1") -> None:
-    await pilot.press(*name, "enter", *"2222", "enter")
-    await until(pilot, lambda: isinstance(pilot.app.screen, PerformancesScreen) and pilot.app.screen._shown)
-    pilot.app.clear_notifications()
-
-
-async def _house(pilot: Pilot[None], code: str, name: str = "operator1") -> None:
-    await _signed_in(pilot, name)
-    await pilot.press("slash", *code.lower())
-    await until(pilot, lambda: len(pilot.app.screen._shown) < 20)
-    await pilot.press("enter")
-    await until(pilot, lambda: isinstance(pilot.app.screen, SellScreen) and pilot.app.screen.house)
-    await until(pilot, lambda: pilot.app.screen._merger and pilot.app.screen._merger.feed)
-    await pilot.pause(1.2)
 
 
 async def sign_in(pilot: Pilot[None]) -> None:
@@ -56,11 +32,12 @@ async def sign_in(pilot: Pilot[None]) -> None:
 
 
 async def performances(pilot: Pilot[None]) -> None:
-    await _signed_in(pilot)
+    await signed_in(pilot)
+    await pilot.pause(0.5)  # its footer comes a moment later
 
 
 async def theatre(pilot: Pilot[None]) -> None:
-    await _house(pilot, "kt-")
+    await in_house(pilot, "kt-")
     await pilot.press("4", "b")
     await until(pilot, lambda: len(pilot.app.screen.cart.seats) == 4)
     await pilot.pause(1.2)
@@ -80,7 +57,7 @@ async def sold(pilot: Pilot[None]) -> None:
 
 
 async def stadium(pilot: Pilot[None]) -> None:
-    await _house(pilot, "st-")
+    await in_house(pilot, "st-")
 
 
 async def stadium_seats(pilot: Pilot[None]) -> None:
@@ -91,7 +68,7 @@ async def stadium_seats(pilot: Pilot[None]) -> None:
 
 
 async def orders(pilot: Pilot[None]) -> None:
-    await _signed_in(pilot, "manager1")
+    await signed_in(pilot, "manager1")
     await pilot.press("o")
     await until(pilot, lambda: getattr(pilot.app.screen, "_shown", None) and pilot.app.screen.query("#reference"))
     await pilot.pause(0.5)
@@ -108,7 +85,7 @@ async def taking_back(pilot: Pilot[None]) -> None:
 
 
 async def practice(pilot: Pilot[None]) -> None:
-    await _signed_in(pilot)
+    await signed_in(pilot)
     await pilot.press("P")
     await until(pilot, lambda: pilot.app.practising and pilot.app.screen._shown)
     await pilot.press("enter")
@@ -138,6 +115,17 @@ SCENES: dict[str, tuple[Scene, tuple[int, int], str]] = {
     "return": (taking_back, (100, 30), "etds-dark"),
     "practice": (practice, (80, 24), "etds-dark"),
     "help": (help_, (140, 40), "etds-dark"),
+    "refusal": (till_scenes.refusal, (140, 40), "etds-dark"),
+    "sale-line": (till_scenes.sale_line, (140, 40), "etds-dark"),
+    "exchange": (till_scenes.exchange, (140, 40), "etds-dark"),
+    "will-call": (till_scenes.will_call, (100, 30), "etds-dark"),
+    "orders-search": (till_scenes.orders_search, (100, 30), "etds-dark"),
+    "override": (till_scenes.override, (100, 30), "etds-dark"),
+    "reprint": (till_scenes.reprint, (100, 30), "etds-dark"),
+    "as-of": (till_scenes.as_of, (140, 40), "etds-dark"),
+    "drawer": (till_scenes.drawer, (100, 30), "etds-dark"),
+    "count": (till_scenes.counting, (100, 30), "etds-dark"),
+    "z": (till_scenes.z, (100, 30), "etds-dark"),
 }
 
 

@@ -95,6 +95,9 @@ def practice_settings(settings: Settings, name: str) -> Settings:
             "stripe_reader": None,
             "smtp_url": None,
             "tickets_dir": settings.tickets_dir / "practice",
+            "ticket_printer": None,
+            "receipt_printer": None,
+            "fallback_dir": None,
             "state_dir": settings.state_dir / "practice" / name,
         }
     )
@@ -103,7 +106,8 @@ def practice_settings(settings: Settings, name: str) -> Settings:
 def _enter(core: Core, actor: Actor, performance_id: PerformanceId, made: sandbox.Sandbox) -> Practice:
     from core.runtime import connect
 
-    inside = connect(practice_settings(core.settings, made.name), made.url, None, clock=core.clock)
+    settings = practice_settings(core.settings, made.name)
+    inside = connect(settings, made.url, None, clock=core.clock, is_practice=True)
     try:
         signed = enter_sandbox(inside, actor)
     except BaseException:

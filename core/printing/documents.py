@@ -5,7 +5,7 @@ Amounts and times are words already (`10.00 EUR`, `Sat 21 Nov 2026  20:00`); how
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 Pair = tuple[str, str]
+PRACTICE = "PRACTICE, NOT VALID"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What is cut off as one. `warning` stands at its top and its bottom, empty where it is what it says."""
+
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +37,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TicketSlip:
+class TicketSlip(Paper):
     """One right of entry. `signed` is what its QR says, empty where there is none; `note` says that it is a reprint."""
 
     event: str
@@ -56,7 +64,7 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Paper):
     """`sums` come under the lines (fees, tax, total), `paid` under the sums; `notes` end it (a voucher's rest)."""
 
     title: str
@@ -74,7 +82,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WillCallEnvelope:
+class WillCallEnvelope(Paper):
     """What stands on an envelope, last name first; `due` is what is still to be paid, empty where nothing is."""
 
     name: str
@@ -95,14 +103,14 @@ class WillCallLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WillCallList:
+class WillCallList(Paper):
     heading: Heading
     lines: tuple[WillCallLine, ...]
     kind: Literal["will_call"] = "will_call"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ZSlip:
+class ZSlip(Paper):
     """The end of a shift: a title, lines above (who, where, when), amounts, and who signs."""
 
     title: str
@@ -127,7 +135,7 @@ class PlanSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeatPlan:
+class SeatPlan(Paper):
     """Every row of the house as it stands, with what the letters mean and how many there are of each."""
 
     heading: Heading
@@ -137,7 +145,7 @@ class SeatPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeatList:
+class SeatList(Paper):
     """The manifest as words: a line a row, its seats and how many."""
 
     heading: Heading
@@ -146,7 +154,7 @@ class SeatList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlankTickets:
+class BlankTickets(Paper):
     """Numbered tickets to be filled in by hand while nothing else works."""
 
     heading: Heading
@@ -156,6 +164,11 @@ class BlankTickets:
 
 
 Document = TicketSlip | Receipt | WillCallEnvelope | WillCallList | ZSlip | SeatPlan | SeatList | BlankTickets
+
+
+def with_warning(document: Document, *, is_practice: bool) -> Document:
+    """A paper from practice says so, whatever it is: it looks like a real one else. Pure."""
+    return replace(document, warning=PRACTICE) if is_practice else document
 
 
 @cache

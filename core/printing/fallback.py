@@ -16,7 +16,16 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.logs import log_incident
-from core.printing.documents import BlankTickets, Document, Heading, PlanRow, PlanSection, SeatList, SeatPlan
+from core.printing.documents import (
+    BlankTickets,
+    Document,
+    Heading,
+    PlanRow,
+    PlanSection,
+    SeatList,
+    SeatPlan,
+    with_warning,
+)
 from core.printing.documents import WillCallList as Fetched
 from core.printing.pdf import as_pdf
 from core.printing.printers import write_whole
@@ -110,12 +119,13 @@ def papers_of(core: Core, performance: Performance, *, blanks: int = BLANKS) -> 
         code=performance.code,
         made=f"{now:%d %b %Y %H:%M}",
     )
-    return {
+    papers: dict[str, Document] = {
         "plan": plan_of(heading, manifest, house.states),
         "will-call": Fetched(heading=heading, lines=will_call_lines(core, performance)),
         "seats": SeatList(heading=heading, rows=tuple(_listed(manifest))),
         "blank-tickets": BlankTickets(heading=heading, first=1, count=blanks),
     }
+    return {name: with_warning(paper, is_practice=core.is_practice) for name, paper in papers.items()}
 
 
 def plan_of(heading: Heading, manifest: Manifest, states: bytes) -> SeatPlan:

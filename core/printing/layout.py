@@ -55,7 +55,8 @@ def columns_of(document: Document) -> int:
 def laid_out(document: Document) -> tuple[Element, ...]:
     """Every element of the document, the cut behind it included; no line is wider than the paper."""
     columns = columns_of(document)
-    found = tuple(_clean(element) for element in _elements(document, columns))
+    warning = _warning(document.warning, columns)
+    found = tuple(_clean(element) for element in (*warning, *_elements(document, columns), *warning))
     assert all(cells(e.text) <= columns for e in found if isinstance(e, Line)), "every line fits its paper"
     return (*found, Cut())
 
@@ -83,6 +84,17 @@ def _elements(document: Document, width: int) -> Iterator[Element]:
             return _seats(document, width)
         case BlankTickets():
             return _blank(document, width)
+
+
+def _warning(text: str, width: int) -> tuple[Line, ...]:
+    """Between stars, so that it is no part of what it stands on; nothing where there is none to give."""
+    words = [line.text for line in _words(text, width - 4)] if text.strip() else []
+    return tuple(Line(_between_stars(word, width), bold=True) for word in words)
+
+
+def _between_stars(word: str, width: int) -> str:
+    stars = width - cells(word) - 2
+    return f"{'*' * (stars // 2)} {word} {'*' * (stars - stars // 2)}"
 
 
 def _words(text: str, width: int, *, bold: bool = False) -> Iterator[Line]:

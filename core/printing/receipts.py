@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.money import Money
+from core.payments.groups import deposit_rule
 from core.printing.documents import Pair, Receipt, ReceiptLine, ZSlip
 from core.printing.printers import for_receipts
 from core.printing.spool import Printed, queue, send_now
@@ -17,12 +18,13 @@ from core.programming.reach import performance_in_reach
 from core.sales.orders import OrderedSeat, OrderView, see_order
 from core.work import work
 from db.queries import payments, printing, sales
-from db.vocabulary import OrderId, PerformanceId, RefundState, TenderKind, TenderState
+from db.vocabulary import OrderId, OrderStatus, PerformanceId, RefundState, TenderKind, TenderState
 
 if TYPE_CHECKING:
     from core.runtime import Core
 
 _BACK = ("returned", "voided", "exchanged")
+_GONE = (*_BACK, "dropped")
 
 
 @permits(Permission.TICKET_PRINT)
@@ -46,7 +48,7 @@ def receipt_of_sale(core: Core, actor: Actor, performance_id: PerformanceId, *, 
 def print_z_slip(core: Core, actor: Actor, slip: ZSlip) -> Printed:
     """Print the end of a shift on the receipt printer. Raises PrintFailed (the job waits)."""
     with work(core, actor) as unit:
-        job = queue(unit, target=for_receipts(core.settings), title="Z", about=slip.title[:200], documents=[slip])
+        job = queue(core, unit, target=for_receipts(core.settings), title="Z", about=slip.title[:200], documents=[slip])
         unit.record("print.z", slip.title[:200])
     return send_now(core, job)
 
@@ -54,13 +56,22 @@ def print_z_slip(core: Core, actor: Actor, slip: ZSlip) -> Printed:
 def _print(core: Core, actor: Actor, performance_id: PerformanceId, order: OrderId, *, kick: bool) -> Printed:
     performance_in_reach(core, actor, Permission.TICKET_PRINT, performance_id)
     view = see_order(core, actor, performance_id, order=order)
-    is_cash = any(paid.kind is TenderKind.CASH and paid.state is TenderState.SUCCEEDED for paid in view.tenders)
+    is_cash = any(
+        paid.kind is TenderKind.CASH and paid.state is TenderState.SUCCEEDED and not paid.is_carried
+        for paid in view.tenders
+    )
     opens = kick and is_cash
     about = f"{view.brief.code} {view.brief.reference}"
     receipt = _receipt(core, actor, view)
     with work(core, actor) as unit:
         job = queue(
-            unit, target=for_receipts(core.settings), title="receipt", about=about, documents=[receipt], kick=opens
+            core,
+            unit,
+            target=for_receipts(core.settings),
+            title="receipt",
+            about=about,
+            documents=[receipt],
+            kick=opens,
         )
         unit.record("receipt.print", view.brief.reference, performance=view.brief.code, drawer=opens)
     return send_now(core, job)
@@ -72,63 +83,102 @@ def _receipt(core: Core, actor: Actor, view: OrderView) -> Receipt:
     row = sales.order_by_id(core.postgres, brief.performance_id, brief.order_id)
     assert row is not None, "an order that was seen is there"
     now = core.clock.now().astimezone(ZoneInfo(view.performance.time_zone))
-    fees = Money(printing.fees_of(core.postgres, brief.performance_id, brief.order_id), row.currency)
+    where = core.postgres, brief.performance_id, brief.order_id
+    fees = Money(printing.fees_of(*where), row.currency)
+    own = {price.number: price for price in printing.own_prices_of(*where)}
+    group = printing.group_of(*where)
     return Receipt(
-        title=title_of([line.state for line in view.lines]),
+        title=title_of([line.state for line in view.lines], is_reserved=brief.status is OrderStatus.RESERVED),
         place=f"{view.performance.venue}, {view.performance.hall}",
         event=brief.event,
         starts=f"{brief.starts:%a %d %b %Y  %H:%M}",
         reference=brief.reference,
         made=f"{now:%d %b %Y %H:%M}",
         by=actor.display_name,
-        lines=tuple(lines_of(view.lines, printing.discounts_of(core.postgres, brief.performance_id, brief.order_id))),
+        lines=tuple(lines_of(view.lines, printing.discounts_of(*where), own)),
         sums=(
             *((("fees", fees.plain()),) if fees.amount_minor else ()),
             ("Total", str(brief.total)),
-            *((("left to pay", str(view.left)),) if view.left.amount_minor else ()),
         ),
-        paid=tuple(paid_of(view, Money(row.change_minor, row.currency))),
-        notes=tuple(_vouchers(core, view)),
+        paid=(
+            *paid_of(view, Money(row.change_minor, row.currency), is_group=group is not None),
+            *((("balance" if group else "left to pay", str(view.left)),) if view.left.amount_minor else ()),
+        ),
+        notes=(
+            *group_notes(view, group),
+            *(note for link in printing.exchanges_of(*where) for note in exchange_notes(link, row.currency)),
+            *_vouchers(core, view),
+        ),
     )
 
 
-def title_of(states: Sequence[str]) -> str:
+def title_of(states: Sequence[str], *, is_reserved: bool = False) -> str:
     """What became of the whole order, by what became of its seats. Pure."""
+    if is_reserved:
+        return "Reserved, not paid in full"
     if states and all(state == "voided" for state in states):
         return "Voided"
+    if states and all(state == "exchanged" for state in states):
+        return "Exchanged"
     if states and all(state in _BACK for state in states):
         return "Returned"
     return "Receipt, part returned" if any(state in _BACK for state in states) else "Receipt"
 
 
-def lines_of(seats: Sequence[OrderedSeat], discounts: dict[int, int]) -> Iterator[ReceiptLine]:
+def lines_of(
+    seats: Sequence[OrderedSeat], discounts: Mapping[int, int], own: Mapping[int, printing.OwnPriceRow]
+) -> Iterator[ReceiptLine]:
     """A line a seat, with what is special about it. Pure."""
     for seat in seats:
         notes: list[str] = []
-        if seat.price.amount_minor == 0:
-            notes.append("complimentary")
+        if price := own.get(seat.number):
+            listed = Money(price.list_minor, seat.price.currency)
+            set_by = f"instead of {listed.plain()}, by {price.by}"
+            notes.append(f"{'complimentary' if price.is_comp else set_by}: {price.reason}")
         if off := discounts.get(seat.number):
             notes.append(f"coupon -{Money(off, seat.price.currency).plain()}")
-        if seat.state in _BACK:
+        if seat.state in _GONE:
             notes.append(seat.state)
         yield ReceiptLine(what=f"{seat.label}  {seat.price_type}", amount=seat.price.plain(), notes=tuple(notes))
 
 
-def paid_of(view: OrderView, change: Money) -> Iterator[Pair]:
-    """How it was paid, what was given over it, and what went back. Pure."""
-    cash = Money(0, change.currency)
-    for paid in view.tenders:
+def paid_of(view: OrderView, change: Money, *, is_group: bool = False) -> Iterator[Pair]:
+    """How it was paid, what was given over it, and what went back. The first money of a group is its deposit. Pure."""
+    cash, first = Money(0, change.currency), "deposit, " if is_group else ""
+    for paid in sorted(view.tenders, key=lambda paid: not paid.is_carried):
         if paid.state is not TenderState.SUCCEEDED:
             continue
-        yield paid.kind.value, paid.amount.plain()
-        if paid.kind is TenderKind.CASH:
+        yield ("carried over" if paid.is_carried else f"{first}{paid.kind.value}"), paid.amount.plain()
+        first = ""
+        if paid.kind is TenderKind.CASH and not paid.is_carried:
             cash += paid.amount
     if change.amount_minor:
         yield "  given", (cash + change).plain()
         yield "  change", change.plain()
     for back in view.refunds:
+        if back.is_carried:
+            yield "carried on", f"-{back.amount.plain()}"
+            continue
         word = f"back by {back.kind}" if back.state is RefundState.SUCCEEDED else f"back by {back.kind}, on its way"
         yield word, f"-{back.amount.plain()}"
+
+
+def exchange_notes(link: printing.ExchangedRow, currency: str) -> Iterator[str]:
+    """The order at the other end, and what it cost to go from one to the other. Pure."""
+    minor = link.difference_minor
+    amount = Money(abs(minor), currency)
+    yield f"exchanged {'for' if link.is_new else 'from'} {link.reference}"
+    yield f"difference {amount} {'paid' if minor > 0 else 'given back'}" if minor else "no difference"
+
+
+def group_notes(view: OrderView, group: printing.GroupRow | None) -> Iterator[str]:
+    """Until when the balance is due, and what becomes of the deposit if it does not come. Pure."""
+    if group is None or view.pay_by is None:
+        return
+    yield f"balance due by {view.pay_by:%a %d %b %Y %H:%M}"
+    if group.deposit_minor:
+        deposit = Money(group.deposit_minor, view.left.currency)
+        yield f"deposit {deposit}: not paid by then, it {deposit_rule(is_kept=group.keeps_deposit)}"
 
 
 def _vouchers(core: Core, view: OrderView) -> Iterator[str]:

@@ -21,7 +21,7 @@ from core.access.permissions import Permission
 from core.errors import NotFound, Refusal
 from core.logs import log_incident
 from core.printing.cells import printable
-from core.printing.documents import Document, read, written
+from core.printing.documents import Document, read, with_warning, written
 from core.printing.printers import NOWHERE, NotPrinted, printer_at
 from core.work import Work, work
 from db.errors import StoreError
@@ -74,7 +74,16 @@ def this_host() -> str:
     return printable(socket.gethostname())[:100] or "this machine"
 
 
-def queue(unit: Work, *, target: str, title: str, about: str, documents: Sequence[Document], kick: bool = False) -> int:
+def queue(
+    core: Core,
+    unit: Work,
+    *,
+    target: str,
+    title: str,
+    about: str,
+    documents: Sequence[Document],
+    kick: bool = False,
+) -> int:
     """Put a job into the transaction of its act; its number. Raises PrintFailed where no printer is set up."""
     if target == NOWHERE:
         raise PrintFailed("No printer is set up here for this. Set ETDS_TICKET_PRINTER or ETDS_RECEIPT_PRINTER.")
@@ -85,7 +94,7 @@ def queue(unit: Work, *, target: str, title: str, about: str, documents: Sequenc
         target=target,
         title=title,
         about=about,
-        documents=written(documents),
+        documents=written([with_warning(document, is_practice=core.is_practice) for document in documents]),
         kick=kick,
     )
 

@@ -157,7 +157,7 @@ def _queue(
         for ticket in sale.tickets
         if ticket.code in generations
     ]
-    return queue(unit, target=printer, title=title, about=_about(performance, sale), documents=slips)
+    return queue(core, unit, target=printer, title=title, about=_about(performance, sale), documents=slips)
 
 
 def _house_key(core: Core) -> tuple[int, Ed25519PrivateKey]:

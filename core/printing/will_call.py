@@ -38,6 +38,7 @@ def print_envelopes(core: Core, actor: Actor, performance_id: PerformanceId, *, 
     with work(core, actor) as unit:
         printing.mark_enveloped(unit.connection, performance_id, [row.order_id for row in kept])
         job = queue(
+            core,
             unit,
             target=for_tickets(core.settings),
             title="will-call",

@@ -66,6 +66,35 @@ class KeptRow:
     left_minor: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPriceRow:
+    """A line that was sold for another price than the list's, or for nothing: by whom, and why."""
+
+    number: int
+    list_minor: int
+    is_comp: bool
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRow:
+    """What was agreed with a group."""
+
+    deposit_minor: int
+    keeps_deposit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangedRow:
+    """The order at the other end of an exchange. The difference is above zero where it was paid, below where it came
+    back; `is_new`: that order came in for this one."""
+
+    reference: str
+    is_new: bool
+    difference_minor: int
+
+
 _JOB: LiteralString = (
     "select j.id, j.made_at, a.display_name::text as by, j.host::text, j.target::text, j.title::text, j.about::text,"
     " j.documents, j.kick, j.state, j.tries, j.next_try_at, j.ended_at, j.error::text"
@@ -263,3 +292,49 @@ def fees_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId
     )
     assert row is not None, "an aggregate answers with a row"
     return int(row[0])
+
+
+def own_prices_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[OwnPriceRow]:
+    """By line, as the journal of prices has it last."""
+    return postgres.records(
+        OwnPriceRow,
+        "select distinct on (j.line_number) j.line_number::int as number, j.list_minor, j.is_comp, j.reason::text,"
+        " a.display_name::text as by from price_journal j join account a on a.id = j.account_id"
+        " where j.performance_id = %s and j.order_id = %s order by j.line_number, j.id desc",
+        [performance_id, order_id],
+    )
+
+
+def group_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> GroupRow | None:
+    """None where it is no group order."""
+    found = postgres.records(
+        GroupRow,
+        "select deposit_minor, keeps_deposit from orders"
+        " where performance_id = %s and id = %s and deposit_minor is not null",
+        [performance_id, order_id],
+    )
+    return found[0] if found else None
+
+
+# The lines of the new order, its fee among them, against what went out for them. All lines: those that came back since
+# were paid for too.
+_DIFFERENCE: LiteralString = (
+    "select (sum(l.price_minor - l.discount_minor) - e.out_minor)::bigint as difference_minor from order_line l"
+    " where l.performance_id = e.performance_id and l.order_id = e.order_id"
+)
+
+
+def exchanges_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[ExchangedRow]:
+    """The exchange that this order came in by, and those that it went out by."""
+    return postgres.records(
+        ExchangedRow,
+        "select o.reference, x.is_new, x.difference_minor from ("
+        " select e.from_performance_id as performance_id, e.from_order_id as order_id, false as is_new,"
+        "   e.done_at, n.difference_minor from exchange e join lateral (" + _DIFFERENCE + ") n on true"
+        "  where e.performance_id = %(performance)s and e.order_id = %(order)s and e.done_at is not null"
+        " union all select e.performance_id, e.order_id, true, e.done_at, n.difference_minor from exchange e"
+        "  join lateral (" + _DIFFERENCE + ") n on true"
+        "  where e.from_performance_id = %(performance)s and e.from_order_id = %(order)s and e.done_at is not null) x"
+        " join orders o on (o.performance_id, o.id) = (x.performance_id, x.order_id) order by x.done_at",
+        {"performance": performance_id, "order": order_id},
+    )

@@ -10,9 +10,11 @@ from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
 from etds_tui.acts.sale_line import SALE_LINE, TILL
 
+# In the order of the day, as the key card is read: arrive, open the drawer, sell, see who comes back, close.
 AREAS = (
     EVERYWHERE,
     PERFORMANCES,
+    DRAWER,
     HOUSE,
     MAP,
     PICKING,
@@ -20,21 +22,20 @@ AREAS = (
     SELLING,
     TILL,
     SALE_LINE,
+    SPECIAL,
+    COUNTER,
     STOCK,
+    WILL_CALL,
     ORDERS,
     ORDER,
-    ATTENTION,
-    LOCKED,
-    ASKING,
-    ANSWERING,
-    COUNTER,
-    ORDER_LIFE,
-    WILL_CALL,
-    AS_OF,
-    SPECIAL,
     ORDER_CHANGES,
     EXCHANGING,
-    DRAWER,
+    ORDER_LIFE,
+    ATTENTION,
+    ASKING,
+    ANSWERING,
+    LOCKED,
+    AS_OF,
     CLOSING,
 )
 NEEDS = permissions_of(AREAS)

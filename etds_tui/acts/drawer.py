@@ -9,6 +9,9 @@ TO_DRAWER = Act(
 )
 """The way to the drawer, from every desk where cash may move."""
 
+TO_DRAWER_F10 = Act("drawer", "f10", "drawer", "your cash drawer, and the closings", in_footer=False, needs="shift:see")
+"""The same where `d` is taken: on an order it drops seats."""
+
 _REFRESH = Act("refresh_now", "ctrl+r", "refresh", "read everything anew", in_footer=False)
 _NEEDS_RUN = "shift:run"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
-from etds_tui.acts.drawer import TO_DRAWER
+from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
 
 EVERYWHERE = Area(
     "Everywhere",
@@ -73,7 +73,7 @@ ORDER = Area(
         Act("attention", "f6", "attention list", "the attention list", in_footer=False, needs="payment:attend"),
         Act("print", "p", "print", "print the tickets; once printed, those marked or all again, with a reason"),
         Act("receipt", "R", "receipt", "print the receipt as the order stands", "R", in_footer=False),
-        TO_DRAWER,
+        TO_DRAWER_F10,
         _REFRESH,
         Act("back", "escape", "back", in_footer=True, on_card=False),
     ),

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from core import inventory, payments, sales
+from core import inventory, payments
 from core.errors import EtdsError
 from core.inventory import CartId, House
 from core.money import Money
@@ -26,6 +26,7 @@ from etds_tui.screens.boxoffice.card import PAID, UNDER_WAY, CardDialog
 from etds_tui.screens.boxoffice.difference import DifferenceDialog, ExchangedDialog, Meant
 from etds_tui.screens.boxoffice.elsewhere import ElsewhereDialog
 from etds_tui.screens.boxoffice.picking import PickScreen
+from etds_tui.screens.boxoffice.printing import open_drawer, print_order
 from etds_tui.text import counted, plain
 
 
@@ -145,15 +146,10 @@ class ExchangeScreen(PickScreen):
 
     async def _exchanged(self, done: Exchanged, quote: ExchangeQuote, meant: Meant) -> None:
         self.forget_cart()
+        self.run_worker(open_drawer(self, self.performance.id, done.order), group="drawer")
         prints = await self.app.push_screen_wait(ExchangedDialog(done, quote, self._reference, meant.received))
         if prints:
-            folder = self.etds.core.settings.tickets_dir
-            try:
-                path = await self.etds.ask(sales.print_tickets, self.performance.id, order=done.order, folder=folder)
-            except EtdsError as error:
-                self.refused(error)
-            else:
-                self.notify(f"Tickets written to {plain(str(path))}", markup=False)
+            await print_order(self, self.performance.id, done.order)
         self.app.pop_screen()
 
     def _not_paid(self, ended: str | None) -> None:

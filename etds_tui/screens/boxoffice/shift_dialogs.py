@@ -74,11 +74,10 @@ class CashDialog(DeskDialog[Counted]):
                     with Grid():
                         for piece in column:
                             yield Label(Money(piece, self._currency).plain(), markup=False)
-                            yield Input(id=f"p{piece}", type="integer", max_length=_COUNT_MAX)
+                            yield Input(id=f"p{piece}", type="integer", max_length=_COUNT_MAX, valid_empty=True)
             yield Static("", classes="wrong", markup=False)
-            yield Static(
-                f"Enter {self._act}; ↓ counts by pieces, F8 then. Esc goes back.", classes="hint", markup=False
-            )
+            told = f"Enter {self._act}; ↓ by pieces, then F8. Esc leaves."
+            yield Static(told, classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#total", Input).focus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import ClassVar
 
 from textual import on, work
@@ -21,6 +22,7 @@ from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
 
 _NO_ROWS = "none-"
+_EDGES = 4  # cells beside what is told of causes
 
 
 class ClosingScreen(DeskScreen):
@@ -78,13 +80,21 @@ class ClosingScreen(DeskScreen):
             return
         self._show(self._report)
 
+    def on_resize(self) -> None:
+        if self._report is not None:
+            self._show_why(self._report)
+
+    def _show_why(self, report: ZReport) -> None:
+        lines = _why(report, self._causes, self.size.width - _EDGES)
+        self.query_one("#why", Static).update("\n".join(map(plain, lines)))
+
     def _show(self, report: ZReport) -> None:
         self.query_one("#head", Static).update("\n".join(map(plain, _head(report))))
         over = self.query_one("#over", Static)
         over.update(plain(_over(report)))
         over.set_class(report.shift.over is not None and report.shift.over.amount_minor == 0, "-right")
         over.set_class(report.shift.over is not None and report.shift.over.amount_minor != 0, "-off")
-        self.query_one("#why", Static).update("\n".join(map(plain, _why(report, self._causes))))
+        self._show_why(report)
         if self._figure is None:
             self.table.show(_figures(report))
         else:
@@ -103,9 +113,9 @@ class ClosingScreen(DeskScreen):
             return
         row = self._rows[int(chosen)]
         if row.order is not None and row.performance_id is not None:
-            from etds_tui.screens.boxoffice.order import OrderScreen
+            from etds_tui.screens.boxoffice.order_changes import OrderDesk
 
-            self.app.push_screen(OrderScreen(row.performance_id, row.order))
+            self.app.push_screen(OrderDesk(row.performance_id, row.order))
 
     @work(exclusive=True, group="read")
     async def _open(self, figure: str) -> None:
@@ -174,9 +184,16 @@ def _over(report: ZReport) -> str:
     return f"Counted {report.counted}, expected {report.expected}: {amount}{word}."
 
 
-def _why(report: ZReport, causes: tuple[Cause, ...]) -> list[str]:
-    lines = [f"{'       ' if number else 'Likely:'} {cause.sentence}" for number, cause in enumerate(causes)]
-    return [*lines, *(f"{note.at:%d %b %H:%M} {note.by}: {note.sentence}" for note in report.notes[-2:])]
+def _why(report: ZReport, causes: tuple[Cause, ...], width: int) -> list[str]:
+    """Likely causes and the last notes, each under its own edge where it takes more than a line. Pure."""
+    lines: list[str] = []
+    for number, cause in enumerate(causes):
+        edge = " " * 8 if number else "Likely: "
+        lines += wrap(cause.sentence, max(width, 20), initial_indent=edge, subsequent_indent=" " * 10)
+    for note in report.notes[-2:]:
+        told = f"{note.at:%d %b %H:%M} {note.by}: {note.sentence}"
+        lines += wrap(told, max(width, 20), subsequent_indent="  ")
+    return lines
 
 
 def _figures(report: ZReport) -> list[Row]:

@@ -30,6 +30,7 @@ from tests.factories.house import OpenHouse, a_house, someone
 @contextmanager
 def practising(core: Core, actor: Actor, house: OpenHouse) -> Iterator[Practice]:
     practice = begin_practice(core, actor, house.id)
+    open_drawers(practice.core)  # the house's stay in the house
     try:
         open_drawers(practice.core)
         yield practice

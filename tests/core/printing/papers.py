@@ -5,6 +5,7 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.printing.documents import (
+    PRACTICE,
     BlankTickets,
     Document,
     Heading,
@@ -54,12 +55,26 @@ PAPERS: dict[str, Document] = {
         by="Anna",
         lines=(
             ReceiptLine(what="Parkett links-AA-17  Adult", amount="24.00", notes=("coupon -2.40",)),
-            ReceiptLine(what="Parkett links-AA-18  Adult", amount="20.00", notes=("price set by Otto: member",)),
-            ReceiptLine(what="Parkett links-AA-19  Artist's guest", amount="0.00", notes=("complimentary",)),
+            ReceiptLine(
+                what="Parkett links-AA-18  Adult", amount="20.00", notes=("instead of 24.00, by Otto: member",)
+            ),
+            ReceiptLine(what="Parkett links-AA-19  Artist's guest", amount="0.00", notes=("complimentary: press",)),
         ),
         sums=(("fees", "1.50"), ("Total", "43.10 EUR"), ("of which tax 7 %", "2.82")),
         paid=(("voucher", "10.00"), ("cash", "33.10"), ("given", "50.00"), ("change", "16.90")),
         notes=("left on the voucher: 15.00 EUR",),
+    ),
+    "practice": TicketSlip(
+        event="Їжак у тумані",
+        artists="東京交響楽団",
+        place="Stadttheater, Großes Haus",
+        starts="Sat 21 Nov 2026  20:00",
+        seat="Parkett links-AA-17",
+        price_type="Adult",
+        price="24.00 EUR",
+        code=_CODE,
+        reference="E7K-WF4M",
+        warning=PRACTICE,
     ),
     "returned": Receipt(
         title="Returned",

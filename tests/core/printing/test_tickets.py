@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_a_reprint_kills_the_code_on_the_older_paper(core: Core) -> None:
 def test_a_reprint_without_a_reason_or_of_a_foreign_ticket_changes_nothing(core: Core) -> None:
     house, operator = a_house(core), someone(core)
     sale, other = sold(core, operator, house, 1), sold(core, operator, house, 2)
-    what = {"order": sale.order_id}
+    what: dict[str, Any] = {"order": sale.order_id}
 
     for reason in ("", "  ", "x" * 121, "a\x1b[2Jb"):
         with pytest.raises(BadInput):
