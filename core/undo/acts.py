@@ -91,7 +91,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undoable(Seen):
-    """It is harmless. `then`: what undoing does; `back`: the money that moves with it."""
+    """It is harmless. `then`: how it is afterwards, behind the word "then"; `back`: the money that moves with it."""
 
     then: str
     back: tuple[Back, ...] = ()

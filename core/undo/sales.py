@@ -76,7 +76,7 @@ def sale(core: Core, actor: Actor, row: ActRow) -> Prospect:
     allowance = ", and the allowance has them back" if row.kind == "comp" else ""
     return Prospect(
         words=words,
-        then=f"The order {row.reference} is void, {open_again} open again{allowance}.",
+        then=f"the order {row.reference} is void, {open_again} open again{allowance}.",
         back=tuple(Back(_HOW[part.kind], part.amount) for part in shown.back),
         deed=deed,
     )
@@ -167,7 +167,7 @@ def even_exchange(core: Core, actor: Actor, row: ActRow) -> Prospect:
         rows = {*_entries(unit, old.id), *_entries(unit, performance.id), f"order:{old.id}:{new}"}
         return Made(rows=sorted(rows))
 
-    return Prospect(words=words, then=f"The customer has {labels} again, in a new order; nothing is to pay.", deed=deed)
+    return Prospect(words=words, then=f"the customer has {labels} again, in a new order; nothing is to pay.", deed=deed)
 
 
 def _moved(words: str) -> NoReturn:

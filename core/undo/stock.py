@@ -63,7 +63,7 @@ def seats(core: Core, actor: Actor, row: ActRow) -> Prospect:
         made = undo.seat_entries(unit.connection, performance_id)
         return Made(rows=[f"seats:{performance_id}:{one}" for one in made])
 
-    it = "It is" if count == 1 else "They are"
+    it = "it is" if count == 1 else "they are"
     return Prospect(words=words, then=f"{it} {' or '.join(_was(*one) for one in before)} again.", deed=deed)
 
 
@@ -128,4 +128,4 @@ def parked(core: Core, actor: Actor, row: ActRow) -> Prospect:
         )
 
     called = f" as '{name}'" if name else ""
-    return Prospect(words=f"parked {labels}{called}", then="The cart is here again, with its note.", deed=deed)
+    return Prospect(words=f"parked {labels}{called}", then="the cart is here again, with its note.", deed=deed)

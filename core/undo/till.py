@@ -68,4 +68,4 @@ def hand_over(core: Core, actor: Actor, row: ActRow) -> Prospect:
         made = undo.window_entries(unit.connection, performance_id, order)
         return Made(rows=[f"window:{performance_id}:{one}" for one in made])
 
-    return Prospect(words=words, then="They wait at the window again: have them in your hand first.", deed=deed)
+    return Prospect(words=words, then="they wait at the window again: have them in your hand first.", deed=deed)

@@ -29,7 +29,7 @@ def undo(yes: bool, act: str | None, as_json: bool) -> None:
                     emit(seen.as_data())
                     return
                 show(f"You {seen.sentence}.")
-                show(seen.instead if isinstance(seen, NotUndoable) else seen.then)
+                show(seen.instead if isinstance(seen, NotUndoable) else f"Then {seen.then}")
                 for part in () if isinstance(seen, NotUndoable) else seen.back:
                     show(f"{part.amount} {part.how}")
                 if not isinstance(seen, NotUndoable):

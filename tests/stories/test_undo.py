@@ -19,14 +19,13 @@ from tests.factories.house import a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
 
 
-async def two_sold(pilot: Pilot[None]) -> tuple[Any, tuple[int, ...]]:
-    desk: Any = await open_house(pilot)
+async def two_sold(pilot: Pilot[None], desk: Any) -> tuple[int, ...]:
     await pilot.press("2", "b")
     await until(pilot, lambda: len(desk.cart.seats) == 2)
     seats = tuple(desk.cart.seats)
     await pilot.press("t", "enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, SoldDialog))
-    return desk, seats
+    return seats
 
 
 async def shown(pilot: Pilot[None]) -> UndoDialog:
@@ -42,7 +41,8 @@ async def test_a_sale_is_taken_back_from_the_desk_and_right_behind_it(core: Core
     app = an_app(core)
     async with app.run_test(size=(80, 24)) as pilot:
         await sign_in(pilot, "manager1")
-        desk, seats = await two_sold(pilot)
+        desk: Any = await open_house(pilot)
+        seats = await two_sold(pilot, desk)
         await pilot.press("enter", "u")
         dialog = await shown(pilot)
         assert dialog.query_one(Digits).value == "20.00"
@@ -57,7 +57,7 @@ async def test_a_sale_is_taken_back_from_the_desk_and_right_behind_it(core: Core
         await until(pilot, lambda: all(desk.seat_map.plane[seat] == SeatState.OPEN.byte for seat in seats))
         assert books(core) == before
 
-        await two_sold(pilot)
+        await two_sold(pilot, desk)
         await pilot.press("u")
         await shown(pilot)
         await pilot.press("y")
@@ -73,7 +73,8 @@ async def test_a_printed_sale_stands_and_a_parked_cart_comes_back(core: Core) ->
     app = an_app(core)
     async with app.run_test(size=(140, 40)) as pilot:
         await sign_in(pilot, "manager1")
-        desk, _ = await two_sold(pilot)
+        desk: Any = await open_house(pilot)
+        await two_sold(pilot, desk)
         await pilot.press("p")
         await until(pilot, lambda: core.postgres.rows("select from ticket where print_generation > 0"))
         await until(pilot, lambda: pilot.app.screen is desk)

@@ -97,7 +97,7 @@ class SoldDialog(DeskDialog[str]):
             yield Static(f"Total {sale.total}, received {sale.received}. Change:", markup=False)
             yield Digits(sale.change.plain())
             yield Static("\n".join(_receipt(sale)), id="tickets", markup=False)
-            yield Static("p prints the tickets, u undoes the sale. Enter takes the next customer.", classes="hint")
+            yield Static("p prints, u undoes the sale. Enter takes the next customer.", classes="hint")
 
     def action_print(self) -> None:
         self.dismiss("print")

@@ -44,9 +44,9 @@ class UndoDialog(DeskDialog[bool]):
         with Vertical(classes="dialog"):
             yield Static("Undo what you did last?", classes="title", markup=False)
             yield Static(plain(f"You {seen.sentence}."), id="what", markup=False)
-            yield Static(plain(seen.then), id="then", markup=False)
+            yield Static(plain(f"Then {seen.then}"), id="then", markup=False)
             for part in _shown(seen.back):
-                yield Static(f"{part.how}, {part.amount.currency}", id="back", markup=False)
+                yield Static(f"{part.how.capitalize()}, {part.amount.currency}", id="back", markup=False)
                 yield Digits(part.amount.plain())
             others = [part for part in seen.back if part not in _shown(seen.back)]
             if others:
