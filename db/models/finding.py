@@ -43,6 +43,7 @@ class OrderJournal(Base):
         CheckConstraint("act in ('note', 'collect', 'uncollect', 'deliver', 'print')", name="order_journal_act"),
         CheckConstraint("(act <> 'note') or (sentence is not null)", name="order_journal_note_says"),
         Index("order_journal_order_idx", "performance_id", "order_id"),
+        Index("order_journal_account_idx", "account_id", "at"),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -71,6 +71,12 @@ class SeatJournal(Base):
         CheckConstraint(
             "cardinality(seats) > 0 and cardinality(seats) = cardinality(fences)", name="seat_journal_equally_long"
         ),
+        Index(
+            "seat_journal_act_idx",
+            "account_id",
+            "at",
+            postgresql_where=text("act not in ('hold', 'extend', 'release', 'expire', 'claim', 'sell')"),
+        ),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -106,6 +106,7 @@ class VoucherJournal(Base):
     __table_args__ = (
         CheckConstraint("amount_minor <> 0", name="voucher_journal_amount_minor_check"),
         Index("voucher_journal_voucher_idx", "voucher_id"),
+        Index("voucher_journal_issue_idx", "account_id", "at", postgresql_where=text("act = 'issue'")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

@@ -117,7 +117,7 @@ PICKING = Area(
         Act("price_type", "full_stop", "price", "price type of the seat under the cursor, or of the whole cart", ".a"),
         _quiet("release", "r", "let go", "let the whole cart go"),
         _quiet("extend", "e", "more time", "more time for the cart"),
-        _quiet("undo", "u", "undo", "give back what was taken last"),
+        _quiet("undo", "u", "undo", "give back what was taken last; with an empty cart, take back what was done last"),
     ),
 )
 

@@ -25,6 +25,7 @@ _COMMANDS = {
     "release": ("etds_tui.cli.inventory:release", "Let a hold go."),
     "cart": ("etds_tui.cli.carts:cart", "Carts that change hands: park, see, take, give."),
     "sell": ("etds_tui.cli.sales:sell", "Sell seats."),
+    "undo": ("etds_tui.cli.undo:undo", "Take back what you did last, while that is harmless."),
     "exchange": ("etds_tui.cli.exchange:exchange", "Exchange tickets for other seats."),
     "group": ("etds_tui.cli.groups:group", "Group orders: reserve, take money, drop seats, list what falls due."),
     "return": ("etds_tui.cli.payments:return_", "Take tickets back."),

@@ -34,6 +34,7 @@ RAISED = {
     "too_much": "core/payments/test_checkout.py::test_an_order_is_paid_in_parts",
     "not_paid": "etds_tui/cli/test_paying.py",
     "not_as_shown": "core/payments/test_cancellation.py::test_numbers_that_moved_are_shown_again",
+    "cannot_undo": "core/undo/test_undo.py::test_a_printed_sale_stands_and_says_what_to_do",
     "print_failed": "core/sales/test_print_failed.py::test_a_folder_that_cannot_be_written_is_said_and_the_sale_stands",
     "not_permitted": "core/inventory/test_carts.py::test_a_manager_takes_over_and_the_audit_says_why",
     "not_found": "core/inventory/test_carts.py::test_a_cart_is_given_only_to_who_sells_here",

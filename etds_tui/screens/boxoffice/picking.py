@@ -266,12 +266,18 @@ class PickScreen(StockScreen):
             self.cart_changed()
 
     def action_undo(self) -> None:
-        """Give back what was taken last."""
+        """Give back what was taken last; with an empty cart, what was done last is taken back."""
         taken = tuple(seat for seat in self._last_taken if seat in self.cart.seats)
         if taken:
             self._leave(taken)
+        elif not self.cart.seats:
+            self.undo_act()
         else:
-            self.say("There is nothing to undo in this cart.")
+            self.say("There is nothing to undo in this cart. With an empty cart u takes back what was done last.")
+
+    def undo_act(self) -> object:
+        """What was done before this cart; a desk that sells knows how."""
+        self.say("There is nothing to undo in this cart.")
 
     def action_release(self) -> None:
         if self.cart.seats:

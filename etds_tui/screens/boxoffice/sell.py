@@ -21,6 +21,7 @@ from etds_tui.screens.boxoffice.orders import OrdersScreen
 from etds_tui.screens.boxoffice.printing import open_drawer, print_order
 from etds_tui.screens.boxoffice.shift_open import opened_for_cash
 from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
+from etds_tui.screens.boxoffice.undoing import undo_last
 
 
 class SellScreen(CounterScreen):
@@ -84,8 +85,23 @@ class SellScreen(CounterScreen):
         self.seat_map.apply([(seat, SeatState.SOLD.byte) for seat in seats])
         self._count_soon()
         self.run_worker(open_drawer(self, self.performance.id, sale.order_id), group="drawer")
-        if await self.app.push_screen_wait(SoldDialog(sale)):
-            await self._print(sale.order_id)
+        match await self.app.push_screen_wait(SoldDialog(sale)):
+            case "print":
+                await self._print(sale.order_id)
+            case "undo":
+                self.undo_act()
+            case _:
+                pass
+
+    @work(exclusive=True, group="undo")
+    async def undo_act(self) -> None:
+        done = await undo_last(self)
+        if done is None:
+            return
+        self._last_order = None
+        self._count_soon()
+        if done.hold is not None and done.performance_id == self.performance.id and not self.cart.seats:
+            self._take_up(done.hold, done.note)
 
     def action_card(self) -> None:
         self._pay_in_parts(by_voucher=False)

@@ -72,8 +72,8 @@ class TenderDialog(DeskDialog[Money]):
         return parse_amount(text, self._quote.total.currency) if text.strip() else self._quote.total
 
 
-class SoldDialog(DeskDialog[bool]):
-    """What was sold: the change to give, large; the order and its tickets. Gives True where they are to be printed."""
+class SoldDialog(DeskDialog[str]):
+    """What was sold: the change to give, large; the order and its tickets. Gives `print` or `undo`, if asked."""
 
     DEFAULT_CSS = """
     SoldDialog > .dialog { width: 72; }
@@ -82,6 +82,7 @@ class SoldDialog(DeskDialog[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "print", "print"),
+        Binding("u", "undo", "undo"),
         Binding("enter,space", "leave", "next customer"),
     ]
 
@@ -96,13 +97,16 @@ class SoldDialog(DeskDialog[bool]):
             yield Static(f"Total {sale.total}, received {sale.received}. Change:", markup=False)
             yield Digits(sale.change.plain())
             yield Static("\n".join(_receipt(sale)), id="tickets", markup=False)
-            yield Static("p prints the tickets. Enter takes the next customer.", classes="hint")
+            yield Static("p prints, u undoes the sale. Enter takes the next customer.", classes="hint")
 
     def action_print(self) -> None:
-        self.dismiss(True)
+        self.dismiss("print")
+
+    def action_undo(self) -> None:
+        self.dismiss("undo")
 
     def action_leave(self) -> None:
-        self.dismiss(False)
+        self.dismiss(None)
 
 
 def _receipt(sale: Sale) -> list[str]:
