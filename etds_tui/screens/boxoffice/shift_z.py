@@ -103,9 +103,9 @@ class ClosingScreen(DeskScreen):
             return
         row = self._rows[int(chosen)]
         if row.order is not None and row.performance_id is not None:
-            from etds_tui.screens.boxoffice.order import OrderScreen
+            from etds_tui.screens.boxoffice.order_changes import OrderDesk
 
-            self.app.push_screen(OrderScreen(row.performance_id, row.order))
+            self.app.push_screen(OrderDesk(row.performance_id, row.order))
 
     @work(exclusive=True, group="read")
     async def _open(self, figure: str) -> None:

@@ -201,9 +201,9 @@ class WillCallScreen(DeskScreen):
             self._see(_brief(chosen))
 
     def _see(self, brief: OrderBrief) -> None:
-        from etds_tui.screens.boxoffice.order import OrderScreen
+        from etds_tui.screens.boxoffice.order_changes import OrderDesk
 
-        self.app.push_screen(OrderScreen(brief.performance_id, brief.order_id))
+        self.app.push_screen(OrderDesk(brief.performance_id, brief.order_id))
 
     def _say(self, sentence: str) -> None:
         self.query_one("#said", Static).update(plain(sentence))
