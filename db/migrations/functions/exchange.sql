@@ -57,6 +57,7 @@ begin
     select p_performance, p_order, cardinality(p_seats) + 1, 'fee', p_fee_minor where p_fee_minor > 0;
   update orders o set customer = v_from.customer, total_minor = greatest(v_difference, 0)
     where o.performance_id = p_performance and o.id = p_order returning * into v_new;
+  perform keep_words(p_performance, p_order, v_new.created_at, v_from.customer, null) where v_from.customer is not null;
   insert into exchange (performance_id, order_id, from_performance_id, from_order_id, out_lines, out_minor, fee_minor, back_minor,
                         counted_seats, reason, account_id, session_id)
     values (p_performance, p_order, p_from_performance, p_from, p_out, v_out, p_fee_minor, greatest(-v_difference, 0),

@@ -14,8 +14,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from core import inventory, payments, sales
-from core.errors import EtdsError
+from core import inventory, payments
+from core.errors import EtdsError, NoDrawer
 from core.inventory import CartId, House
 from core.money import Money
 from core.payments import Exchanged, ExchangeQuote, Outgoing
@@ -26,6 +26,8 @@ from etds_tui.screens.boxoffice.card import PAID, UNDER_WAY, CardDialog
 from etds_tui.screens.boxoffice.difference import DifferenceDialog, ExchangedDialog, Meant
 from etds_tui.screens.boxoffice.elsewhere import ElsewhereDialog
 from etds_tui.screens.boxoffice.picking import PickScreen
+from etds_tui.screens.boxoffice.printing import print_order
+from etds_tui.screens.boxoffice.shift_open import opened_for_cash
 from etds_tui.text import counted, plain
 
 
@@ -138,6 +140,10 @@ class ExchangeScreen(PickScreen):
                 kind=meant.kind,
                 received_minor=meant.received.amount_minor,
             )
+        except NoDrawer:
+            if await opened_for_cash(self.etds, self.performance):
+                await self._exchange(cart, quote, meant)
+            return
         except EtdsError as error:
             self.show_refusal(error)
             return
@@ -147,13 +153,7 @@ class ExchangeScreen(PickScreen):
         self.forget_cart()
         prints = await self.app.push_screen_wait(ExchangedDialog(done, quote, self._reference, meant.received))
         if prints:
-            folder = self.etds.core.settings.tickets_dir
-            try:
-                path = await self.etds.ask(sales.print_tickets, self.performance.id, order=done.order, folder=folder)
-            except EtdsError as error:
-                self.refused(error)
-            else:
-                self.notify(f"Tickets written to {plain(str(path))}", markup=False)
+            await print_order(self, self.performance.id, done.order)
         self.app.pop_screen()
 
     def _not_paid(self, ended: str | None) -> None:
