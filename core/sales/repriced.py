@@ -5,12 +5,13 @@ A sale at a new price is claimed here and paid like any claimed order. A comp ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
 from core.access.guard import permits
+from core.access.override import Words, told_by
 from core.access.permissions import Permission
 from core.errors import BadInput, HoldEnded, Refusal, SaleClosed
 from core.money import Money
@@ -65,9 +66,51 @@ def comps_of(core: Core, actor: Actor, performance_id: PerformanceId) -> Comps:
     """How far the allowance is used. Raises NotFound."""
     performance_in_reach(core, actor, Permission.SALE_COMP, performance_id)
     given, allowed = queries.comps_of(core.postgres, performance_id)
-    return Comps(given=given, allowed=core.settings.comp_seats_max if allowed is None else allowed)
+    return Comps(given=given, allowed=_allowed(core, allowed))
 
 
+def _comps_in_words(
+    core: Core, actor: Actor, *, performance_id: PerformanceId, seats: Mapping[int, str], reason: str, **_: object
+) -> Words:
+    """What a manager reads who is asked for it: the seats, what they would cost, and how far the allowance is used."""
+    performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
+    given, allowed = queries.comps_of(core.postgres, performance_id)
+    worth, comps = quote_plain(core, performance, seats).total, Comps(given=given, allowed=_allowed(core, allowed))
+    return Words(
+        act=f"give {_counted(seats)} of {performance.code} away",
+        about=f"{_named(core, performance, seats)}, worth {worth}; {comps} are given",
+        reason=_why(reason),
+    )
+
+
+def _reprice_in_words(
+    core: Core, actor: Actor, *, performance_id: PerformanceId, seats: Mapping[int, str],
+    prices_minor: Mapping[int, int], reason: str, **_: object,
+) -> Words:  # fmt: skip
+    performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
+    listed = quote_plain(core, performance, seats)
+    asked_minor = sum(prices_minor.get(line.seat, line.price.amount_minor) for line in listed.lines)
+    return Words(
+        act=f"sell {_counted(seats)} of {performance.code} for {Money(asked_minor, performance.currency)}",
+        about=f"{_named(core, performance, seats)}, {listed.total} by the list",
+        reason=_why(reason),
+    )
+
+
+def _counted(seats: Collection[int]) -> str:
+    return f"{len(seats)} seat{'s' if len(seats) != 1 else ''}"
+
+
+def _named(core: Core, performance: Performance, seats: Collection[int]) -> str:
+    manifest = core.repertoire.manifest(performance.manifest_id)
+    return ", ".join(str(manifest.label(seat)) for seat in sorted(seats))
+
+
+def _allowed(core: Core, of_performance: int | None) -> int:
+    return core.settings.comp_seats_max if of_performance is None else of_performance
+
+
+@told_by(_comps_in_words)
 @permits(Permission.SALE_COMP)
 def give_comps(
     core: Core,
@@ -95,6 +138,7 @@ def give_comps(
     return sale_of(core, performance, core.repertoire.manifest(performance.manifest_id), order)
 
 
+@told_by(_reprice_in_words)
 @permits(Permission.SALE_REPRICE)
 def claim_repriced(
     core: Core,

@@ -47,7 +47,6 @@ SPECIAL = Area(
             "give the cart away: asks why; shows how many of how many",
             "N",
             in_footer=False,
-            needs="sale:comp",
         ),
         Act(
             "reprice",
@@ -56,7 +55,6 @@ SPECIAL = Area(
             "another price for the seat under the cursor, or for each seat of the cart",
             "$",
             in_footer=False,
-            needs="sale:reprice",
         ),
         Act(
             "group",
@@ -68,5 +66,5 @@ SPECIAL = Area(
             needs="sale:group",
         ),
     ),
-    before="With seats in the cart.",
+    before="With seats in the cart. Where only a manager may, a manager is asked on the way.",
 )

@@ -11,7 +11,7 @@ from core.access import Role
 from core.audit import verify_house
 from core.runtime import Core
 from etds_tui.screens.boxoffice.card import CardDialog
-from etds_tui.screens.boxoffice.order import OrderScreen
+from etds_tui.screens.boxoffice.order_changes import OrderDesk
 from etds_tui.screens.boxoffice.shift import DrawerScreen
 from etds_tui.screens.boxoffice.shift_dialogs import CashDialog, MoveDialog
 from etds_tui.screens.boxoffice.shift_z import ClosingScreen
@@ -152,7 +152,7 @@ async def test_a_shift_from_its_float_to_the_managers_word(core: Core) -> None:
         await pilot.press("down", "enter")  # the cash sales, and the second of them
         await until(pilot, lambda: len(closing._rows) == 2)
         await pilot.press("end", "enter")
-        order: Any = await come_to(pilot, OrderScreen)
+        order: Any = await come_to(pilot, OrderDesk)
         await until(pilot, lambda: order.is_mounted)
         await pilot.press("escape", "escape", "escape")
         await drawer_read(pilot)

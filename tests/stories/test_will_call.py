@@ -12,7 +12,7 @@ from core.access import Actor
 from core.inventory import CartId
 from core.runtime import Core
 from core.sales import AlreadyCollected, Buyer, NothingToCollect, OrderId, Sale
-from etds_tui.screens.boxoffice.order import OrderScreen
+from etds_tui.screens.boxoffice.order_changes import OrderDesk
 from etds_tui.screens.boxoffice.order_life import LifeDialog
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
 from tests.factories.house import OpenHouse, a_house, someone
@@ -66,7 +66,7 @@ async def test_five_keys_from_the_desk_hand_the_tickets_over(core: Core) -> None
             await until(pilot, lambda wanted=rung: wanted in str(desk.query_one("#rung").content))
             if typed == "ste":
                 await pilot.press("f4")
-                await until(pilot, lambda: isinstance(app.screen, OrderScreen) and app.screen._view)
+                await until(pilot, lambda: isinstance(app.screen, OrderDesk) and app.screen._view)
                 assert order()._view.brief.reference == mailed.reference
                 await pilot.press("n", *"ID seen", "enter")
                 await until(pilot, lambda: order()._view.brief.notes == 1)

@@ -15,7 +15,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from core import inventory, payments
-from core.errors import EtdsError
+from core.errors import EtdsError, NoDrawer
 from core.inventory import CartId, House
 from core.money import Money
 from core.payments import Exchanged, ExchangeQuote, Outgoing
@@ -27,6 +27,7 @@ from etds_tui.screens.boxoffice.difference import DifferenceDialog, ExchangedDia
 from etds_tui.screens.boxoffice.elsewhere import ElsewhereDialog
 from etds_tui.screens.boxoffice.picking import PickScreen
 from etds_tui.screens.boxoffice.printing import open_drawer, print_order
+from etds_tui.screens.boxoffice.shift_open import opened_for_cash
 from etds_tui.text import counted, plain
 
 
@@ -139,6 +140,10 @@ class ExchangeScreen(PickScreen):
                 kind=meant.kind,
                 received_minor=meant.received.amount_minor,
             )
+        except NoDrawer:
+            if await opened_for_cash(self.etds, self.performance):
+                await self._exchange(cart, quote, meant)
+            return
         except EtdsError as error:
             self.show_refusal(error)
             return

@@ -9,6 +9,7 @@ from textual import work
 from textual.binding import BindingType
 
 from core import sales
+from core.access import Permission, may
 from core.errors import EtdsError
 from core.inventory import CartId, SeatState
 from core.money import Money
@@ -40,11 +41,11 @@ class SpecialScreen(SellScreen):
             return
         order, seats = OrderId(uuid4()), dict(self.cart.seats)
         try:
-            comps = await self.etds.ask(sales.comps_of, self.performance.id)
+            told = await self._allowance()
             why = await self.app.push_screen_wait(
                 ReasonDialog(
                     f"Give {counted(len(seats), 'seat')} away at no charge?",
-                    told=f"{comps} complimentary seats of {self.performance.code} are given.",
+                    told=told,
                     leave="leave them",
                     act="no charge",
                 )
@@ -53,7 +54,7 @@ class SpecialScreen(SellScreen):
                 return
             self._last_order = None
             buyer = Buyer(customer=self.cart.buyer.customer, contact=self.cart.buyer.contact)
-            sale = await self.etds.ask(
+            sale = await self.etds.manager.ask(
                 sales.give_comps, self.performance.id, cart=cart, order=order, seats=seats, reason=why, buyer=buyer
             )
         except EtdsError as error:
@@ -61,6 +62,13 @@ class SpecialScreen(SellScreen):
             return
         await self._sold(sale, tuple(seats))
         self.seat_map.apply([(seat, SeatState.COMP.byte) for seat in seats])
+
+    async def _allowance(self) -> str:
+        """What was given of how much; for who must ask, that a manager will be. Raises EtdsError."""
+        if not may(self.etds.person, Permission.SALE_COMP):
+            return "A manager is asked for it."
+        comps = await self.etds.ask(sales.comps_of, self.performance.id)
+        return f"{comps} complimentary seats of {self.performance.code} are given."
 
     # --- a price of one's own -------------------------------------------------------------------------------------
 
@@ -128,7 +136,10 @@ class RepricedDialog(CardDialog):
         self._prices, self._own, self._left = prices, own, total
 
     async def _claim(self) -> None:
-        await self.etds.ask(
+        """Once: a manager's word is good for one call."""
+        if self._is_claimed:
+            return
+        await self.etds.manager.ask(
             sales.claim_repriced,
             self._performance,
             cart=self._cart,

@@ -149,7 +149,7 @@ class PerformancesScreen(DeskScreen):
     def _look_for(self, wanted: str) -> None:
         self._wanted = wanted
         self._fill()
-        if self._shown:
+        if self._shown and wanted:
             self.table.move_cursor(row=0)
 
     @on(Input.Submitted, "#find")
@@ -167,6 +167,7 @@ class PerformancesScreen(DeskScreen):
         if not may(self.etds.person, Permission.HOUSE_SEE):
             self.notify("Your role sees the list only.", markup=False)
             return
+        self.action_unfind()  # what was found is opened: coming back, `/` finds anew
         self.app.push_screen(desk_of(self.etds.person)(chosen))
 
     def action_practise(self) -> None:

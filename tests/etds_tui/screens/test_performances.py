@@ -7,7 +7,7 @@ from textual.events import Key
 
 from core.programming import list_performances
 from core.runtime import Core
-from etds_tui.screens.programming.performances import _matching
+from etds_tui.screens.programming.performances import PerformancesScreen, _matching
 from tests.factories.house import a_house, someone
 from tests.fixtures.app import an_app, sign_in, until
 
@@ -41,6 +41,23 @@ async def test_escape_leaves_the_finding_and_shows_all_again(core: Core) -> None
         await until(pilot, lambda: app.screen.table.row_count == 2)  # type: ignore[attr-defined]
         assert app.screen.focused is app.screen.table  # type: ignore[attr-defined]
         assert not app.screen.field.display  # type: ignore[attr-defined]
+
+
+async def test_coming_back_from_a_house_the_slash_finds_anew(core: Core) -> None:
+    """What was typed for the last house must not be in front of what is typed for the next one."""
+    for name in ("Velvet", "Kettle"):
+        a_house(core, event=name)
+    someone(core, name="operator1")
+    app = an_app(core)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await sign_in(pilot, "operator1")
+        for event in ("Kettle", "Velvet"):
+            await pilot.press("slash", *event.lower(), "enter")
+            await until(pilot, lambda: getattr(app.screen, "house", None) is not None)
+            assert app.screen.performance.event == event  # type: ignore[attr-defined]
+            await pilot.press("slash")
+            await until(pilot, lambda: isinstance(app.screen, PerformancesScreen))
+            assert not app.screen.field.display
 
 
 @pytest.mark.parametrize(
