@@ -10,7 +10,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 
-from core import inventory, payments
+from core import inventory, payments, shifts
 from core.access import Actor, Role, set_pin
 from core.audit import verify_house
 from core.inventory import CartId
@@ -27,6 +27,7 @@ from etds_tui.screens.modals.confirm import ConfirmDialog
 from etds_tui.screens.override.answering import AnswerDialog
 from etds_tui.screens.override.asking import AskManagerDialog
 from etds_tui.screens.programming.performances import PerformancesScreen
+from tests.factories.drawers import open_drawers
 from tests.factories.house import OpenHouse, a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
 
@@ -158,6 +159,29 @@ async def test_a_manager_who_is_here_types_name_and_pin(core: Core, house: House
         await until(pilot, lambda: isinstance(app.screen, ReturnedDialog))
 
     assert core.postgres.rows("select count(*)::int from audit_entry where act = 'override.use'") == [(1,)]
+
+
+async def test_what_was_allowed_and_refused_all_the_same_is_not_asked_for_twice(core: Core, house: House) -> None:
+    """The manager allowed it while the drawer was shut. It is opened, and the same return goes through."""
+    mine = shifts.my_shift(core, house.operator)
+    assert mine is not None
+    shifts.close_shift(core, house.operator, shift=mine.id, counted_minor=0)
+    app = an_app(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot, "olga")
+        order = await ask_for_both_back(pilot)
+        await pilot.press("m", *"mona", "enter", *PIN, "enter")
+        await until(pilot, lambda: app.screen is order and any("drawer" in one.message for one in app._notifications))
+        open_drawers(core)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, ReturnDialog))
+        await pilot.press("1", "y")
+        await until(pilot, lambda: isinstance(app.screen, ReturnedDialog))
+
+    assert core.postgres.rows("select act from audit_entry where starts_with(act, 'override.') order by id") == [
+        ("override.ask",), ("override.approve",), ("override.use",), ("override.give_back",), ("override.use",),
+    ]  # fmt: skip
+    assert [finding.check for finding in verify_house(core, house.manager) if not finding.holds] == []
 
 
 async def test_keys_that_were_meant_for_something_else_answer_nothing(
