@@ -261,36 +261,6 @@ async def test_what_ends_or_comes_up_meanwhile_stays_under_the_lock(core: Core, 
         assert answers == [True]
 
 
-async def test_another_person_takes_the_till_over_and_the_cart_stays_with_the_first(core: Core, house: House) -> None:
-    someone(core, name="omar", venue="Hall")
-    app = an_app(core)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await sign_in(pilot, "olga")
-        desk: Any = await open_house(pilot)
-        await pilot.press("2", "b")
-        await until(pilot, lambda: len(desk.cart.seats) == 2)
-        await pilot.press("ctrl+l")
-        await until(pilot, lambda: isinstance(app.screen, LockDialog))
-
-        await pilot.press("f2", *"omar", "enter", *"wrong", "enter")
-        await until(pilot, lambda: "not right" in shown(app, ".wrong"))
-        assert app.person.username == "olga"
-        await pilot.press(*"2222", "enter")
-        await until(pilot, lambda: isinstance(app.screen, PerformancesScreen) and app.screen._views)
-        assert app.person.username == "omar"
-        other: Any = await open_house(pilot)
-        assert other.cart.seats == {}
-
-    (hold,) = core.postgres.rows(
-        "select a.username::text, cardinality(h.seats) from hold h join account a on a.id = h.account_id"
-    )
-    assert hold == ("olga", 2)
-    assert core.postgres.rows(
-        "select a.username::text, s.revoked_at is not null from session s join account a on a.id = s.account_id"
-        " where s.terminal = 'till' order by s.created_at"
-    ) == [("olga", True), ("omar", False)]
-
-
 async def test_a_question_waits_for_the_manager_to_unlock(
     core: Core, open_core: Callable[..., Core], house: House
 ) -> None:
