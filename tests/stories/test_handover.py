@@ -13,13 +13,16 @@ from core import inventory, shifts
 from core.access import Actor, may_change_operator, set_pin
 from core.runtime import Core
 from etds_tui.app import EtdsApp
+from etds_tui.screens.boxoffice.card import CardDialog
 from etds_tui.screens.boxoffice.counter_dialogs import CartsDialog
 from etds_tui.screens.boxoffice.shift_dialogs import CashDialog
 from etds_tui.screens.boxoffice.shift_z import ClosingScreen
+from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
 from etds_tui.screens.login.lock import LockDialog
 from etds_tui.screens.login.sign_in import SignInScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
 from etds_tui.widgets.status_bar import StatusBar
+from tests.factories.drawers import open_drawers
 from tests.factories.house import a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
 
@@ -176,3 +179,35 @@ def test_whose_drawer_is_open_keeps_the_till(core: Core, olga: Actor) -> None:
     assert may_change_operator(core, olga) is not None
     shifts.close_shift(core, olga, shift=shift.id, counted_minor=0)
     assert may_change_operator(core, olga) is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "dialog"), [("c", CardDialog), ("t", SoldDialog)], ids=lambda value: getattr(value, "__name__", value)
+)
+async def test_the_lock_hides_a_dialog_and_gives_it_back_as_it_was(
+    core: Core, olga: Actor, keys: str, dialog: type[Any]
+) -> None:
+    open_drawers(core)
+    app = an_app(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot, "olga")
+        await two_seats(pilot)
+        await pilot.press(keys)
+        if dialog is SoldDialog:
+            await until(pilot, lambda: isinstance(app.screen, TenderDialog))
+            await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, dialog))
+        below = app.screen
+        if dialog is CardDialog:
+            await pilot.press("5")
+        await lock(pilot)
+        shows = "".join(str(widget.render()) for widget in app.screen.walk_children())
+        assert "EUR" not in shows and "20.00" not in shows
+        await pilot.press("escape", "y", "f8", "n", "enter")
+        await until(pilot, lambda: "not right" in shown(app, ".wrong"))
+        assert below in app.screen_stack
+        await pilot.press(*"2222", "enter")
+        await until(pilot, lambda: app.screen is below)
+        if dialog is CardDialog:
+            assert app.screen.query_one("Input").value == "5"  # type: ignore[attr-defined]
+    assert core.postgres.rows("select count(*)::int from tender") == [(int(dialog is SoldDialog),)]
