@@ -44,6 +44,8 @@ class Refusal(EtdsError):
     """The rules say no."""
 
     code = "refused"
+    is_undone = True
+    """Whether nothing at all was done; what a manager allowed for the act may then be used once more."""
     seats: Sequence[str] = ()
     alternatives: Sequence[str] = ()
 

@@ -18,15 +18,17 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from core.errors import EtdsError
+from etds_tui.drawer_sign import DrawerSign
 from etds_tui.filters import SafeText
 from etds_tui.lane import Lane
 from etds_tui.manager import ManagersWord
-from etds_tui.practising import Practising
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.login.sign_in import SignInScreen
 from etds_tui.theme import SEAT_VARIABLES, THEMES
 
 if TYPE_CHECKING:
+    from textual.await_complete import AwaitComplete
+
     from core.access import Actor
     from core.runtime import Core
     from etds_tui.watching import Watches
@@ -38,7 +40,7 @@ _TOKEN_CHECK_SECONDS = 1.0
 _MATTERS_SECONDS = 5.0
 
 
-class EtdsApp(Practising):
+class EtdsApp(DrawerSign):
     """`open_core` is called on a thread once the first screen stands, or has been called where a core is given."""
 
     TITLE = "ETDS"
@@ -168,10 +170,11 @@ class EtdsApp(Practising):
 
         await self.push_screen(PerformancesScreen())
         self.count_matters()
+        self.look_for_drawer()
         await self.manager.listen()
 
     async def change_operator(self, username: str, password: str) -> None:
-        """Another person takes this till over; what the first one held stays held under the first one.
+        """Another person takes this till over; what the first one held is parked, for whoever goes on with it.
 
         The first one's session ends once the other's has begun. Raises SignInRefused, SignInThrottled, Outage, and
         what `may_change_operator` has against it.
@@ -182,24 +185,37 @@ class EtdsApp(Practising):
         if refusal is not None:
             raise refusal
         signed = await self.lane(sign_in, self.core, username, password, terminal=self._terminal)
+        await self._leave_to_counter()
         with suppress(EtdsError):  # it has ended already, or ends by itself
             await self.ask(sign_out)
-        self.to_sign_in()
-        self.run_worker(self._enter(signed.actor))  # the app's own: whoever asked for it has just been taken away
+        self.run_worker(self._enter_after(self.to_sign_in(), signed.actor))  # the app's own: who asked is taken away
 
-    def to_sign_in(self, message: str = "") -> None:
-        """Leave every desk; the next person signs in."""
+    async def _enter_after(self, left: list[AwaitComplete], person: Actor) -> None:
+        """Once the desks of the first person are gone: none of them reads anything in the name of the second."""
+        for desk in left:
+            await desk
+        await self._enter(person)
+
+    async def _leave_to_counter(self) -> None:
+        from etds_tui.screens.boxoffice.counter import CounterScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, CounterScreen) and screen.is_mounted:
+                await screen.leave_to_counter()
+
+    def to_sign_in(self, message: str = "") -> list[AwaitComplete]:
+        """Leave every desk; the next person signs in. What is to be waited for where that is at once."""
         self.leave_practice()
         self._person = None
         self.is_locked = False
         self.manager.close()
-        self.matters = 0
+        self.matters, self.drawer = 0, ""
         if self._watches is not None:
             self._watches.close()
         self.clear_notifications()
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        self.switch_screen(SignInScreen(is_demo=self._is_demo, message=message))
+        left = [self.pop_screen() for _ in self.screen_stack[2:]]
+        left.append(self.switch_screen(SignInScreen(is_demo=self._is_demo, message=message)))
+        return left
 
     @work(exclusive=True)
     async def action_sign_out(self) -> None:
@@ -211,9 +227,12 @@ class EtdsApp(Practising):
         if self._person is None:
             self.exit()
             return
+        said = "Signed out."
         with suppress(EtdsError):  # the session is gone already, or ends by itself
+            if await self.own_drawer() is not None:
+                said = "Signed out. Your drawer stays open: sign in again to count it (d, c)."
             await self.ask(sign_out)
-        self.to_sign_in("Signed out.")
+        self.to_sign_in(said)
 
     async def action_quit(self) -> None:
         """ctrl+q: out of practice first, then out of the session, out of the program from the sign-in."""

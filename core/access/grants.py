@@ -1,10 +1,11 @@
 """What a manager allows for one act: bound to the very call, used up before the act begins, by nobody else.
 
     the guard refuses -> the operator asks -> a manager approves -> the same call once more -> the grant is used up
+                                                                    its act is refused -> it is given back
 
-The fingerprint is a digest of the service and of each argument, so another amount, seat or order is another act. A
-grant that was used up is gone, also where its act is refused after that. This is only looked at where the role lacks
-the permission: whoever may, pays nothing for it.
+The fingerprint is a digest of the service and of each argument, so another amount, seat or order is another act. Given
+back, a grant lives no longer than it would have; where nobody knows what became of the act, it is gone. This is only
+looked at where the role lacks the permission: whoever may, pays nothing for it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import hashlib
 import inspect
 import json
 from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
@@ -22,9 +24,11 @@ from uuid import UUID
 
 from core.access.actors import Actor, Lift
 from core.access.permissions import Permission, reach_of
-from core.errors import NotPermitted
+from core.errors import NotPermitted, Refusal
 from core.work import work
+from db.errors import DrawerShut, StoreBusy, StoreUnavailable
 from db.queries import override
+from db.queries.override import GrantRow
 from db.vocabulary import SessionId
 
 if TYPE_CHECKING:
@@ -64,10 +68,15 @@ def under_a_grant(
         digest = fingerprint(service, called)
     except TypeError:
         raise refusal from None
-    lift = _used(core, actor, permission, digest, refusal)
+    grant = _used(core, actor, permission, digest, refusal)
+    lift = Lift(permission.value, grant.venue_id)
     token = _IN_EFFECT.set((actor.session_id, lift))
     try:
         return service(core, replace(actor, lifted=lift), *args, **kwargs)
+    except (Refusal, DrawerShut) as refused:
+        if not isinstance(refused, Refusal) or refused.is_undone:
+            _give_back(core, actor, grant)
+        raise
     finally:
         _IN_EFFECT.reset(token)
 
@@ -112,7 +121,7 @@ def _told(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot be part of an act that a manager allows")
 
 
-def _used(core: Core, actor: Actor, permission: Permission, digest: bytes, refusal: NotPermitted) -> Lift:
+def _used(core: Core, actor: Actor, permission: Permission, digest: bytes, refusal: NotPermitted) -> GrantRow:
     """Use the grant up, with its row in the audit, both names in it. Raises the refusal where there is none."""
     with work(core, actor) as unit:
         grant = override.use_grant(
@@ -132,4 +141,14 @@ def _used(core: Core, actor: Actor, permission: Permission, digest: bytes, refus
             approved_by=grant.manager,
             about=grant.about,
         )
-    return Lift(permission.value, grant.venue_id)
+    return grant
+
+
+def _give_back(core: Core, actor: Actor, grant: GrantRow) -> None:
+    """Its act was refused and nothing was done: let the same call use it once more, for as long as it lives.
+
+    Where a store does not answer it stays used up, and the refusal of the act is what is told.
+    """
+    with suppress(StoreUnavailable, StoreBusy), work(core, actor) as unit:
+        if override.give_grant_back(unit.connection, grant.id):
+            unit.record("override.give_back", grant.act, request=str(grant.id))

@@ -8,16 +8,25 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import Refusal
+from db.queries import shifts
 
 if TYPE_CHECKING:
     from core.runtime import Core
+
+
+class DrawerOpen(Refusal):
+    """Cash goes by the account: another person would sell into a drawer that is not theirs."""
+
+    code = "drawer_open"
 
 
 @permits(Permission.SESSION_OWN)
 def may_change_operator(core: Core, actor: Actor) -> Refusal | None:
     """Why the actor's till may not go to another person now, None where it may.
 
-    What is in the cart stays held under the one who took it. Who has a drawer open counts it first: that rule belongs
-    here, once there are shifts.
+    Who has a drawer open counts it first. That person may come back all the same: it is `unlock`, and no change.
     """
-    return None
+    if shifts.open_shift_of(core.postgres, actor.account_id) is None:
+        return None
+    who = actor.display_name
+    return DrawerOpen(f"{who} has a drawer open. Count the drawer first: d, c. Until then only {who} comes back here.")

@@ -40,6 +40,7 @@ class PrintFailed(Refusal):
     """It did not come out; what was sold stands, and the job waits."""
 
     code = "print_failed"
+    is_undone = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

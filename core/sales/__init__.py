@@ -2,6 +2,7 @@
 
 from core.sales.buyer import NOBODY, Buyer, LimitReached
 from core.sales.cash import PriceChanged, Sale, Ticket, check_tender, find_sale, quote_seats, sell_for_cash
+from core.sales.comp_allowance import allow_comps, comp_allowance
 from core.sales.coupons import CouponRefused, NewCoupon, create_coupon, end_coupon, list_coupons
 from core.sales.finding import FOUND_MAX, FoundOrder, find_orders, nothing_found
 from core.sales.life import LifeEntry, add_note, order_life
@@ -68,9 +69,11 @@ __all__ = [
     "Ticket",
     "Waiting",
     "add_note",
+    "allow_comps",
     "begins",
     "check_tender",
     "claim_repriced",
+    "comp_allowance",
     "comps_of",
     "create_coupon",
     "end_coupon",

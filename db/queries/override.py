@@ -57,6 +57,17 @@ _COLUMNS: LiteralString = (
 )
 
 
+_USE_GRANT: LiteralString = (
+    "update override_request r set used_at = clock_timestamp() from account m"
+    " where m.id = r.answered_by and m.state = 'active' and r.answer = 'approved' and r.used_at is null"
+    " and r.id = (select id from override_request where session_id = %(session)s and asked_by = %(account)s"
+    "   and permission = %(permission)s and fingerprint = %(fingerprint)s and answer = 'approved'"
+    "   and used_at is null and expires_at > clock_timestamp() order by expires_at limit 1)"
+    " and r.expires_at > clock_timestamp()"
+    " returning r.id, r.act::text, r.about::text, r.venue_id, m.username::text, m.role::text"
+)
+
+
 def insert_override(
     connection: Connection,
     *,
@@ -137,15 +148,17 @@ def use_grant(
     Whoever waits for the other's row sees it used, because the condition is asked again of the row as it is then.
     """
     row = connection.execute(
-        "update override_request r set used_at = clock_timestamp() from account m"
-        " where m.id = r.answered_by and m.state = 'active' and r.answer = 'approved' and r.used_at is null"
-        " and r.id = (select id from override_request where session_id = %(session)s and asked_by = %(account)s"
-        "   and permission = %(permission)s and fingerprint = %(fingerprint)s and answer = 'approved'"
-        "   and used_at is null and expires_at > clock_timestamp() order by expires_at limit 1)"
-        " and r.expires_at > clock_timestamp()"
-        " returning r.id, r.act::text, r.about::text, r.venue_id, m.username::text, m.role::text",
+        _USE_GRANT,
         {"session": session_id, "account": account_id, "permission": permission, "fingerprint": fingerprint},
     ).fetchone()
     if row is None:
         return None
     return GrantRow(id=row[0], act=row[1], about=row[2], venue_id=row[3], manager=row[4], manager_role=Role(row[5]))
+
+
+def give_grant_back(connection: Connection, request: UUID) -> bool:
+    """Undo `use_grant`; how long the grant lives stays as it was. Whether it was used up."""
+    row = connection.execute(
+        "update override_request set used_at = null where id = %s and used_at is not null returning 1", [request]
+    ).fetchone()
+    return row is not None

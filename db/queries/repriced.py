@@ -79,3 +79,13 @@ def comps_of(postgres: Postgres, performance_id: PerformanceId) -> tuple[int, in
         [performance_id],
     )
     return (0, None) if row is None else (row[0], row[1])
+
+
+def allow_comps(connection: Connection, performance_id: PerformanceId, seats: int | None) -> int | None:
+    """Set the performance's own allowance, or none; what stood before."""
+    row = connection.execute(
+        "update performance p set comp_seats_max = %s from (select id, comp_seats_max from performance where id = %s"
+        " for update) before where p.id = before.id returning before.comp_seats_max",
+        [seats, performance_id],
+    ).fetchone()
+    return None if row is None else row[0]

@@ -282,19 +282,25 @@ select format('constraint %s is missing', name)
  where not exists (select from pg_constraint where conname = name);
 
 -- check: E4 grant_is_told
--- What a manager allowed and was done has exactly one row in the audit, with both names.
-select format('the grant %s of %s for %s has %s rows in the audit', r.id, m.username, a.username, count(e.id))
-  from override_request r
-  join account a on a.id = r.asked_by left join account m on m.id = r.answered_by
-  left join audit_entry e on e.act = 'override.use' and e.detail ->> 'request' = r.id::text
-       and e.detail ->> 'asked_by' = a.username and e.detail ->> 'approved_by' = m.username
-       and e.account_id = r.asked_by and e.session_id = r.session_id
- where r.used_at is not null
- group by r.id, m.username, a.username having count(e.id) <> 1
+-- What a manager allowed and was done has its row in the audit, with both names: one more than was given back.
+with told as (
+  select e.detail ->> 'request' as request, e.account_id, e.session_id, e.detail ->> 'asked_by' as asked_by,
+         e.detail ->> 'approved_by' as approved_by, e.act
+    from audit_entry e where e.act in ('override.use', 'override.give_back')),
+uses as (
+  select r.id, m.username as manager, a.username as asker, r.used_at,
+         count(*) filter (where t.act = 'override.use' and t.asked_by = a.username and t.approved_by = m.username) as used,
+         count(*) filter (where t.act = 'override.give_back') as given_back
+    from override_request r
+    join account a on a.id = r.asked_by left join account m on m.id = r.answered_by
+    left join told t on t.request = r.id::text and t.account_id = r.asked_by and t.session_id = r.session_id
+   group by r.id, m.username, a.username)
+select format('the grant %s of %s for %s was used %s times and given back %s times, and its row says %s', id, manager, asker,
+              used, given_back, case when used_at is null then 'open' else 'used' end)
+  from uses where used - given_back <> (used_at is not null)::int
 union all
-select format('the audit tells of a grant %s that was not used', e.detail ->> 'request') from audit_entry e
- where e.act = 'override.use'
-   and not exists (select from override_request r where r.id::text = e.detail ->> 'request' and r.used_at is not null);
+select format('the audit tells of a grant %s that is not there', t.request) from told t
+ where not exists (select from override_request r where r.id::text = t.request);
 
 -- check: I13 journals_only_grow
 -- The runtime role may neither change nor delete a row of a journal.

@@ -7,7 +7,7 @@ from etds_tui.acts.act import Act, Area
 LOCKED = Area(
     "A locked terminal",
     (
-        Act("change", "f2", "another person", "another person signs in; the cart stays with whom it was"),
+        Act("change", "f2", "another person", "another person signs in, the cart is parked; not with a drawer open"),
         Act("app.sign_out", "ctrl+q", "sign out", "sign out"),
         Act("leave", "escape", "back", in_footer=False, on_card=False),
     ),

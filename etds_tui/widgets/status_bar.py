@@ -1,4 +1,4 @@
-"""The line on top: desk, person, performance, matters, how fresh the news are, the clock. Nothing in it blinks."""
+"""The line on top: desk, person, performance, drawer, matters, how fresh the news are, the clock. Nothing blinks."""
 
 from __future__ import annotations
 
@@ -29,17 +29,23 @@ class StatusBar(Widget):
     link: reactive[Link | None] = reactive(None)
     clock = reactive("")
     matters = reactive(0)
+    drawer = reactive("")
     _stopwatch: Timer | None = None
 
     def on_mount(self) -> None:
         """How many matters are open is counted once for all desks, by the app."""
         if hasattr(self.app, "matters"):
             self.watch(self.app, "matters", self._count)
+        if hasattr(self.app, "drawer"):
+            self.watch(self.app, "drawer", self._sign)
         if hasattr(self.app, "practising"):
             self.watch(self.app, "practising", self._practise)
 
     def _count(self, matters: int) -> None:
         self.matters = matters
+
+    def _sign(self, drawer: str) -> None:
+        self.drawer = drawer
 
     def _practise(self, practising: bool) -> None:
         """While nothing is real, the whole line says so, with a stopwatch."""
@@ -76,6 +82,9 @@ class StatusBar(Widget):
         if self.about:
             left.append(f"  {plain(self.about)}")
         room = max(self.size.width - right.cell_len - 1, 0)
+        sign = f"{self.drawer}  " if self.drawer else ""
+        if sign and left.cell_len + 2 + len(sign) <= room:  # it gives way to everything else
+            right, room = Text(sign, style="dim", end="") + right, room - len(sign)
         line = Text(fit(left.plain, room), no_wrap=True, end="") if left.cell_len > room else left
         if left.cell_len <= room:
             line.pad_right(room - left.cell_len)

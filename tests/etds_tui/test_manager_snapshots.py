@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from core.access import OverrideRequest, Role
 from core.runtime import Core
@@ -89,3 +90,48 @@ def test_a_locked_terminal(
         await pilot.pause()
 
     assert snap_compare(an_app(still), terminal_size=size, run_before=scene)
+
+
+@pytest.mark.parametrize("has_drawer", [False, True], ids=["no drawer", "open drawer"])
+def test_a_change_of_operator(
+    still: Core, snap_compare: Snap, size: tuple[int, int], has_drawer: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from etds_tui.app import EtdsApp
+
+    monkeypatch.setattr(EtdsApp, "held", lambda self: None if has_drawer else (2, 571))
+    a_house(still, code="P-1", venue="Hall", drawers=False)
+    someone(still, name="operator1", drawer=has_drawer)
+
+    async def scene(pilot: Pilot[None]) -> None:
+        await sign_in(pilot, "operator1")
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LockDialog))
+        await pilot.press("f2")
+        wanted = "Count the drawer first" if has_drawer else "parked for the counter"
+        await until(pilot, lambda: wanted in str(pilot.app.screen.query_one(".wrong").content))  # type: ignore[attr-defined]
+        _steady(pilot)
+        await pilot.pause()
+
+    assert snap_compare(an_app(still), terminal_size=size, run_before=scene)
+
+
+def test_setting_a_pin(still: Core, snap_compare: Snap, size: tuple[int, int]) -> None:
+    name = signed_in(still, Role.OPERATOR)
+
+    async def scene(pilot: Pilot[None]) -> None:
+        from etds_tui.screens.login.set_pin import SetPinDialog
+
+        await sign_in(pilot, name)
+        pilot.app.action_set_pin()  # type: ignore[attr-defined]
+        await until(pilot, lambda: isinstance(pilot.app.screen, SetPinDialog))
+        await pilot.press(*"2222", "enter", *"1234", "enter", *"1234", "enter")
+        await until(pilot, lambda: "counts up" in str(pilot.app.screen.query_one(".wrong").content))  # type: ignore[attr-defined]
+        _steady(pilot)
+        await pilot.pause()
+
+    assert snap_compare(an_app(still), terminal_size=size, run_before=scene)
+
+
+def _steady(pilot: Pilot[None]) -> None:
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False  # a busy machine takes longer than a blink

@@ -10,7 +10,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 
-from core import inventory, payments
+from core import inventory, payments, shifts
 from core.access import Actor, Role, set_pin
 from core.audit import verify_house
 from core.inventory import CartId
@@ -27,6 +27,7 @@ from etds_tui.screens.modals.confirm import ConfirmDialog
 from etds_tui.screens.override.answering import AnswerDialog
 from etds_tui.screens.override.asking import AskManagerDialog
 from etds_tui.screens.programming.performances import PerformancesScreen
+from tests.factories.drawers import open_drawers
 from tests.factories.house import OpenHouse, a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
 
@@ -160,6 +161,29 @@ async def test_a_manager_who_is_here_types_name_and_pin(core: Core, house: House
     assert core.postgres.rows("select count(*)::int from audit_entry where act = 'override.use'") == [(1,)]
 
 
+async def test_what_was_allowed_and_refused_all_the_same_is_not_asked_for_twice(core: Core, house: House) -> None:
+    """The manager allowed it while the drawer was shut. It is opened, and the same return goes through."""
+    mine = shifts.my_shift(core, house.operator)
+    assert mine is not None
+    shifts.close_shift(core, house.operator, shift=mine.id, counted_minor=0)
+    app = an_app(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot, "olga")
+        order = await ask_for_both_back(pilot)
+        await pilot.press("m", *"mona", "enter", *PIN, "enter")
+        await until(pilot, lambda: app.screen is order and any("drawer" in one.message for one in app._notifications))
+        open_drawers(core)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, ReturnDialog))
+        await pilot.press("1", "y")
+        await until(pilot, lambda: isinstance(app.screen, ReturnedDialog))
+
+    assert core.postgres.rows("select act from audit_entry where starts_with(act, 'override.') order by id") == [
+        ("override.ask",), ("override.approve",), ("override.use",), ("override.give_back",), ("override.use",),
+    ]  # fmt: skip
+    assert [finding.check for finding in verify_house(core, house.manager) if not finding.holds] == []
+
+
 async def test_keys_that_were_meant_for_something_else_answer_nothing(
     core: Core, open_core: Callable[..., Core], house: House
 ) -> None:
@@ -235,36 +259,6 @@ async def test_what_ends_or_comes_up_meanwhile_stays_under_the_lock(core: Core, 
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, PerformancesScreen))
         assert answers == [True]
-
-
-async def test_another_person_takes_the_till_over_and_the_cart_stays_with_the_first(core: Core, house: House) -> None:
-    someone(core, name="omar", venue="Hall")
-    app = an_app(core)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await sign_in(pilot, "olga")
-        desk: Any = await open_house(pilot)
-        await pilot.press("2", "b")
-        await until(pilot, lambda: len(desk.cart.seats) == 2)
-        await pilot.press("ctrl+l")
-        await until(pilot, lambda: isinstance(app.screen, LockDialog))
-
-        await pilot.press("f2", *"omar", "enter", *"wrong", "enter")
-        await until(pilot, lambda: "not right" in shown(app, ".wrong"))
-        assert app.person.username == "olga"
-        await pilot.press(*"2222", "enter")
-        await until(pilot, lambda: isinstance(app.screen, PerformancesScreen) and app.screen._views)
-        assert app.person.username == "omar"
-        other: Any = await open_house(pilot)
-        assert other.cart.seats == {}
-
-    (hold,) = core.postgres.rows(
-        "select a.username::text, cardinality(h.seats) from hold h join account a on a.id = h.account_id"
-    )
-    assert hold == ("olga", 2)
-    assert core.postgres.rows(
-        "select a.username::text, s.revoked_at is not null from session s join account a on a.id = s.account_id"
-        " where s.terminal = 'till' order by s.created_at"
-    ) == [("olga", True), ("omar", False)]
 
 
 async def test_a_question_waits_for_the_manager_to_unlock(

@@ -19,6 +19,7 @@ from etds_tui.screens.boxoffice.line_payment import LineCardDialog
 from etds_tui.screens.boxoffice.sale_line import SaleLine
 from etds_tui.screens.boxoffice.tender import SoldDialog
 from etds_tui.screens.boxoffice.till import TillScreen
+from etds_tui.screens.programming.performances import PerformancesScreen
 from tests.factories.house import OpenHouse, a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
 
@@ -122,7 +123,7 @@ async def test_somebody_is_quicker(core: Core, house: OpenHouse) -> None:
         await until(pilot, lambda: screen._seen is not None and not lit & set(screen._seen.seats))
 
         assert screen.line.field.value == "2 orch cash"
-        assert "held by Other until" in sentence(screen)
+        assert "held by Other at test until" in sentence(screen)
         assert counts(core, house) == (28, 2, 0)
 
         await pilot.press("enter")
@@ -238,3 +239,68 @@ async def test_ten_thousand_characters_are_cut_at_what_a_line_holds(core: Core, 
         await typed(pilot, ":")
         screen.query_one(SaleLine).field.insert_text_at_cursor("4 " * 5_000)
         await until(pilot, lambda: sentence(screen).startswith("A line has at most 500 characters."))
+
+
+# --- another performance -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other(core: Core, house: OpenHouse) -> OpenHouse:
+    return a_house(core, HALL.replace(b"Balcony", b"Gallery"), code="SW-1203", event="Some Other Waltz")
+
+
+@pytest.mark.parametrize("line", ["sw-1203 2 gall cash", "2 gall on SW-1203 cash"])
+async def test_a_line_for_another_performance_goes_there_and_sells_there(
+    core: Core, house: OpenHouse, other: OpenHouse, line: str
+) -> None:
+    app = an_app(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        here = await at_the_till(pilot)
+        await typed(pilot, f":{line}")
+        await until(pilot, lambda: sentence(here) == "Enter goes to SW-1203, and the line goes with it.")
+        assert counts(core, house) == counts(core, other) == (30, 0, 0)
+
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TillScreen) and app.screen is not here)
+        there: Any = app.screen
+        await until(pilot, lambda: there.is_mounted and there.line.is_open)
+        assert (there.performance.code, there.line.field.value) == ("SW-1203", line)
+        await until(pilot, ready(there))
+        assert counts(core, other) == (30, 0, 0)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SoldDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is there)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, PerformancesScreen))
+
+    assert (counts(core, house), counts(core, other)) == ((30, 0, 0), (28, 0, 2))
+
+
+async def test_enter_ahead_of_everything_goes_there_all_the_same(
+    core: Core, house: OpenHouse, other: OpenHouse
+) -> None:
+    """All keys at once, before the other performances are known: the line is read anew, and nothing is sold here."""
+    app = an_app(core)
+    async with app.run_test(size=(140, 40)) as pilot:
+        here = await at_the_till(pilot)
+        await pilot.press(*keys_of(":sw-1203 2 cash"), "enter")
+        await until(pilot, lambda: isinstance(app.screen, TillScreen) and app.screen is not here)
+        there: Any = app.screen
+        await until(pilot, lambda: there.is_mounted and there.line.is_open)
+        await until(pilot, ready(there))
+
+    assert (counts(core, house), counts(core, other)) == ((30, 0, 0), (30, 0, 0))
+
+
+async def test_with_a_cart_the_desk_stays(core: Core, house: OpenHouse, other: OpenHouse) -> None:
+    app = an_app(core)
+    async with app.run_test(size=(140, 40)) as pilot:
+        here = await at_the_till(pilot)
+        await pilot.press("2", "b")
+        await until(pilot, lambda: len(here.cart.seats) == 2)
+        await typed(pilot, ":sw-1203 2 cash")
+        await pilot.press("enter")
+        await until(pilot, lambda: sentence(here).startswith("Sell the cart first, park it (z) or let it go (r)."))
+        assert app.screen is here and len(here.cart.seats) == 2
+        assert here.line.field.value == "sw-1203 2 cash"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from etds_tui.screens.boxoffice.counter_dialogs import CartsDialog, ParkDialog
 from etds_tui.screens.modals.reason import ReasonDialog
 from etds_tui.text import counted, plain
 from etds_tui.widgets.notice import Notice
+
+_NAME_MAX = 40
 
 
 class CounterScreen(BuyScreen):
@@ -55,6 +58,17 @@ class CounterScreen(BuyScreen):
                 self.say(f"Parked as '{name}' for {hold.remaining_seconds / 60:.0f} min. Z takes it up again.")
         except EtdsError as error:
             self.show_refusal(error)
+
+    async def leave_to_counter(self) -> None:
+        """The till goes to another person: the cart is parked in the name of who leaves it.
+
+        Where it cannot be, as while it is being paid, it stays held under that person.
+        """
+        if not self.cart.seats or self._cart_id is None:
+            return
+        note = self._note(f"left by {self.etds.person.display_name}"[:_NAME_MAX].rstrip())
+        with suppress(EtdsError):
+            await self.etds.ask(inventory.park_cart, self.performance.id, cart=self._cart_id, note=note)
 
     async def _give(self, cart: CartId, to: str, note: CartNote) -> None:
         """Raises EtdsError."""

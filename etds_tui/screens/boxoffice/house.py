@@ -122,13 +122,17 @@ class HouseScreen(HouseDoors, DeskScreen):
             return
         large = house.manifest.seat_count > _LARGE_HOUSE
         self.query_one(ContentSwitcher).current = "tiles" if large else "map"
-        (self.tiles if large else self.seat_map).focus()
+        self.set_focus(self.tiles if large else self.seat_map)  # at once: what opens next takes the keys from it
         self._recount()
         self._follow()
         self.call_after_refresh(self.tick)
         if self.take_first:
             seats, self.take_first = self.take_first, ()
             self.take_seats(seats)
+        self.opened()
+
+    def opened(self) -> None:
+        """The house is there and takes keys."""
 
     async def prepare(self, house: House) -> None:
         """Show a house that was read. Desks add what is theirs. Raises EtdsError."""

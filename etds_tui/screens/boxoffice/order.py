@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from rich.table import Table
 from rich.text import Text
@@ -57,6 +57,7 @@ class OrderScreen(OrderLife, DeskScreen):
         self._performance, self._order = performance, order
         self._view: OrderView | None = None
         self._marked: set[int] = set()
+        self._tried: tuple[tuple[object, ...], UUID] | None = None  # the return that was tried last, and its act
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
@@ -184,7 +185,7 @@ class OrderScreen(OrderLife, DeskScreen):
                 payments.return_tickets,
                 self._performance,
                 order=self._order,
-                act=uuid4(),
+                act=self._act_of(*codes, meant.kept_minor, meant.reason),
                 tickets=codes,
                 kept_minor=meant.kept_minor,
                 reason=meant.reason,
@@ -193,9 +194,16 @@ class OrderScreen(OrderLife, DeskScreen):
             self.refused(error)
             self._reload()
             return
+        self._tried = None
         self._marked.clear()
         self._reload()
         await self.app.push_screen_wait(ReturnedDialog(done, self._view.brief.reference))
+
+    def _act_of(self, *what: object) -> UUID:
+        """The same return tried again is the same act: who allowed it is not asked twice."""
+        if self._tried is None or self._tried[0] != what:
+            self._tried = what, uuid4()
+        return self._tried[1]
 
     @work(exclusive=True, group="print")
     async def action_print(self) -> None:

@@ -77,7 +77,9 @@ class DrawerScreen(DeskScreen):
         if self.etds._person is None:
             return
         try:
-            self._mine = await self.etds.ask(shifts.my_shift) if may(self.etds.person, Permission.SHIFT_RUN) else None
+            self._mine = await self.etds.own_drawer()
+            if may(self.etds.person, Permission.SHIFT_RUN):
+                self.etds.show_drawer(self._mine)
             self._report = await self.etds.ask(shifts.shift_report, shift=self._mine.id) if self._mine else None
             self._shifts = await self.etds.ask(shifts.list_shifts)
         except EtdsError as error:
@@ -152,6 +154,7 @@ class DrawerScreen(DeskScreen):
                 closed = await self.etds.ask(
                     shifts.close_shift, shift=mine.id, counted_minor=counted.total.amount_minor, pieces=counted.pieces
                 )
+                self.etds.show_drawer(None)
                 self.app.push_screen(ClosingScreen(closed.shift.id))
                 return
         except EtdsError as error:

@@ -24,6 +24,7 @@ async def open_drawer(app: EtdsApp, *, at: Performance | None = None) -> Shift |
     Has to be awaited by a worker. `at`: the house of this performance, where the person belongs to none.
     """
     mine = await app.ask(shifts.my_shift)
+    app.show_drawer(mine)
     if mine is not None:
         what = "is being counted; finish that at d" if mine.state is shifts.ShiftState.COUNTING else "stands already"
         app.notify(f"Your drawer at {plain(mine.house)}, in {mine.currency}, {what}.", markup=False)
@@ -43,6 +44,7 @@ async def open_drawer(app: EtdsApp, *, at: Performance | None = None) -> Shift |
         shifts.open_shift, shift=ShiftId(uuid4()), place=place, float_minor=counted.total.amount_minor,
         pieces=counted.pieces,
     )  # fmt: skip
+    app.show_drawer(opened)
     app.notify(f"The drawer is open with {opened.float_}.", markup=False)
     return opened
 

@@ -17,22 +17,22 @@ from textual.widgets import ContentSwitcher
 
 from core import saleline, sales
 from core.errors import EtdsError, HoldEnded, NoDrawer, Outage, SessionEnded
-from core.inventory import CartId, House
+from core.inventory import CartId
 from core.pricing import Quote
-from core.programming import Performance, list_performances
+from core.programming import Performance
 from core.saleline import Parsed, Preview
 from core.sales import Buyer, OrderId
 from etds_tui.acts import TILL
 from etds_tui.screens.boxoffice.buyer import Quoted
 from etds_tui.screens.boxoffice.cart import Cart
+from etds_tui.screens.boxoffice.line_going import GoingScreen
 from etds_tui.screens.boxoffice.line_payment import LineCardDialog
 from etds_tui.screens.boxoffice.sale_line import SaleLine
 from etds_tui.screens.boxoffice.shift_open import opened_for_cash
-from etds_tui.screens.boxoffice.special import SpecialScreen
 
 
-class TillScreen(SpecialScreen):
-    HELP = f"{SpecialScreen.HELP} Or type the whole sale in one line: colon, then for example 4 orch a cash 200."
+class TillScreen(GoingScreen):
+    HELP = f"{GoingScreen.HELP} Or type the whole sale in one line: colon, then for example 4 orch a cash 200."
     DEFAULT_CSS = """
     TillScreen.-line Inspector, TillScreen.-line #prompt.-open { display: none; }
     """
@@ -41,8 +41,8 @@ class TillScreen(SpecialScreen):
         replace(binding, priority=True) for binding in TILL.bindings if isinstance(binding, Binding)
     ]
 
-    def __init__(self, performance: Performance) -> None:
-        super().__init__(performance)
+    def __init__(self, performance: Performance, line: str = "") -> None:
+        super().__init__(performance, line)
         self._line_cart = CartId(uuid4())
         self._seen: Preview | None = None
         self._is_selling = False
@@ -51,14 +51,6 @@ class TillScreen(SpecialScreen):
     def compose_below(self) -> ComposeResult:
         yield from super().compose_below()
         yield SaleLine()
-
-    @property
-    def line(self) -> SaleLine:
-        return self.query_one(SaleLine)
-
-    async def prepare(self, house: House) -> None:
-        await super().prepare(house)
-        self._learn()
 
     def forget_cart(self) -> None:
         super().forget_cart()
@@ -72,31 +64,12 @@ class TillScreen(SpecialScreen):
     # --- opening and closing ------------------------------------------------------------------------------------
 
     def action_sale_line(self) -> None:
+        self.open_line()
+
+    def open_line(self, text: str | None = None) -> None:
         self.set_class(True, "-line")
         self._cursor_before = self.seat_map.cursor
-        self.line.open()
-        self._learn_showings()
-
-    def _learn(self, showings: tuple[saleline.Showing, ...] = ()) -> None:
-        assert self.house is not None, "a house is open"
-        self.line.learn(
-            saleline.vocabulary_of(
-                self.house.manifest,
-                self.house.prices,
-                seats_max=self.etds.core.settings.hold_seats_max,
-                here=self.performance.code,
-                showings=showings,
-                reasons=saleline.COMP_REASONS,
-            )
-        )
-
-    @work(exclusive=True, group="showings")
-    async def _learn_showings(self) -> None:
-        try:
-            found = await self.etds.ask(list_performances)
-        except EtdsError:  # the other performances are not offered; this one is sold
-            return
-        self._learn(saleline.showings_of(found))
+        super().open_line(text)
 
     @on(SaleLine.Closed)
     def _line_left(self) -> None:
@@ -119,6 +92,9 @@ class TillScreen(SpecialScreen):
 
     @work(exclusive=True, group="line")
     async def _look(self, parsed: Parsed, note: str = "") -> None:
+        if (there := self.elsewhere(parsed)) is not None:
+            self._show_going(there)
+            return
         try:
             found = await self._preview(parsed)
         except EtdsError as error:
@@ -126,6 +102,12 @@ class TillScreen(SpecialScreen):
             return
         if parsed == self.line.parsed and self.line.is_open:
             self._light_up(found, note)
+
+    def _show_going(self, there: str) -> None:
+        assert self.house is not None, "a house is open"
+        self._seen = None
+        self.seat_map.pending = ()
+        self.line.show(None, self.house.manifest, self.cart.seats, self.going(there))
 
     async def _preview(self, parsed: Parsed) -> Preview:
         """Raises EtdsError."""
@@ -167,6 +149,11 @@ class TillScreen(SpecialScreen):
     async def _carry_out(self, parsed: Parsed) -> None:
         seen = self._seen if self._seen is not None and self._seen.parsed == parsed else None
         try:
+            parsed = await self.read_anew(parsed)
+            if (there := self.elsewhere(parsed)) is not None:
+                self._show_going(there)
+                await self.go_to_performance(there, parsed)
+                return
             found = seen or await self._preview(parsed)
             if found.mistakes:
                 self._light_up(found)

@@ -5,6 +5,7 @@ Another person may take the till over from here. Nothing that is typed goes anyw
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on, work
@@ -14,7 +15,7 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.widgets import Input, Static
 
-from core.access import has_pin, unlock
+from core.access import has_pin, may_change_operator, unlock
 from core.errors import EtdsError, SessionEnded
 from etds_tui.acts.override import LOCKED
 from etds_tui.screens.base import DeskDialog
@@ -108,10 +109,20 @@ class LockDialog(DeskDialog[None]):
             field.value = ""
         self._name_field()
         self.set_focus(self.query_one("#name" if to_change else "#secret"))
-        self._tell("The cart stays with whom it was." if to_change else "")
+        self._tell("The cart will be parked for the counter." if to_change and self.etds.held() else "")
+        if to_change:
+            self._look_for_drawer()
         unlocks = "Enter unlocks. F2: another person. ctrl+q signs out."
         words = "Enter signs the other person in. Esc goes back." if to_change else unlocks
         self.query_one(".hint", Static).update(words)
+
+    @work(exclusive=True, group="drawer")
+    async def _look_for_drawer(self) -> None:
+        """Say at once why nobody else gets in, before a password is typed in vain."""
+        with suppress(EtdsError):  # the change itself says what is wrong
+            refusal = await self.etds.ask(may_change_operator)
+            if refusal is not None and self.has_class("-change"):
+                self._tell(refusal.message)
 
     @on(Input.Submitted, "#name")
     def _named(self) -> None:
@@ -120,10 +131,11 @@ class LockDialog(DeskDialog[None]):
     @on(Input.Submitted, "#secret")
     def _typed(self, event: Input.Submitted) -> None:
         secret, event.input.value = event.value, ""
-        if not self.has_class("-change"):
-            self._unlock(secret)
-        elif self.query_one("#name", Input).value.strip():
-            self._change(self.query_one("#name", Input).value, secret)
+        name = self.query_one("#name", Input).value.strip()
+        if not self.has_class("-change") or name.lower() == self.etds.person.username:
+            self._unlock(secret)  # the same person comes back to what was there
+        elif name:
+            self._change(name, secret)
 
     @work(exclusive=True)
     async def _unlock(self, secret: str) -> None:

@@ -102,8 +102,8 @@ class PerformancesScreen(DeskScreen):
         self._fill()
 
     def _fill(self) -> None:
-        """Show what fits the search."""
-        if not self.is_mounted:
+        """Show what fits the search. A list that is being taken away has nothing to show it on any more."""
+        if not self.query(Listing):
             return
         self._shown = _matching(self._views, self._wanted)
         self.table.show([_row(view) for view in self._shown])

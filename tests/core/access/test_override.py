@@ -10,9 +10,10 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
-from core import inventory, payments, sales
+from core import inventory, payments, sales, shifts
 from core.access import (
     Actor,
     OverrideRequest,
@@ -29,15 +30,21 @@ from core.access import (
 from core.access.actors import Lift
 from core.access.grants import arguments, fingerprint
 from core.audit import verify_house
-from core.errors import EtdsError, NotFound, NotPermitted, OverrideOver, PinRefused
+from core.errors import EtdsError, NoDrawer, NotFound, NotPermitted, Outage, OverrideOver, PinRefused
 from core.inventory import CartId
+from core.printing import PrintFailed
 from core.runtime import Core
 from core.sales import OrderId
+from db.errors import StoreUnavailable
+from db.postgres import Connection
 from db.queries import access, override
+from db.servers import Addresses
+from tests.factories.drawers import open_drawers
 from tests.factories.house import OpenHouse, a_house, someone
 
 PIN = "4711"
 ACT = UUID(int=7)
+_GUARD = " and r.used_at is null"
 
 
 class Till:
@@ -344,47 +351,143 @@ def test_of_two_managers_one_answers(core: Core, till: Till) -> None:
     assert answered == (1,)
 
 
+def uses(connection: Connection, till: Till, digest: bytes) -> bool:
+    used = override.use_grant(
+        connection,
+        session_id=till.operator.session_id,
+        account_id=till.operator.account_id,
+        permission="sale:return",
+        fingerprint=digest,
+    )
+    return used is not None
+
+
 def spent(core: Core, till: Till, digest: bytes) -> bool:
     with core.postgres.write() as connection:
-        used = override.use_grant(
-            connection,
-            session_id=till.operator.session_id,
-            account_id=till.operator.account_id,
-            permission="sale:return",
-            fingerprint=digest,
-        )
-    return used is not None
+        return uses(connection, till, digest)
+
+
+def digest_of(call: partial[Any]) -> bytes:
+    called = arguments(call.func, call.args, call.keywords)
+    assert called is not None
+    return fingerprint(call.func, called)
 
 
 def test_of_eight_that_use_one_grant_at_once_one_does(core: Core, till: Till) -> None:
     for _ in range(5):
         till.grant()
-        call = till.call()
-        called = arguments(call.func, call.args, call.keywords)
-        assert called is not None
-        digest = fingerprint(call.func, called)
+        digest = digest_of(till.call())
         with ThreadPoolExecutor(8) as pool:
             assert sum(pool.map(lambda _, d=digest: spent(core, till, d), range(8))) == 1
 
 
-def test_without_the_row_in_between_two_would_use_it(core: Core, till: Till) -> None:
-    """What the guarded update is for: looked at first and marked afterwards, both see a living grant."""
-    asked = till.grant()
-    barrier, seen = threading.Barrier(2), []
+@pytest.mark.parametrize("has_guard", [False, True], ids=["without the guard", "with the guard"])
+def test_who_waits_for_the_row_sees_the_grant_used(
+    core: Core, till: Till, database: Addresses, monkeypatch: pytest.MonkeyPatch, has_guard: bool
+) -> None:
+    """The first has used it and has not committed. Without the guard of the statement the second uses it too."""
+    if not has_guard:
+        guarded = override._USE_GRANT
+        assert guarded.count(_GUARD) == 1
+        monkeypatch.setattr(override, "_USE_GRANT", guarded.replace(_GUARD, ""))
+    till.grant()
+    digest = digest_of(till.call())
+    with ThreadPoolExecutor(1) as pool:
+        with psycopg.connect(database.owner_url, autocommit=True) as owner, core.postgres.write() as first:
+            used = [uses(first, till, digest)]
+            second = pool.submit(spent, core, till, digest)
+            until_waiting(owner)
+        used.append(second.result(10))
 
-    def look_then_mark() -> None:
-        with core.postgres.write() as connection:
-            row = connection.execute("select used_at from override_request where id = %s", [asked.id]).fetchone()
-            barrier.wait()
-            assert row is not None
-            if row[0] is None:
-                connection.execute("update override_request set used_at = clock_timestamp() where id = %s", [asked.id])
-                seen.append(asked.id)
+    assert used == [True, not has_guard]
 
-    threads = [threading.Thread(target=look_then_mark) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
-    assert len(seen) == 2
+def until_waiting(owner: psycopg.Connection) -> None:
+    """Until somebody waits for the row of a grant."""
+    for _ in range(5_000):
+        row = owner.execute(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        ).fetchone()
+        if row is not None and row[0] > 0:
+            return
+    raise AssertionError("the second one never came to wait")
+
+
+# --- refused all the same ------------------------------------------------------------------------------------------
+
+
+def shut(core: Core, till: Till) -> None:
+    """Close the operator's drawer, so that cash cannot go back."""
+    mine = shifts.my_shift(core, till.operator)
+    assert mine is not None
+    shifts.close_shift(core, till.operator, shift=mine.id, counted_minor=0)
+
+
+def told(core: Core) -> list[str]:
+    rows = core.postgres.rows(
+        "select act from audit_entry where act in ('override.use', 'override.give_back') order by id"
+    )
+    return [act for (act,) in rows]
+
+
+def test_a_grant_whose_act_was_refused_is_given_back(core: Core, till: Till) -> None:
+    till.grant()
+    shut(core, till)
+    for _ in range(2):
+        with pytest.raises(NoDrawer):
+            till.does()
+    assert told(core) == ["override.use", "override.give_back"] * 2
+
+    open_drawers(core)
+    assert till.does().total.amount_minor == 2000
+    assert till.is_refused()
+    assert told(core) == ["override.use", "override.give_back"] * 2 + ["override.use"]
+    assert [finding.check for finding in verify_house(core, till.manager) if not finding.holds] == []
+
+
+def test_given_back_it_is_good_for_nothing_else_and_dies_in_its_time(core: Core, till: Till) -> None:
+    till.grant()
+    shut(core, till)
+    time_goes_by(core, 59)
+    with pytest.raises(NoDrawer):
+        till.does()
+
+    assert till.is_refused(till.call(reason="a cough"))
+    time_goes_by(core, 2)
+    assert till.is_refused()
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [Outage("nobody knows"), StoreUnavailable("lost"), RuntimeError("a bug"), PrintFailed("the job waits")],
+    ids=lambda raised: type(raised).__name__,
+)
+def test_where_something_may_have_been_done_the_grant_is_gone(
+    core: Core, till: Till, monkeypatch: pytest.MonkeyPatch, raised: Exception
+) -> None:
+    def fails(*args: object, **kwargs: object) -> None:
+        raise raised
+
+    till.grant()
+    monkeypatch.setattr("core.payments.returns.take_back_lines", fails)
+    with pytest.raises(type(raised) if not isinstance(raised, StoreUnavailable) else Outage):
+        till.does()
+    monkeypatch.undo()
+
+    assert till.is_refused()
+    assert told(core) == ["override.use"]
+
+
+def test_of_eight_whose_acts_are_refused_or_done_one_is_done(core: Core, till: Till) -> None:
+    """However often it is given back in between, the tickets come back once."""
+    till.grant()
+    shut(core, till)
+    tills = [partial(till.does) for _ in range(8)]
+    opens = partial(open_drawers, core)
+
+    done = together(*tills, opens)
+
+    assert done[-1]
+    assert sum(done[:-1]) <= 1
+    assert core.postgres.rows("select count(*)::int from refund") == [(sum(done[:-1]),)]
+    assert [finding.check for finding in verify_house(core, till.manager) if not finding.holds] == []

@@ -69,6 +69,37 @@ def test_the_allowance_of_a_performance_goes_before_that_of_the_house(till: Till
     assert str(sales.comps_of(till.core, till.operator, till.house.id)) == "1 of 1"
 
 
+def test_a_manager_says_how_many_a_performance_may_give(till: Till) -> None:
+    manager = someone(till.core, Role.MANAGER)
+    assert str(sales.allow_comps(till.core, manager, till.house.id, seats=1)) == "0 of 1"
+    order = comp(till, 0)
+    with pytest.raises(CompAllowance):
+        comp(till, 1)
+    assert str(sales.allow_comps(till.core, manager, till.house.id, seats=2)) == "1 of 2"
+    comp(till, 2)
+    assert str(sales.allow_comps(till.core, manager, till.house.id, seats=1)) == "2 of 1"
+    payments.return_tickets(till.core, till.operator, till.house.id, order=order, act=uuid4())
+    with pytest.raises(CompAllowance):
+        comp(till, 3)
+    wide = sales.allow_comps(till.core, manager, till.house.id, seats=None)
+    assert (wide.given, wide.allowed) == (1, till.core.settings.comp_seats_max)
+    assert str(sales.comp_allowance(till.core, manager, till.house.id)) == str(wide)
+
+    assert till.core.postgres.rows(
+        "select detail ->> 'before', detail ->> 'seats' from audit_entry where act = 'comps.allow' order by id"
+    ) == [(None, "1"), ("1", "2"), ("2", "1"), ("1", None)]
+    assert till.odd() == []
+
+
+@pytest.mark.parametrize("seats", [-1, 31])
+def test_no_more_than_the_house_has_and_only_by_those_who_may(till: Till, seats: int) -> None:
+    with pytest.raises(BadInput, match="Allow 0 to 30 seats"):
+        sales.allow_comps(till.core, someone(till.core, Role.MANAGER), till.house.id, seats=seats)
+    with pytest.raises(NotPermitted):
+        sales.allow_comps(till.core, someone(till.core), till.house.id, seats=1)
+    assert till.core.postgres.rows("select comp_seats_max from performance") == [(None,)]
+
+
 def test_a_comp_is_not_exchanged(till: Till) -> None:
     order = comp(till, 0)
     (code,) = till.core.postgres.rows("select code from ticket")[0]

@@ -256,3 +256,13 @@ def test_a_wrong_call_is_usage(clerk: Shell, arguments: list[str]) -> None:
 
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith("Usage: etds")
+
+
+def test_comps_are_allowed_for_a_performance(house: OpenHouse, manager: Shell) -> None:
+    code = house.performance.code
+    done = manager("performance", "comps", code, "--allow", "3")
+    assert (done.status, done.out) == (0, f"{code}: 0 of 3 complimentary seats are given.\n")
+    assert manager("performance", "comps", code, "--json").data == {"code": code, "given": 0, "allowed": 3}
+    assert manager("performance", "comps", code, "--allow", "many").status == 1
+    assert manager("performance", "comps", code, "--allow", "21").status == 1
+    assert manager("performance", "comps", code, "--allow", "house").status == 0
