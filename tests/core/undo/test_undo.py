@@ -214,3 +214,25 @@ def test_only_the_own_acts_and_only_what_one_may_invert(core: Core) -> None:
 )
 def test_how_long_ago_is_said_in_one_unit(seconds: float, words: str) -> None:
     assert ago(seconds) == words
+
+
+def test_a_print_that_comes_in_between_is_waited_for_and_wins(day: Day) -> None:
+    order, wrong = day.sale([0]), list[EtdsError]()
+    seen, before = last(day), books(day.core)
+
+    def press() -> None:
+        try:
+            undo(day.core, day.me, act=seen.act)
+        except EtdsError as error:
+            wrong.append(error)
+
+    pressed = Thread(target=press)
+    with day.core.postgres.write() as printing:
+        printing.execute("update ticket set print_generation = 1 where order_id = %s", [order])
+        pressed.start()
+        while not day.core.postgres.rows("select from pg_locks where not granted"):
+            assert pressed.is_alive()
+    pressed.join()
+
+    assert [error.message.partition(":")[0] for error in wrong] == ["It is printed"]
+    assert books(day.core) == before
