@@ -73,12 +73,14 @@ async def in_house(pilot: Pilot[None], code: str, name: str = "operator1") -> An
     return pilot.app.screen
 
 
-def open_run(core: Core, actor: Actor, performance: PerformanceId, count: int) -> range:
-    """The first so many open seats beside one another, the last sale counted in."""
+def open_run(core: Core, actor: Actor, performance: PerformanceId, count: int) -> list[int]:
+    """The first so many open seats beside one another, else any; the last sale counted in."""
     core.news.flush(5)
     states = inventory.open_house(core, actor, performance).plane.states
-    first = states.index(b"o" * count)
-    return range(first, first + count)
+    first = states.find(b"o" * count)
+    if first >= 0:
+        return list(range(first, first + count))
+    return [seat for seat, state in enumerate(states) if state == ord("o")][:count]
 
 
 def sold(

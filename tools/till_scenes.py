@@ -74,6 +74,7 @@ async def z(pilot: Pilot[None]) -> None:
     closed = shifts.close_shift(core, actor, shift=mine.id, counted_minor=(expected - short).amount_minor)
     await pilot.app.push_screen(ClosingScreen(closed.shift.id))
     await until(pilot, lambda: "Likely" in str(pilot.app.screen.query_one("#why").content))  # type: ignore[attr-defined]
+    await pilot.pause(0.5)  # its lines find their heights
 
 
 async def exchange(pilot: Pilot[None]) -> None:

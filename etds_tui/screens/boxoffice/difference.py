@@ -18,7 +18,7 @@ from core.sales import TenderKind
 from etds_tui.screens.base import DeskDialog
 from etds_tui.text import counted, fit_seat, plain
 
-_COLUMN, _SEATS_MAX = 30, 6
+_COLUMN, _SEATS_MAX = 30, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class DifferenceDialog(DeskDialog[Meant]):
     """Gives what was meant, or None. Nothing to pay: y or Enter does it. Else Enter takes cash, F9 other money."""
 
     DEFAULT_CSS = """
-    DifferenceDialog > .dialog { width: 72; }
+    DifferenceDialog > .dialog { width: 72; padding: 0 2; }
+    DifferenceDialog Input, DifferenceDialog Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
     DifferenceDialog #sides { height: auto; }
     DifferenceDialog #sides Static { width: 1fr; height: auto; }
     DifferenceDialog #rule { color: $text-muted; margin-top: 1; height: auto; }
