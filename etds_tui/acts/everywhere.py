@@ -75,7 +75,7 @@ ORDER = Area(
         Act("receipt", "R", "receipt", "print the receipt as the order stands", "R", in_footer=False),
         TO_DRAWER_F10,
         _REFRESH,
-        Act("back", "escape", "back", in_footer=True, on_card=False),
+        Act("back", "escape", "back", in_footer=False, on_card=False),
     ),
     after="`r` shows first what goes back on sale, how much returns to which card or is paid out in cash, and what is "
     "kept. `1` to `5` says why, `k` types a fee, `y` does it; `Enter` and `Esc` leave everything as it is. Cash to "

@@ -7,8 +7,16 @@ from etds_tui.acts.act import Act, Area
 ORDER_LIFE = Area(
     "An order's life",
     (
-        Act("life", "l", "life", "all that happened to it, with who and when; arrows scroll, `Esc` closes"),
-        Act("note", "n", "note", "leave a note; it stays as it is, and a `*` marks the order in lists"),
+        Act(
+            "life",
+            "l",
+            "life",
+            "all that happened to it, with who and when; arrows scroll, `Esc` closes",
+            in_footer=False,
+        ),
+        Act(
+            "note", "n", "note", "leave a note; it stays as it is, and a `*` marks the order in lists", in_footer=False
+        ),
         Act(
             "keep",
             "w",
