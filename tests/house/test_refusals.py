@@ -56,6 +56,7 @@ RAISED = {
     "already_printed": "core/printing/test_tickets.py::test_the_first_print_asks_nothing_and_the_second_wants_a_reason",
     "ticket_dead": "core/printing/test_tickets.py::test_a_ticket_that_came_back_is_dead",
     "ticket_forged": "core/printing/test_tickets.py::test_a_typed_code_is_known_and_says_that_it_was_typed",
+    "drawer_open": "stories/test_handover.py::test_whose_drawer_is_open_keeps_the_till",
     "no_drawer": "core/shifts/test_drawer.py::test_a_cash_sale_wants_an_open_drawer_and_names_it",
     "drawer_closed": "core/shifts/test_drawer.py::test_an_account_has_one_open_drawer_and_a_terminal_too",
     "too_little_cash": "core/shifts/test_drawer.py::test_no_more_goes_out_than_is_there",
