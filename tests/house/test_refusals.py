@@ -118,7 +118,7 @@ def test_the_test_that_is_named_is_there_and_asks_for_it(code: str) -> None:
     tests = [node for node in ast.walk(ast.parse(text)) if getattr(node, "name", None) == name]
     assert len(tests) == 1
     classes = "|".join(kind.__name__ for kind in kinds()[code])
-    assert re.search(rf"raises\([^\n]*\b({classes})\b", ast.unparse(tests[0]))
+    assert re.search(rf"(raises|isinstance)\([^\n]*\b({classes})\b", ast.unparse(tests[0]))
 
 
 def test_no_screen_is_drawn_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from core import inventory, shifts
 from core.access import Actor, may_change_operator, set_pin
+from core.access.handover import DrawerOpen
 from core.runtime import Core
 from etds_tui.app import EtdsApp
 from etds_tui.screens.boxoffice.card import CardDialog
@@ -170,7 +171,7 @@ def test_whose_drawer_is_open_keeps_the_till(core: Core, olga: Actor) -> None:
     place = shifts.drawer_place(core, olga)
     shift = shifts.open_shift(core, olga, shift=shifts.ShiftId(olga.session_id), place=place, float_minor=0)
     refusal = may_change_operator(core, olga)
-    assert refusal is not None
+    assert isinstance(refusal, DrawerOpen)
     assert (refusal.code, refusal.message) == (
         "drawer_open",
         "Olga has a drawer open. Count the drawer first: d, c. Until then only Olga comes back here.",
