@@ -45,7 +45,7 @@ def seats_unavailable(
     if len(taken) > _NAMED_MAX:
         sentences.append(f"and {len(taken) - _NAMED_MAX} more are taken")
     in_the_way = [_in_the_way(manifest, claim) for claim in taken]
-    seats, words = _instead(core, performance, manifest, wanted)
+    seats, words = _instead(core, performance, manifest, wanted, [claim.seat_ordinal for claim in taken])
     instead = [str(manifest.label(seat)) for seat in seats]
     offer = f" Open and alike: {', '.join(instead)}." if instead else " Nothing alike is open; pick other seats."
     return SeatsUnavailable(
@@ -87,11 +87,13 @@ def _sentence(performance: Performance, manifest: Manifest, claim: inventory.Cla
 
 
 def _instead(
-    core: Core, performance: Performance, manifest: Manifest, wanted: Sequence[int]
+    core: Core, performance: Performance, manifest: Manifest, wanted: Sequence[int], taken: Sequence[int]
 ) -> tuple[tuple[int, ...], str]:
     """As many open seats at the same level, together: the nearest of the section, else the best of the house; else near
     each other. With them the words that say how alike they are."""
-    plane = core.news.plane(performance.id).states
+    plane = bytearray(core.news.plane(performance.id).states)
+    for seat in taken:  # the picture may be older than the refusal
+        plane[seat] = SeatState.HELD.byte
     level, count = manifest.level_of(wanted[0]).number, len(wanted)
     found = nearest(manifest, plane, wanted)
     if not found:
@@ -106,7 +108,7 @@ def _instead(
     return found, f"{together}same price"
 
 
-def nearest(manifest: Manifest, plane: bytes, wanted: Sequence[int]) -> tuple[int, ...]:
+def nearest(manifest: Manifest, plane: bytes | bytearray, wanted: Sequence[int]) -> tuple[int, ...]:
     """The open seats nearest to those that were wanted, as many and together, of their section and level. Pure."""
     first, count = wanted[0], len(wanted)
     home, level = manifest.row_of(first), manifest.level_of(first).number

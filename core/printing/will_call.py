@@ -65,7 +65,7 @@ def will_call_lines(core: Core, performance: Performance) -> tuple[WillCallLine,
 def last_first(name: str) -> str:
     """`CRUZ, Anna de la` of `Anna de la Cruz`; a name that was typed with a comma keeps its order. Pure.
 
-    Limits keep names without capitals; those get them back here.
+    A name that was typed in a hurry gets its capitals here.
     """
     if name == name.casefold():
         name = " ".join(word.capitalize() for word in name.split())

@@ -48,7 +48,9 @@ class KnownBuyer:
 
 
 def known(core: Core, actor: Actor, performance: Performance, buyer: Buyer) -> KnownBuyer:
-    """Whoever signed in as a customer is that customer. Raises BadInput, CouponRefused."""
+    """Whoever signed in as a customer is that customer. The name stays as it was typed: limits count it whatever its
+    letters' case (`customer_key` in functions/limits.sql). Raises BadInput, CouponRefused.
+    """
     customer = _line(buyer.customer, "customer")
     if actor.role is Role.CUSTOMER:
         customer = f"account {actor.account_id}"
@@ -56,7 +58,7 @@ def known(core: Core, actor: Actor, performance: Performance, buyer: Buyer) -> K
     if contact is not None and not _ADDRESS.fullmatch(contact):
         raise BadInput(f"'{contact}' is no e-mail address. It looks like name@example.org.")
     coupon = good_coupon(core, performance, buyer.coupon, customer) if buyer.coupon else None
-    return KnownBuyer(customer=customer and customer.casefold(), contact=contact, coupon=coupon)
+    return KnownBuyer(customer=customer, contact=contact, coupon=coupon)
 
 
 def limit_of(broken: RuleBroken | ActUndone) -> LimitReached | None:

@@ -167,13 +167,13 @@ def similar(waiting: Sequence[Waiting], text: str) -> Sequence[Waiting]:
 
 
 def last_name_first(name: str) -> str:
-    """`anna maria schmidt 0171 234` as `Schmidt, Anna Maria`; a number or an address alone as it is. Pure."""
+    """`anna maria schmidt 0171 234` as `Schmidt, Anna Maria`; a number or an address alone as it is, and so is a name
+    that has capitals of its own. Pure."""
     words = [word for word in name.split() if not any(c.isdigit() for c in word)]
     if "@" in name or not words:
         return " ".join(name.split())
-    if "," in name or len(words) == 1:
-        return " ".join(words).title()
-    return f"{words[-1].title()}, {' '.join(words[:-1]).title()}"
+    words = [word.capitalize() for word in words] if name == name.casefold() else words
+    return " ".join(words) if "," in name or len(words) == 1 else f"{words[-1]}, {' '.join(words[:-1])}"
 
 
 def _set_collected(core: Core, actor: Actor, performance_id: PerformanceId, order: OrderId, *, collected: bool) -> None:

@@ -149,7 +149,7 @@ select format('coupon %s counts %s uses of %s, the redemptions %s', u.coupon_id,
 union all
 select format('%s counts %s seats of %s, the orders %s', p.code, c.seats, c.customer, coalesce(l.seats, 0))
   from customer_count c join performance p on p.id = c.performance_id
-  left join (select o.performance_id, o.customer, count(*) as seats from orders o
+  left join (select o.performance_id, customer_key(o.customer) as customer, count(*) as seats from orders o
                join order_line l on (l.performance_id, l.order_id) = (o.performance_id, o.id) and l.state = 'live'
               where o.status in ('paying', 'reserved', 'paid') group by 1, 2) l
     on (l.performance_id, l.customer) = (c.performance_id, c.customer)

@@ -115,7 +115,14 @@ def _unprinted(core: Core, actor: Actor, house: OpenHouse) -> None:
     """A slip that waits for its printer."""
     with work(core, actor) as unit:
         slip = ZSlip(title="Z", about=(), pairs=())
-        queue(unit, target=folder(core.settings.tickets_dir), title="Z", about=house.performance.code, documents=[slip])
+        queue(
+            core,
+            unit,
+            target=folder(core.settings.tickets_dir),
+            title="Z",
+            about=house.performance.code,
+            documents=[slip],
+        )
 
 
 def _claimed(core: Core, actor: Actor, house: OpenHouse, seat: int) -> OrderId:

@@ -151,7 +151,6 @@ async def test_news_of_what_lights_up_bring_another_proposal(core: Core, house: 
         ("0 cash", "Ask for at least one seat."),
         ("999 cash", "One cart holds at most"),
         ('2 for "Ann', "The quotation mark is not closed."),
-        ("2 comp press ", "The sale line does not give tickets away yet."),
     ],
 )
 async def test_a_mistake_is_told_and_nothing_is_done(core: Core, house: OpenHouse, line: str, said: str) -> None:

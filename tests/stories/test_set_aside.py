@@ -12,6 +12,7 @@ from core.audit import verify_house
 from core.inventory import AllocationKind
 from core.runtime import Core
 from etds_tui.screens.modals.reason import ReasonDialog
+from etds_tui.screens.override.asking import AskManagerDialog
 from etds_tui.widgets.inspector import Inspector
 from tests.factories.house import OpenHouse, a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
@@ -62,17 +63,16 @@ async def test_who_may_sell_from_an_allocation_takes_its_seats_as_any_and_they_g
     assert inventory.house_counts(core, operator, house.id).allocated == 4
 
 
-async def test_who_may_not_is_refused_and_not_asked(core: Core) -> None:
+async def test_who_may_not_is_sent_to_a_manager_and_nothing_is_taken(core: Core) -> None:
     press_seats(core)
     someone(core, name="operator1")
     app = an_app(core)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         screen = await desk(pilot, "operator1")
         await pilot.press("space")
-        await until(pilot, lambda: screen.noticed)
-
-        assert "A-1-1 is set aside (P)" in screen.noticed.text
-        assert app.screen is screen
+        await until(pilot, lambda: isinstance(app.screen, (ReasonDialog, AskManagerDialog)))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
         assert screen.cart.seats == {}
 
 

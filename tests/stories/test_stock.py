@@ -13,9 +13,9 @@ from core.access import Role
 from core.audit import verify_house
 from core.inventory import CartId
 from core.runtime import Core
-from etds_tui.screens.boxoffice.sell import SellScreen
 from etds_tui.screens.boxoffice.stock import StockScreen
 from etds_tui.screens.boxoffice.stock_dialogs import KillDialog, SetAsideDialog
+from etds_tui.screens.boxoffice.till import TillScreen
 from tests.factories.house import a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
 
@@ -33,7 +33,7 @@ def first(screen: Any, count: int = 3) -> str:
 
 @pytest.mark.parametrize(
     ("role", "kind"),
-    [(Role.MANAGER, SellScreen), (Role.DISTRIBUTOR, StockScreen), (Role.ADMIN, StockScreen)],
+    [(Role.MANAGER, TillScreen), (Role.DISTRIBUTOR, StockScreen), (Role.ADMIN, StockScreen)],
     ids=["manager", "distributor", "admin"],
 )
 async def test_a_range_is_set_aside_killed_and_opened_again(core: Core, role: Role, kind: type) -> None:

@@ -2,7 +2,7 @@
 
 -- Text as it is compared: small letters, without accents. Its twin is `folded` in core/sales/questions.py.
 create function folded(p_text text) returns text language sql immutable as $$
-  select translate(regexp_replace(normalize(lower(p_text), NFKD), '[\u0300-\u036f]', '', 'g'), 'øłđı', 'oldi')
+  select translate(regexp_replace(normalize(replace(lower(p_text), 'ß', 'ss'), NFKD), '[\u0300-\u036f]', '', 'g'), 'øłđı', 'oldi')
 $$;
 
 -- The words of a text: what stands between spaces and signs, an address also whole, a telephone number as one word behind

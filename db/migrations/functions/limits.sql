@@ -20,23 +20,26 @@ language sql stable as $$
                        else (select sum(round(p * c.percent / 100.0)) from unnest(p_prices) p) end)
 $$;
 
+-- A customer for the counters: a name in whatever letters it was typed this time.
+create function customer_key(p_customer text) returns text language sql immutable as $$ select replace(lower(p_customer), 'ß', 'ss') $$;
+
 create function take_counters(
   p_performance performance, p_order uuid, p_customer text, p_coupon bigint, p_seats int) returns void
 language plpgsql as $$
 begin
   if p_customer is not null and p_performance.customer_seats_max is not null then
     insert into customer_count as c (performance_id, customer, seats, seats_max)
-      values (p_performance.id, p_customer, p_seats, p_performance.customer_seats_max)
+      values (p_performance.id, customer_key(p_customer), p_seats, p_performance.customer_seats_max)
       on conflict (performance_id, customer) do update set seats = c.seats + excluded.seats, seats_max = excluded.seats_max;
   end if;
   if p_coupon is null then return; end if;
   insert into coupon_customer as c (coupon_id, customer, used, used_max)
-    select id, p_customer, 1, customer_uses_max from coupon
+    select id, customer_key(p_customer), 1, customer_uses_max from coupon
      where id = p_coupon and customer_uses_max is not null and p_customer is not null
     on conflict (coupon_id, customer) do update set used = c.used + 1, used_max = excluded.used_max;
   update coupon set used = used + 1 where id = p_coupon;
   insert into redemption as r (performance_id, order_id, coupon_id, customer)
-    values (p_performance.id, p_order, p_coupon, p_customer)
+    values (p_performance.id, p_order, p_coupon, customer_key(p_customer))
     on conflict (performance_id, order_id) do update set is_live = true where not r.is_live;
   if not found then raise exception using errcode = 'ET005'; end if;
 end $$;
@@ -52,7 +55,7 @@ begin
   end if;
   if p_order.customer is not null then
     update customer_count c set seats = greatest(c.seats - p_seats, 0)
-      where c.performance_id = p_order.performance_id and c.customer = p_order.customer;
+      where c.performance_id = p_order.performance_id and c.customer = customer_key(p_order.customer);
   end if;
   if not p_whole then return; end if;
   update redemption r set is_live = false

@@ -39,6 +39,8 @@ _ELSEWHERE = frozenset(
     {
         "core.payments.waiting.stop_card",  # nothing was sold yet
         "core.practice.sandboxes.begin_practice",
+        "core.sales.comp_allowance.allow_comps",  # of who runs the performance
+        "core.sales.comp_allowance.comp_allowance",
         "core.practice.sandboxes.end_practice",
     }
 )

@@ -467,7 +467,10 @@ class TestReturning:
         assert (done.status, done.data["code"]) == (1, code)
 
     def test_an_operator_does_not_take_tickets_back(self, clerk: Shell, house: OpenHouse) -> None:
-        done = clerk("return", "E7K-WF4C", "--performance", house.performance.code, "--json")
+        code = house.performance.code
+        sold = clerk("sell", "--performance", code, *names(house, 5), "--cash", "10", "--json").data
+
+        done = clerk("return", sold["order"], "--performance", code, "--json", "--yes")
 
         assert (done.status, done.data["code"]) == (1, "not_permitted")
 

@@ -19,6 +19,7 @@ from etds_tui.screens.boxoffice.orders import OrdersScreen
 from etds_tui.screens.boxoffice.returning import ReturnDialog, ReturnedDialog
 from etds_tui.screens.modals.confirm import ConfirmDialog
 from etds_tui.screens.modals.help import HelpDialog
+from etds_tui.screens.override.asking import AskManagerDialog
 from etds_tui.screens.programming.performances import PerformancesScreen
 from tests.etds_tui.screens.test_doors import HOSTILE, _picture
 from tests.factories.house import OpenHouse, a_house, someone
@@ -122,8 +123,12 @@ async def test_an_operator_sees_orders_and_asks_a_manager_to_take_tickets_back(c
         await until(pilot, lambda: said(app) == ["Mark the tickets first: Space marks one, a marks all."])
         app.clear_notifications()
         await pilot.press("a", "r")
-        await until(pilot, lambda: said(app) == ["The role operator may not take tickets back. Ask a manager."])
-        assert isinstance(app.screen, OrderScreen)
+        await until(pilot, lambda: isinstance(app.screen, ReturnDialog))
+        await pilot.press("1", "y")
+        await until(pilot, lambda: isinstance(app.screen, AskManagerDialog))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, OrderScreen))
+    assert core.postgres.rows("select state::text from ticket") == [("valid",)]
 
 
 @pytest.mark.parametrize(
