@@ -58,6 +58,9 @@ class Practising(App[None]):
         except EtdsError as error:
             self.notify(error.message, severity="warning", markup=False)
             return
+        if self._person is not person:  # signed out meanwhile: nobody comes back in by this door
+            self._take_away(house, practice)
+            return
         self._house, self._practice = (house, person), practice
         self._core, self._person = practice.core, practice.actor
         self._practice_began, self._depth = time.monotonic(), len(self.screen_stack)

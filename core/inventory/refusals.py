@@ -91,9 +91,10 @@ def _instead(
 ) -> tuple[tuple[int, ...], str]:
     """As many open seats at the same level, together: the nearest of the section, else the best of the house; else near
     each other. With them the words that say how alike they are."""
-    plane = bytearray(core.news.plane(performance.id).states)
+    pictured = bytearray(core.news.plane(performance.id).states)
     for seat in taken:  # the picture may be older than the refusal
-        plane[seat] = SeatState.HELD.byte
+        pictured[seat] = SeatState.HELD.byte
+    plane = bytes(pictured)
     level, count = manifest.level_of(wanted[0]).number, len(wanted)
     found = nearest(manifest, plane, wanted)
     if not found:
@@ -108,7 +109,7 @@ def _instead(
     return found, f"{together}same price"
 
 
-def nearest(manifest: Manifest, plane: bytes | bytearray, wanted: Sequence[int]) -> tuple[int, ...]:
+def nearest(manifest: Manifest, plane: bytes, wanted: Sequence[int]) -> tuple[int, ...]:
     """The open seats nearest to those that were wanted, as many and together, of their section and level. Pure."""
     first, count = wanted[0], len(wanted)
     home, level = manifest.row_of(first), manifest.level_of(first).number

@@ -49,7 +49,7 @@ class Practice:
 
 @permits(Permission.PRACTICE_BEGIN)
 def begin_practice(core: Core, actor: Actor, performance_id: PerformanceId) -> Practice:
-    """Clone the performance as it is now; takes some seconds. End it with `end_practice`.
+    """Clone the performance as it is now; takes some seconds. End it with `leave_sandbox`.
 
     Raises: NotFound; PracticeUnavailable where the database's owner is not known here.
     """
@@ -72,14 +72,8 @@ def begin_practice(core: Core, actor: Actor, performance_id: PerformanceId) -> P
         raise
 
 
-@permits(Permission.PRACTICE_BEGIN)
-def end_practice(core: Core, actor: Actor, practice: Practice) -> None:
-    """Leave the sandbox and take it away. `core` and `actor` are the house's."""
-    leave_sandbox(core, practice)
-
-
 def leave_sandbox(core: Core, practice: Practice) -> None:
-    """What the end does, for a terminal that closes: the session of its person may be over already."""
+    """Leave the sandbox and take it away; `core` is the house's. Open to all, since the session may be over by then."""
     practice.core.close()
     if core.owner_url is not None:
         with suppress(StoreError):  # the next practice tidies up

@@ -29,7 +29,7 @@ def practice(code: str, command: tuple[str, ...]) -> None:
     Nothing that is sold there is real: it has a database of its own that reaches nothing of the house, play money, no
     mail. You are signed in there as you are here.
     """
-    from core.practice import begin_practice, end_practice
+    from core.practice import begin_practice, leave_sandbox
     from core.programming import find_performance
 
     with asked() as (core, actor):
@@ -40,7 +40,7 @@ def practice(code: str, command: tuple[str, ...]) -> None:
                 say(f"Practice: a copy of {code}. Nothing here is real; it goes when this ends.")
                 status = _run(command or (os.environ.get("SHELL", "/bin/sh"),), _environment(begun, folder))
         finally:
-            end_practice(core, actor, begun)
+            leave_sandbox(core, begun)
     raise SystemExit(status)
 
 

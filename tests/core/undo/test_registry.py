@@ -41,7 +41,6 @@ _ELSEWHERE = frozenset(
         "core.practice.sandboxes.begin_practice",
         "core.sales.comp_allowance.allow_comps",  # of who runs the performance
         "core.sales.comp_allowance.comp_allowance",
-        "core.practice.sandboxes.end_practice",
     }
 )
 
