@@ -14,7 +14,7 @@ from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
 from typing import Protocol
 
-from core.programming.calendar import Calendar, CalendarEntry, EntryKind, HallLane
+from core.programming.entries import Calendar, CalendarEntry, EntryKind, HallLane
 from db.vocabulary import ArtistId, EventId, HallId
 
 _EARTH_KM = 6_371.0
@@ -27,6 +27,7 @@ _DAY_BEGINS = time(6)  # on the clock of a theatre: half past midnight belongs t
 
 class ConflictKind(StrEnum):
     HALL_TAKEN = "hall_taken"
+    OTHER_SEATS = "other_seats"
     TURNAROUND = "turnaround"
     ARTIST_ELSEWHERE = "artist_elsewhere"
     ARTIST_FAR = "artist_far"
@@ -61,6 +62,7 @@ class Proposal:
     radius_km: int | None = None
     radius_days: int | None = None
     without: frozenset[int] = field(default_factory=frozenset[int])
+    seats_of: HallId | None = None  # the hall that its manifest is of
 
 
 class Placed(Protocol):
@@ -114,6 +116,9 @@ class ConflictIndex:
         if lane is None:
             return ()
         found = [*self._of_the_hall(proposal, lane)]
+        if proposal.seats_of is not None and proposal.seats_of != lane.hall_id:
+            sentence = "A performance keeps its hall, because its seats are that hall's: copy it to this one instead."
+            found.append(Conflict(ConflictKind.OTHER_SEATS, True, sentence))
         if proposal.kind is EntryKind.PERFORMANCE:
             found += [*self._of_the_artists(proposal, lane), *_of_the_curfew(proposal, lane)]
         order = {kind: number for number, kind in enumerate(ConflictKind)}
@@ -133,7 +138,8 @@ class ConflictIndex:
                 gap = max(entry.starts_at - proposal.ends_at, proposal.starts_at - entry.ends_at)
                 if gap < turnaround:
                     order = "before" if entry.starts_at >= proposal.ends_at else "after"
-                    sentence = f"{_minutes(gap)} {order} {_name(entry)}: {lane.hall} needs {lane.turnaround_minutes} min to turn around."
+                    needs = f"{lane.hall} needs {lane.turnaround_minutes} min between"
+                    sentence = f"{_minutes(gap)} {order} {_name(entry)}: {needs}."
                     yield Conflict(ConflictKind.TURNAROUND, False, sentence, entry.id)
             else:
                 yield from _of_the_doors(proposal, entry, lane, doors)
