@@ -111,7 +111,8 @@ def _load(town: Town, days: int) -> None:
                 "insert into performance (code, event_id, organisation_id, venue_id, hall_id, manifest_id, seat_count,"
                 " starts_at, ends_at, currency)"
                 " select 'B-' || %(hall)s || '-' || n, e.id, e.organisation_id, h.venue_id, h.id, m.id, m.seat_count,"
-                " %(begin)s + n * interval '43 h', %(begin)s + n * interval '43 h' + interval '150 min', 'EUR' from generate_series(0, %(days)s - 1) n"
+                " %(begin)s + n * interval '43 h', %(begin)s + n * interval '43 h' + interval '150 min',"
+                " 'EUR' from generate_series(0, %(days)s - 1) n"
                 " join event e on e.title = 'Tour ' || (1 + (n * 7 + %(number)s * 31) %% 200)"
                 " join hall h on h.id = %(hall)s join manifest m on m.id = %(manifest)s",
                 {"hall": stage.hall_id, "begin": begin, "days": days, "number": number, "manifest": stage.manifest_id},

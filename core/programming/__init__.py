@@ -2,7 +2,7 @@
 
 from core.programming.bookings import BookingFixed, BookingOvertaken, book, copy_to, find_booking, move, remove
 from core.programming.calendar import read_calendar
-from core.programming.conflicts import Conflict, ConflictKind, Proposal, conflicts, hard
+from core.programming.conflicts import Conflict, ConflictKind, Proposal, conflicts, hard, proposal_of
 from core.programming.entries import Calendar, CalendarEntry, EntryKind, HallLane
 from core.programming.hall_facts import set_hall_facts, set_radius
 from core.programming.judging import BookingClash, BookingDoubtful
@@ -78,6 +78,7 @@ __all__ = [
     "occurrences",
     "one_moment",
     "plan_run",
+    "proposal_of",
     "read_calendar",
     "remove",
     "schedule",
