@@ -1,6 +1,7 @@
 """The one table of keys: what may be done where. Footer, help, palette and the printed key card derive from it."""
 
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
+from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.drawer import CLOSING, DRAWER
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
@@ -36,6 +37,8 @@ AREAS = (
     ANSWERING,
     LOCKED,
     AS_OF,
+    CALENDAR,
+    MOVING,
     CLOSING,
 )
 NEEDS = permissions_of(AREAS)
@@ -47,6 +50,7 @@ __all__ = [
     "AS_OF",
     "ATTENTION",
     "BUYING",
+    "CALENDAR",
     "CLOSING",
     "COUNTER",
     "DRAWER",
@@ -55,6 +59,7 @@ __all__ = [
     "HOUSE",
     "LOCKED",
     "MAP",
+    "MOVING",
     "NEEDS",
     "ORDER",
     "ORDERS",
