@@ -23,6 +23,7 @@ SessionId = NewType("SessionId", UUID)
 CartId = NewType("CartId", UUID)
 OrderId = NewType("OrderId", UUID)
 ShiftId = NewType("ShiftId", UUID)
+DateHoldId = NewType("DateHoldId", int)
 
 
 class SeatState(StrEnum):
@@ -191,3 +192,23 @@ class DrawerAct(StrEnum):
     @property
     def is_out(self) -> bool:
         return self is not DrawerAct.PAID_IN
+
+
+class DateHoldState(StrEnum):
+    """Where a pencilled date stands. The first two are live and have a rank."""
+
+    HELD = "held"
+    CHALLENGED = "challenged"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    LAPSED = "lapsed"
+
+
+class DateHoldEnd(StrEnum):
+    """Why a pencilled date is over."""
+
+    WITHDRAWN = "withdrawn"
+    SILENCE = "silence"
+    TIME = "time"
+    TAKEN = "taken"
+    PLAYED = "played"

@@ -29,8 +29,8 @@ BELONGING = (
     "tender",
     "ticket",
 )
-NAMING = ("coupon", "voucher_journal")
-"""These may name a performance and belong to none: a coupon is good at many, a voucher too."""
+NAMING = ("coupon", "date_hold", "voucher_journal")
+"""These may name a performance and belong to none: a coupon is good at many, a voucher too, a date becomes one."""
 
 _KEYS = """
 select c.relname::text, i.relname::text,
