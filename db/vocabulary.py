@@ -24,6 +24,7 @@ CartId = NewType("CartId", UUID)
 OrderId = NewType("OrderId", UUID)
 ShiftId = NewType("ShiftId", UUID)
 DateHoldId = NewType("DateHoldId", int)
+BookingId = NewType("BookingId", int)
 
 
 class SeatState(StrEnum):
@@ -212,3 +213,15 @@ class DateHoldEnd(StrEnum):
     TIME = "time"
     TAKEN = "taken"
     PLAYED = "played"
+
+
+class BookingKind(StrEnum):
+    """What a hall is taken by."""
+
+    PERFORMANCE = "performance"
+    LOAD_IN = "load_in"
+    STRIKE = "strike"
+    REHEARSAL = "rehearsal"
+    DARK = "dark"
+    MAINTENANCE = "maintenance"
+    OTHER = "other"

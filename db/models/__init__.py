@@ -3,6 +3,7 @@
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
+from db.models.bookings import HallBooking
 from db.models.counter import CartNote
 from db.models.date_holds import CalendarItem, DateHold, DateHoldNotice
 from db.models.exchange import Exchange, PriceJournal
@@ -42,6 +43,7 @@ __all__ = [
     "EventArtist",
     "Exchange",
     "Hall",
+    "HallBooking",
     "Hold",
     "Manifest",
     "ManifestLevel",

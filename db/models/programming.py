@@ -13,11 +13,18 @@ from db.vocabulary import PerformanceState
 
 class Event(Base):
     __tablename__ = "event"
+    __table_args__ = (
+        CheckConstraint("radius_km > 0", name="event_radius_km_check"),
+        CheckConstraint("radius_days > 0", name="event_radius_days_check"),
+        CheckConstraint("(radius_km is null) = (radius_days is null)", name="event_radius_whole"),
+    )
 
     id: Mapped[Counted]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     title: Mapped[Safe]
     created_at: Mapped[Stamped]
+    radius_km: Mapped[Int4 | None]
+    radius_days: Mapped[Int4 | None]
 
 
 class EventArtist(Base):

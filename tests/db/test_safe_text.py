@@ -35,6 +35,7 @@ SWEPT = (
     "event",
     "exchange",
     "hall",
+    "hall_booking",
     "manifest",
     "manifest_level",
     "manifest_row",
