@@ -16,9 +16,7 @@ class DateHold(Base):
         CheckConstraint(
             "state in ('held', 'challenged', 'confirmed', 'released', 'lapsed')", name="date_hold_state_known"
         ),
-        CheckConstraint(
-            "ended_why in ('withdrawn', 'silence', 'time', 'taken', 'played')", name="date_hold_why_known"
-        ),
+        CheckConstraint("ended_why in ('withdrawn', 'silence', 'time', 'taken', 'played')", name="date_hold_why_known"),
         CheckConstraint("ends_at > starts_at", name="date_hold_ends_after_start"),
         CheckConstraint("lapses_at <= starts_at", name="date_hold_lapses_in_time"),
         CheckConstraint("rank > 0", name="date_hold_rank_check"),

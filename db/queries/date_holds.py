@@ -172,8 +172,8 @@ def insert_hold(
         " lapses_at, contact, note, kept_by, made_at)"
         " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
         [
-            hall.venue_id, hall.id, day, organisation_id, artist_id, title, starts_at, ends_at, rank, lapses_at, contact,
-            note, kept_by, made_at,
+            hall.venue_id, hall.id, day, organisation_id, artist_id, title, starts_at, ends_at, rank, lapses_at,
+            contact, note, kept_by, made_at,
         ],
     ).fetchone()  # fmt: skip
     assert row is not None, "an insert answers with its row"
@@ -207,14 +207,17 @@ def organisation_id_of(connection: Connection, name: str) -> OrganisationId | No
     return None if row is None else OrganisationId(row[0])
 
 
-def taken_by(connection: Connection, hall_id: HallId, starts_at: datetime, ends_at: datetime) -> str | None:
-    """The code of a performance that is played there then."""
+def taken_by(
+    connection: Connection, hall_id: HallId, starts_at: datetime, ends_at: datetime
+) -> tuple[OrganisationId | None, str] | None:
+    """What has the hall then: whose it is, and what it is called."""
     row = connection.execute(
-        "select code from performance where hall_id = %s and state not in ('cancelled', 'postponed')"
-        " and starts_at < %s and ends_at > %s order by starts_at limit 1",
+        "select b.organisation_id, coalesce(p.code, nullif(b.title::text, ''), b.kind::text) from hall_booking b"
+        " left join performance p on p.id = b.performance_id"
+        " where b.hall_id = %s and b.starts_at < %s and b.ends_at > %s order by b.starts_at limit 1",
         [hall_id, ends_at, starts_at],
     ).fetchone()
-    return None if row is None else str(row[0])
+    return None if row is None else (row[0], str(row[1]))
 
 
 def latest_manifest(connection: Connection, hall_id: HallId, version: int | None) -> ManifestId | None:
@@ -233,7 +236,7 @@ def codes_like(connection: Connection, stem: str) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
-# --- what is to be told ------------------------------------------------------------------------------------------------
+# --- what is to be told ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -58,8 +59,7 @@ def keep_date(
     hall = hall_in_reach(core, actor, hall_id)
     with work(core, actor) as unit:
         owner = owner_of(unit.connection, actor, organisation)
-        made = put_wish(core, unit, hall, owner, wish, days)
-    return made
+        return put_wish(core, unit, hall, owner, wish, days)
 
 
 @permits(Permission.DATE_HOLD_KEEP)
@@ -86,9 +86,7 @@ def release_date(core: Core, actor: Actor, hold_id: DateHoldId, *, version: int 
 
 
 @permits(Permission.DATE_HOLD_KEEP)
-def extend_date(
-    core: Core, actor: Actor, hold_id: DateHoldId, *, days: int, version: int | None = None
-) -> DateHold:
+def extend_date(core: Core, actor: Actor, hold_id: DateHoldId, *, days: int, version: int | None = None) -> DateHold:
     """Let it lapse so many days later, or earlier. Raises DateHoldRefused, NotFound, BadInput."""
     if not days or abs(days) > 366:
         raise BadInput("Say by how many days: 1 to 366, or less than nothing to let it lapse earlier.")
@@ -131,13 +129,15 @@ class Day:
         for step in queue.steps:
             if step.topic not in _SAID_BY_THE_ACT:
                 record(f"date_hold.{step.topic}", subject(step.hold), rank=step.hold.rank, at=step.at.isoformat())
-        queries.insert_notices(self.connection, [_notice(step) for step in queue.steps if step.topic != Topic.WITHDRAWN])
+        queries.insert_notices(
+            self.connection, [_notice(step) for step in queue.steps if step.topic != Topic.WITHDRAWN]
+        )
 
 
 def run_out(core: Core, hall_id: HallId, day: date) -> int:
     """Write down what time did to the queue of a day; how many holds ended. For the worker: nobody acts."""
     with core.postgres.write() as connection, day_of(core, connection, hall_id, day) as today:
-        today.write(today.queue, lambda act, about, **detail: _by_time(connection, act, about, detail))
+        today.write(today.queue, partial(_by_time, connection))
         return len(today.queue.ended)
 
 
@@ -154,9 +154,7 @@ def put_wish(
         raise BadInput("A hold lasts 1 to 3660 days.")
     title, artist = one_line(wish.title, "title"), one_line(wish.artist, "artist", least=0)
     day = starts_at.astimezone(ZoneInfo(hall.time_zone)).date()
-    taken = queries.taken_by(unit.connection, hall.id, starts_at, ends_at)
-    if taken is not None:
-        raise DateHoldRefused(f"{taken} is played in {hall.hall} at that time. Choose another time, day or hall.")
+    refuse_taken(unit.connection, hall, owner, starts_at, ends_at)
     with day_of(core, unit.connection, hall.id, day) as today:
         today.write(today.queue, unit.record)
         hold_id = queries.insert_hold(
@@ -196,11 +194,23 @@ def span_of(wish: Wish, hall: Hall) -> tuple[datetime, datetime]:
     """From when to when, aware. Raises BadInput."""
     zone = ZoneInfo(hall.time_zone)
     starts, ends = (at if at.tzinfo else at.replace(tzinfo=zone) for at in (wish.starts_at, wish.ends_at))
-    if not timedelta(0) < ends.astimezone(ZoneInfo("UTC")) - starts.astimezone(ZoneInfo("UTC")) <= timedelta(
-        hours=_HOURS_MAX + 1
+    if (
+        not timedelta(0)
+        < ends.astimezone(ZoneInfo("UTC")) - starts.astimezone(ZoneInfo("UTC"))
+        <= timedelta(hours=_HOURS_MAX + 1)
     ):
         raise BadInput("A date hold ends after it begins, and within a day. Make one for each day of a run.")
     return starts.astimezone(ZoneInfo("UTC")), ends.astimezone(ZoneInfo("UTC"))
+
+
+def refuse_taken(
+    connection: Connection, hall: Hall, owner: OrganisationId, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Raises DateHoldRefused where something has the hall already; what others have there is not named."""
+    taken = queries.taken_by(connection, hall.id, starts_at, ends_at)
+    if taken is not None:
+        by = f" by {taken[1]}" if taken[0] == owner else ""
+        raise DateHoldRefused(f"{hall.hall} is taken{by} at that time. Choose another time, day or hall.")
 
 
 def one_line(text: str, what: str, *, least: int = 1) -> str:
@@ -255,7 +265,7 @@ def _notice(step: Step) -> tuple[DateHoldId, datetime, str, int | None, datetime
     return step.hold.id, step.at, step.topic, step.hold.rank, step.hold.answer_by
 
 
-def _by_time(connection: Connection, act: str, about: str, detail: dict[str, object]) -> None:
+def _by_time(connection: Connection, act: str, about: str, **detail: object) -> None:
     audit.insert_entry(
         connection, account_id=None, session_id=None, act=act, subject=about, detail=detail, correlation_id=None
     )

@@ -128,7 +128,9 @@ def confirm(queue: Queue, hold: DateHold, now: datetime, performance_id: Perform
 def may_confirm(hold: DateHold) -> None:
     """Raises DateHoldRefused for all but the first."""
     if _rank(hold) != 1:
-        raise DateHoldRefused(f"It is the {ordinal(_rank(hold))} hold, and only the first is confirmed. Challenge it with c.")
+        raise DateHoldRefused(
+            f"It is the {ordinal(_rank(hold))} hold, and only the first is confirmed. Challenge it with c."
+        )
 
 
 def extend(queue: Queue, hold: DateHold, now: datetime, by: timedelta) -> Queue:
@@ -139,6 +141,11 @@ def extend(queue: Queue, hold: DateHold, now: datetime, by: timedelta) -> Queue:
     if lapses_at == hold.lapses_at:
         raise DateHoldRefused("It lasts until it begins, which is as long as a hold can. Confirm it, or let it lapse.")
     return _changed(queue, replace(hold, lapses_at=lapses_at))
+
+
+def replaced(queue: Queue, hold: DateHold) -> Queue:
+    """The queue with this hold as it is now; where it stands does not change."""
+    return _changed(queue, hold)
 
 
 def changed(before: Sequence[DateHold], queue: Queue) -> tuple[DateHold, ...]:
