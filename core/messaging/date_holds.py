@@ -68,7 +68,7 @@ def _sentence(notice: NoticeRow) -> str:
     until = notice.until.astimezone(ZoneInfo(notice.time_zone)) if notice.until else None
     match Topic(notice.topic):
         case Topic.CHALLENGED:
-            return f"Another presenter wants this date. Confirm or release it until {until:%a %d %b %H:%M}; then it is gone."
+            return f"Another presenter wants this date. Confirm or release it by {until:%a %d %b %H:%M}."
         case Topic.UNCHALLENGED:
             return "Nobody waits for an answer any more. You keep the first hold."
         case Topic.MOVED_UP:

@@ -35,8 +35,8 @@ def a_hold(rank: int, *, lapses: timedelta = timedelta(days=14), starts: datetim
         day=date(2027, 6, 9), organisation_id=OrganisationId(rank), organisation=f"Presenter {rank}", artist_id=None,
         artist=None, title=f"Act {rank}", starts_at=starts, ends_at=starts + 2 * HOUR, state=DateHoldState.HELD,
         rank=rank, challenging_since=None, challenged_at=None, answer_by=None, lapses_at=min(NOON + lapses, starts),
-        ended_at=None, ended_why=None, performance_id=None, contact=None, note="", kept_by="me", made_at=NOON, version=1,
-        **more,
+        ended_at=None, ended_why=None, performance_id=None, contact=None, note="", kept_by="me", made_at=NOON,
+        version=1, **more,
     )  # fmt: skip
 
 
