@@ -26,6 +26,7 @@ from core.payments.cancellation import finish_cancellations
 from core.payments.resolution import resolve
 from core.printing.fallback import refresh_fallback
 from core.printing.spool import send_jobs
+from core.programming.calendars.exporting import refresh_feed
 from core.programming.date_holds.running_out import run_out_date_holds
 from core.programming.states import move_performances
 from db.errors import StoreError
@@ -60,6 +61,7 @@ DUTIES: Mapping[str, Duty] = {
     "seals": Duty(seal_journals, "* * * * *"),
     "printing": Duty(send_jobs, "* * * * * */5"),
     "fallback": Duty(refresh_fallback, "* * * * *"),
+    "feed": Duty(refresh_feed, "* * * * *"),
 }
 
 

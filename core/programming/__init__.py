@@ -1,6 +1,17 @@
 """Events and performances: what is on, where and when."""
 
 from core.programming.calendar import Calendar, CalendarEntry, EntryKind, HallLane, read_calendar
+from core.programming.calendars.exporting import export_calendar, feed_path
+from core.programming.calendars.importing import (
+    BLOCKS,
+    CalendarMoved,
+    Manner,
+    Outcome,
+    Plan,
+    Planned,
+    import_calendar,
+    plan_import,
+)
 from core.programming.conflicts import Conflict, ConflictKind, Proposal, conflicts
 from core.programming.date_holds import (
     DateHold,
@@ -36,8 +47,10 @@ from core.programming.repertoire import Performance
 from db.vocabulary import PerformanceId, PerformanceState
 
 __all__ = [
+    "BLOCKS",
     "Calendar",
     "CalendarEntry",
+    "CalendarMoved",
     "Conflict",
     "ConflictKind",
     "DateHold",
@@ -48,10 +61,14 @@ __all__ = [
     "EntryKind",
     "Hall",
     "HallLane",
+    "Manner",
+    "Outcome",
     "Performance",
     "PerformanceId",
     "PerformanceOverview",
     "PerformanceState",
+    "Plan",
+    "Planned",
     "Proposal",
     "Stack",
     "Wish",
@@ -61,15 +78,19 @@ __all__ = [
     "conflicts",
     "date_stack_of",
     "date_stacks",
+    "export_calendar",
     "extend_date",
+    "feed_path",
     "find_performance",
     "hall_named",
     "halls_for_dates",
+    "import_calendar",
     "keep_date",
     "list_performances",
     "local_start",
     "note_date",
     "ordinal",
+    "plan_import",
     "read_calendar",
     "release_date",
     "run_out_date_holds",

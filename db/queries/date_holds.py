@@ -127,6 +127,13 @@ def hold_by_id(postgres: Postgres, scope: Scope, hold_id: DateHoldId) -> DateHol
     return found[0] if found else None
 
 
+def place_of(connection: Connection, hold_id: DateHoldId) -> tuple[HallId, date]:
+    """Which day of which hall it is of."""
+    row = connection.execute("select hall_id, day from date_hold where id = %s", [hold_id]).fetchone()
+    assert row is not None, "a date hold is never deleted"
+    return HallId(row[0]), row[1]
+
+
 def holds_between(
     postgres: Postgres, first: date, last: date, *, hall_id: HallId | None, venue_id: VenueId | None
 ) -> list[DateHoldRow]:

@@ -51,6 +51,7 @@ class Late:
             "seals": lambda: self._count("select count(*) from seal") > 0,
             "printing": lambda: self._count("select count(*) from print_job where state = 'waiting'") == 0,
             "fallback": lambda: (self.core.settings.state_dir / "fallback" / self.house.performance.code).exists(),
+            "feed": lambda: (self.core.settings.state_dir / "calendar.ics").exists(),
         }  # fmt: skip
         return [name for name, is_so in ends.items() if not is_so()]
 
