@@ -146,7 +146,7 @@ class Settings(BaseSettings):
     date_hold_days: int = Field(14, ge=1, le=366, description="how long a pencilled date is kept, days")
     calendar_feed: Path | None = Field(
         None,
-        description="file of the calendar for programs that subscribe to it; unset: calendar.ics in the state folder",
+        description="calendar file for programs that subscribe to it; unset: calendar.ics in the state folder",
     )
     sweep_seconds: int = Field(5, ge=1, le=300, description="how often a terminal looks after the house, seconds")
     idle_lock_seconds: int = Field(

@@ -36,6 +36,7 @@ from core.programming.date_holds import (
     run_out_date_holds,
     withdraw_challenge,
 )
+from core.programming.date_holds.wording import countdown, read_day, read_hours
 from core.programming.performances import (
     PerformanceOverview,
     as_data,
@@ -76,6 +77,7 @@ __all__ = [
     "challenge_date",
     "confirm_date",
     "conflicts",
+    "countdown",
     "date_stack_of",
     "date_stacks",
     "export_calendar",
@@ -92,6 +94,8 @@ __all__ = [
     "ordinal",
     "plan_import",
     "read_calendar",
+    "read_day",
+    "read_hours",
     "release_date",
     "run_out_date_holds",
     "withdraw_challenge",

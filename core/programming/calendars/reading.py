@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from core.errors import BadInput
@@ -53,7 +53,7 @@ class Entry:
 def read_calendar_file(data: bytes, *, zone: ZoneInfo, first: date, last: date) -> tuple[Entry, ...]:
     """The entries from the first to the last day, both in, soonest first; of one that stands there twice the later
     wording. `zone` is the clock of the hall. Raises BadInput, in one sentence that names the line."""
-    import recurring_ical_events
+    import recurring_ical_events  # pyright: ignore[reportMissingTypeStubs]
 
     read = read_lines(data)
     calendars = _parsed(read.text)
@@ -102,15 +102,18 @@ def _check(event: Any, line: int) -> None:
         raise BadInput(f"{about} does not say when it begins, or says it twice. Mend it there.")
     for name in ("DTSTART", "DTEND", "RECURRENCE-ID"):
         _check_zone(event, name, about)
-    starts, ends = event["DTSTART"].dt, event["DTEND"].dt if "DTEND" in event else None
-    if not isinstance(starts, (datetime, date)) or (ends is not None and type(ends) is not type(starts)):
-        raise BadInput(f"{about} begins by the clock and ends by the day, or the other way round. Mend it there.")
-    if isinstance(starts, datetime) and ends is not None and (starts.tzinfo is None) != (ends.tzinfo is None):
-        raise BadInput(f"{about} has a time zone at one end only. Mend it there.")
-    if ends is not None and ends < starts:
-        raise BadInput(f"{about} ends before it begins. Mend it there.")
+    _check_span(event["DTSTART"].dt, event["DTEND"].dt if "DTEND" in event else None, about)
     for rule in _listed(event.get("RRULE")):
         _check_rule(rule, about)
+
+
+def _check_span(starts: object, ends: object, about: str) -> None:
+    if not isinstance(starts, date) or (ends is not None and type(ends) is not type(starts)):
+        raise BadInput(f"{about} begins by the clock and ends by the day, or the other way round. Mend it there.")
+    if isinstance(starts, datetime) and isinstance(ends, datetime) and (starts.tzinfo is None) != (ends.tzinfo is None):
+        raise BadInput(f"{about} has a time zone at one end only. Mend it there.")
+    if isinstance(ends, date) and ends < starts:
+        raise BadInput(f"{about} ends before it begins. Mend it there.")
 
 
 def _check_rule(rule: Any, about: str) -> None:
@@ -189,7 +192,7 @@ def _latest(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _listed(value: Any) -> list[Any]:
-    return [] if value is None else value if isinstance(value, list) else [value]
+    return cast("list[Any]", value) if isinstance(value, list) else [] if value is None else [value]
 
 
 def _plain(text: str) -> str:

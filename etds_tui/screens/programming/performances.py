@@ -185,6 +185,11 @@ class PerformancesScreen(DeskScreen):
     def action_refresh_now(self) -> None:
         self._reload()
 
+    def action_dates(self) -> None:
+        from etds_tui.screens.programming.date_holds import DateHoldsScreen
+
+        self.app.push_screen(DateHoldsScreen())
+
 
 def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
