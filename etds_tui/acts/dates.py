@@ -13,14 +13,14 @@ TO_DATES = Act(
 DATES = Area(
     "Date holds",
     (
-        Act("begin", "n", "new", "pencil a date: it joins the queue of its day as the last one"),
+        Act("pencil", "n", "new", "pencil a date: it joins the queue of its day as the last one"),
         Act("challenge", "c", "challenge", "want an answer of the first; once more: take the challenge back"),
         Act("confirm", "f", "confirm", "make event and performance of the first hold; the others are released"),
         Act("let_go", "r", "release", "let it go; those below move up"),
         Act("longer(7)", "plus,equals_sign", "longer", "let it lapse a week later", "+", in_footer=False),
         Act("longer(-7)", "minus", "shorter", "let it lapse a week earlier", "-", in_footer=False),
         Act("write", "e", "note", "write a note beside it"),
-        Act("over", "v", "past too", "those that were confirmed, released or lapsed, too"),
+        Act("over", "v", "past too", "those that were confirmed, released or lapsed, too", in_footer=False),
         Act("refresh_now", "ctrl+r", "refresh", "read everything anew", in_footer=False),
         Act("back", "escape", "back", on_card=False),
     ),

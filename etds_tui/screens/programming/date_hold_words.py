@@ -25,8 +25,9 @@ def rows_of(holds: Sequence[DateHold], now: datetime) -> list[Row]:
         is_same, above = (hold.hall_id, hold.day) == above, (hold.hall_id, hold.day)
         day = "" if is_same else f"{hold.day:%a %d %b %Y}"
         rank = _RANKS.get(hold.rank, f"{hold.rank}th")
+        owner = "" if hold.is_foreign else hold.organisation
         hall = "" if is_same else f"{hold.hall}, {hold.venue}"
-        cells = (day, hall, rank, hold.title, hold.organisation, _state(hold), _clock(hold, now))
+        cells = (day, hall, rank, hold.title, owner, _state(hold), _clock(hold, now))
         rows.append(Row(str(hold.id), cells))
     return rows
 
@@ -35,15 +36,18 @@ def about(hold: DateHold, now: datetime) -> list[str]:
     """What is known of the hold under the cursor, in five lines. Pure."""
     head = ["", f"{hold.title}  ·  {when(hold)}  ·  {hold.hall}, {hold.venue}"]
     if hold.is_foreign:
-        return [*head, f"{ordinal(hold.rank or 1).capitalize()} hold, of another presenter.", _stands(hold)]
+        return [*head, _stands(hold)]
     who = "  ·  ".join(filter(None, (f"For {hold.organisation}", hold.artist, hold.contact, f"kept by {hold.kept_by}")))
     return [*head, who, _stands(hold), f"Note: {hold.note}" if hold.note else ""]
 
 
 def _stands(hold: DateHold) -> str:
     if hold.state not in LIVE:
-        return f"It was {hold.state.value}" + (f": {_WHY[hold.ended_why]}." if hold.ended_why in _WHY else ".")
+        why = _WHY.get(hold.ended_why) if hold.ended_why else None
+        return f"It was {hold.state.value}: {why}." if why else f"It was {hold.state.value}."
     rank = f"{ordinal(hold.rank or 1).capitalize()} hold"
+    if hold.answer_by is not None and hold.is_foreign:
+        return f"{rank}, challenged: its keeper answers by {_local(hold, hold.answer_by)}, or loses it."
     if hold.answer_by is not None:
         return f"{rank}, challenged: f confirms or r releases until {_local(hold, hold.answer_by)}."
     if hold.challenging_since is not None:
@@ -59,8 +63,9 @@ def _clock(hold: DateHold, now: datetime) -> str:
     if hold.state not in LIVE:
         return "" if hold.ended_at is None else _local(hold, hold.ended_at)
     if hold.answer_by is not None:
-        return f"answers in {countdown(hold.answer_by - now)}"
-    return f"lapses in {countdown(hold.lapses_at - now)}"
+        return f"answer {countdown(hold.answer_by - now)}"
+    word = "waits" if hold.challenging_since is not None else "lapses"
+    return f"{word} {countdown(hold.lapses_at - now)}"
 
 
 def due(hold: DateHold) -> datetime:

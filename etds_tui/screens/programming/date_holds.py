@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Footer, Static
 
 from core import programming
@@ -27,6 +27,12 @@ from etds_tui.widgets.status_bar import StatusBar
 _AHEAD = timedelta(days=1_100)
 _BEHIND = timedelta(days=60)
 _REFRESH_SECONDS = 5.0
+
+
+class DateList(Listing):
+    """Enter opens nothing here: a pencilled date is no house yet."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "open", show=False)]
 
 
 class DateHoldsScreen(DeskScreen):
@@ -48,15 +54,16 @@ class DateHoldsScreen(DeskScreen):
         """`day` and `hall_id`: where the cursor stands at first."""
         super().__init__()
         self._wanted = (day, hall_id)
+        self._made: int | None = None
         self._stacks: tuple[Stack, ...] = ()
         self._over = False
         self.is_read = False
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
-        yield Listing(
+        yield DateList(
             Column("day"), Column("hall", gives=True), Column("rank"), Column("act", gives=True),
-            Column("for", gives=True, least=110), Column("state"), Column("clock", is_right=True),
+            Column("for", gives=True, least=110), Column("state", least=100), Column("clock", is_right=True),
         )  # fmt: skip
         yield Static("No date is pencilled. n pencils one.", id="none")
         yield Static("", id="about", markup=False)
@@ -126,10 +133,11 @@ class DateHoldsScreen(DeskScreen):
 
     def _go_to_wanted(self, shown: Sequence[DateHold]) -> None:
         day, hall = self._wanted
-        at = next((i for i, hold in enumerate(shown) if hold.day == day and hall in (None, hold.hall_id)), None)
-        if day is not None and at is not None:
-            self.table.move_cursor(row=at)
-            self._wanted = (None, None)
+        places = [i for i, hold in enumerate(shown) if hold.day == day and hall in (None, hold.hall_id)]
+        places = [i for i, hold in enumerate(shown) if hold.id == self._made] or places
+        if places:
+            self.table.move_cursor(row=places[0])
+            self._wanted, self._made = (None, None), None
 
     @on(DataTable.RowHighlighted)
     def _tell(self) -> None:
@@ -153,7 +161,7 @@ class DateHoldsScreen(DeskScreen):
     # --- keys -----------------------------------------------------------------------------------------------------
 
     @work(exclusive=True, group="act")
-    async def action_begin(self) -> None:
+    async def action_pencil(self) -> None:
         chosen = self._chosen()
         try:
             halls = await self.etds.ask(programming.halls_for_dates)
@@ -166,7 +174,7 @@ class DateHoldsScreen(DeskScreen):
         hall = next((one for one in halls if chosen and one.id == chosen.hall_id), halls[0])
         made = await self.app.push_screen_wait(NewDateDialog(hall, chosen.day if chosen else None))
         if made is not None:
-            self._wanted = (made.day, made.hall_id)
+            self._made = made.id
             self.notify(f"{made.title} has the {ordinal(made.rank or 1)} hold of {made.day:%a %d %b %Y}.", markup=False)
             self._reload()
 
