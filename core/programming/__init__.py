@@ -1,7 +1,7 @@
 """Events and performances: what is on, where and when."""
 
 from core.programming.calendar import Calendar, CalendarEntry, EntryKind, HallLane, read_calendar
-from core.programming.calendars.exporting import export_calendar, feed_path
+from core.programming.calendars.exporting import export_calendar, feed_path, refresh_feed
 from core.programming.calendars.importing import (
     BLOCKS,
     CalendarMoved,
@@ -96,6 +96,7 @@ __all__ = [
     "read_calendar",
     "read_day",
     "read_hours",
+    "refresh_feed",
     "release_date",
     "run_out_date_holds",
     "withdraw_challenge",
