@@ -23,6 +23,7 @@ SessionId = NewType("SessionId", UUID)
 CartId = NewType("CartId", UUID)
 OrderId = NewType("OrderId", UUID)
 ShiftId = NewType("ShiftId", UUID)
+DateHoldId = NewType("DateHoldId", int)
 BookingId = NewType("BookingId", int)
 
 
@@ -192,6 +193,26 @@ class DrawerAct(StrEnum):
     @property
     def is_out(self) -> bool:
         return self is not DrawerAct.PAID_IN
+
+
+class DateHoldState(StrEnum):
+    """Where a pencilled date stands. The first two are live and have a rank."""
+
+    HELD = "held"
+    CHALLENGED = "challenged"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    LAPSED = "lapsed"
+
+
+class DateHoldEnd(StrEnum):
+    """Why a pencilled date is over."""
+
+    WITHDRAWN = "withdrawn"
+    SILENCE = "silence"
+    TIME = "time"
+    TAKEN = "taken"
+    PLAYED = "played"
 
 
 class BookingKind(StrEnum):

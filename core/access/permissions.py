@@ -42,6 +42,7 @@ class Permission(StrEnum):
     CART_SHARE = "cart:share"
     CART_TAKE_OVER = "cart:take_over"
     COUPON_MANAGE = "coupon:manage"
+    DATE_HOLD_KEEP = "date_hold:keep"
     HEALTH_SEE = "health:see"
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
@@ -89,6 +90,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.CART_SHARE: Meaning("park carts, and hand them over", supervisor_may_lift=True),
     Permission.CART_TAKE_OVER: Meaning("take the cart of another terminal", supervisor_may_lift=True),
     Permission.COUPON_MANAGE: Meaning("make and end coupons"),
+    Permission.DATE_HOLD_KEEP: Meaning("pencil dates in halls"),
     Permission.HEALTH_SEE: Meaning("see the health of the stores"),
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
@@ -132,6 +134,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.AUDIT_SEE: _R.ALL,
         _P.BOOKING_PLAN: _R.ALL,
         _P.COUPON_MANAGE: _R.ALL,
+        _P.DATE_HOLD_KEEP: _R.ALL,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
@@ -152,6 +155,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ALLOCATION_RELEASE: _R.ORGANISATION,
         _P.BOOKING_PLAN: _R.ORGANISATION,
         _P.COUPON_MANAGE: _R.ORGANISATION,
+        _P.DATE_HOLD_KEEP: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
         _P.HOUSE_VERIFY: _R.ORGANISATION,
         _P.PERFORMANCE_CANCEL: _R.ORGANISATION,
@@ -197,6 +201,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.BOOKING_PLAN: _R.VENUE,
         _P.CART_SHARE: _R.VENUE,
         _P.CART_TAKE_OVER: _R.VENUE,
+        _P.DATE_HOLD_KEEP: _R.VENUE,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,

@@ -5,6 +5,7 @@ from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
 from db.models.bookings import HallBooking
 from db.models.counter import CartNote
+from db.models.date_holds import CalendarItem, DateHold, DateHoldNotice
 from db.models.exchange import Exchange, PriceJournal
 from db.models.finding import OrderJournal, OrderWord
 from db.models.inventory import Hold, SeatClaim, SeatJournal
@@ -28,11 +29,14 @@ __all__ = [
     "Artist",
     "Attention",
     "AuditEntry",
+    "CalendarItem",
     "CartNote",
     "CompCount",
     "Coupon",
     "CouponCustomer",
     "CustomerCount",
+    "DateHold",
+    "DateHoldNotice",
     "DrawerJournal",
     "DrawerMovement",
     "Event",

@@ -3,6 +3,7 @@
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
+from etds_tui.acts.dates import DATES
 from etds_tui.acts.drawer import CLOSING, DRAWER
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
 from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
@@ -26,6 +27,7 @@ AREAS = (
     SPECIAL,
     COUNTER,
     STOCK,
+    DATES,
     WILL_CALL,
     ORDERS,
     ORDER,
@@ -53,6 +55,7 @@ __all__ = [
     "CALENDAR",
     "CLOSING",
     "COUNTER",
+    "DATES",
     "DRAWER",
     "EVERYWHERE",
     "EXCHANGING",

@@ -29,8 +29,9 @@ BELONGING = (
     "tender",
     "ticket",
 )
-NAMING = ("coupon", "hall_booking", "voucher_journal")
-"""These may name a performance and belong to none: a coupon is good at many, a voucher too, a booking is the hall's."""
+NAMING = ("coupon", "date_hold", "hall_booking", "voucher_journal")
+"""These may name a performance and belong to none: a coupon is good at many, a voucher too, a booking is the
+hall's, and a date that was held becomes one."""
 
 _KEYS = """
 select c.relname::text, i.relname::text,

@@ -29,6 +29,8 @@ SWEPT = (
     "coupon",
     "coupon_customer",
     "customer_count",
+    "date_hold",
+    "date_hold_notice",
     "drawer_movement",
     "event",
     "exchange",
@@ -132,6 +134,9 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "allocation.letter",  # one letter
         "allocation_step.letter",  # one letter
         "allocation_step.to_letter",  # one letter
+        "date_hold.ended_why",  # of a list
+        "date_hold.state",  # of a list
+        "date_hold_notice.topic",  # of a list
         "order_journal.act",  # of a list
         "order_word.said",  # the same words
         "order_word.word",  # words of a customer, which was checked; searched, never shown

@@ -190,6 +190,11 @@ class PerformancesScreen(DeskScreen):
 
         self.app.push_screen(CalendarScreen())
 
+    def action_dates(self) -> None:
+        from etds_tui.screens.programming.date_holds import DateHoldsScreen
+
+        self.app.push_screen(DateHoldsScreen())
+
 
 def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
