@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CART_SHARE = "cart:share"
     CART_TAKE_OVER = "cart:take_over"
     COUPON_MANAGE = "coupon:manage"
+    EVENT_EDIT = "event:edit"
     HEALTH_SEE = "health:see"
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
@@ -87,6 +88,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.CART_SHARE: Meaning("park carts, and hand them over", supervisor_may_lift=True),
     Permission.CART_TAKE_OVER: Meaning("take the cart of another terminal", supervisor_may_lift=True),
     Permission.COUPON_MANAGE: Meaning("make and end coupons"),
+    Permission.EVENT_EDIT: Meaning("make and edit events"),
     Permission.HEALTH_SEE: Meaning("see the health of the stores"),
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
@@ -129,6 +131,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ALLOCATION_RELEASE: _R.ALL,
         _P.AUDIT_SEE: _R.ALL,
         _P.COUPON_MANAGE: _R.ALL,
+        _P.EVENT_EDIT: _R.ALL,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
@@ -148,6 +151,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ALLOCATION_MANAGE: _R.ORGANISATION,
         _P.ALLOCATION_RELEASE: _R.ORGANISATION,
         _P.COUPON_MANAGE: _R.ORGANISATION,
+        _P.EVENT_EDIT: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
         _P.HOUSE_VERIFY: _R.ORGANISATION,
         _P.PERFORMANCE_CANCEL: _R.ORGANISATION,
