@@ -78,6 +78,7 @@ def _written(core: Core, row: outbox.LetterRow) -> EmailMessage:
         sender=core.settings.mail_from,
         to=row.contact,
         number=row.id,
+        starts_was=row.starts_was,
     )
 
 

@@ -16,7 +16,7 @@ from uuid import uuid5
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
-from core.errors import BadInput, Refusal
+from core.errors import BadInput, NotAsShown
 from core.money import Money
 from core.payments.refunds import CannotReturn, quoted
 from core.payments.returns import take_back_lines
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 _BATCH = 50
-
-
-class NotAsShown(Refusal):
-    """What would be done is not what was shown; nothing was changed."""
-
-    code = "not_as_shown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
