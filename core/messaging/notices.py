@@ -19,6 +19,7 @@ _SUBJECTS = {
     "performance_postponed": "{} is postponed",
     "performance_rescheduled": "{} has a new date",
 }
+WITH_TICKETS = ("order_paid", "order_exchanged")
 _MOMENT = "%A %d %B %Y, %H:%M"
 _WITHOUT_A_DATE = ("performance_postponed",)
 _MONEY_BACK = "What you paid for them goes back to where it came from."
@@ -37,7 +38,10 @@ def letter(
     number: int,
     starts_was: datetime | None = None,
 ) -> EmailMessage:
-    """The mail. `starts_was`: when it was to begin, where that has changed. Its Message-ID is made of what it is about, so a letter that is sent twice is known as the same one."""
+    """The mail. Its Message-ID is made of what it is about, so a letter that is sent twice is known as the same one.
+
+    `starts_was` is when it was to begin, where that has changed.
+    """
     message = EmailMessage()
     message["From"] = sender
     message["To"] = to
@@ -67,7 +71,7 @@ def _body(
     ]
     listed = [f"{ticket.label}  {ticket.price_type}  {ticket.price}  {ticket.code}" for ticket in tickets]
     match topic:
-        case "order_paid" | "order_exchanged":
+        case _ if topic in WITH_TICKETS:
             instead = ["They replace tickets that you had; the codes of those are good no more.", ""]
             shown = [*about, *listed, f"Paid {total}", ""]
             replaced = instead if topic == "order_exchanged" else []
