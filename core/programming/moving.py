@@ -16,12 +16,14 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, NotAsShown
+from core.programming.halls import hall_conflicts, hall_taken
 from core.programming.lifecycle import LifeAct, state_now, why_not
 from core.programming.performances import local_start
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.programming.running import NotNow, led, locked_state, told_anew
-from core.work import work
+from core.work import Work, work
+from db.errors import RuleBroken
 from db.queries import moving as queries
 from db.queries import running
 from db.vocabulary import PerformanceId, PerformanceState
@@ -100,35 +102,42 @@ def reschedule(
     performance, planned = _as_shown(core, actor, performance_id, starts_at, stamp, reason)
     if planned.conflicts:
         raise BadInput(f"{planned.conflicts[0]} Choose another hour.")
-    with work(core, actor) as unit:
-        row = running.lock(unit.connection, performance_id)
-        before = state_now(row, core.clock.now())
-        to = led(performance, before, LifeAct.RESCHEDULE)
-        moved_by = starts_at - row.starts_at
-        is_back = before is PerformanceState.POSTPONED
-        on_sale_at = None if is_back and row.on_sale_at and row.on_sale_at <= core.clock.now() else row.on_sale_at
-        off_sale_at = row.off_sale_at + moved_by if row.off_sale_at else None
-        if off_sale_at and on_sale_at and off_sale_at <= on_sale_at:
-            off_sale_at = None
-        queries.write_times(
-            unit.connection,
-            performance_id,
-            starts_at=starts_at,
-            ends_at=row.ends_at + moved_by,
-            doors_at=row.doors_at + moved_by if row.doors_at else None,
-            on_sale_at=on_sale_at,
-            off_sale_at=off_sale_at,
-        )
-        running.write_state(unit.connection, performance_id, to)
-        queries.move_ladders(unit.connection, performance_id, row.starts_at, starts_at)
-        if before is not PerformanceState.DRAFT:
-            queries.tell_holders(unit.connection, performance_id, "performance_rescheduled", row.starts_at)
-        unit.record(
-            "performance.reschedule", performance.code, reason=reason.strip(), before=before, told=planned.told,
-            starts_was=row.starts_at.isoformat(), starts_at=starts_at.isoformat(),
-        )  # fmt: skip
+    try:
+        with work(core, actor) as unit:
+            _move_to(core, unit, performance, starts_at, reason.strip(), planned.told)
+    except RuleBroken as broken:
+        raise hall_taken(broken) from broken
     told_anew(core, performance_id)
     return planned
+
+
+def _move_to(core: Core, unit: Work, performance: Performance, starts_at: datetime, reason: str, told: int) -> None:
+    """The hour and what hangs on it, the state, the ladders, the letters, the audit."""
+    row = running.lock(unit.connection, performance.id)
+    before, now = state_now(row, core.clock.now()), core.clock.now()
+    to, moved_by = led(performance, before, LifeAct.RESCHEDULE), starts_at - row.starts_at
+    is_past_opening = row.on_sale_at is not None and row.on_sale_at <= now
+    on_sale_at = None if before is PerformanceState.POSTPONED and is_past_opening else row.on_sale_at
+    off_sale_at = row.off_sale_at + moved_by if row.off_sale_at else None
+    if off_sale_at and on_sale_at and off_sale_at <= on_sale_at:
+        off_sale_at = None
+    queries.write_times(
+        unit.connection,
+        performance.id,
+        starts_at=starts_at,
+        ends_at=row.ends_at + moved_by,
+        doors_at=row.doors_at + moved_by if row.doors_at else None,
+        on_sale_at=on_sale_at,
+        off_sale_at=off_sale_at,
+    )
+    running.write_state(unit.connection, performance.id, to)
+    queries.move_ladders(unit.connection, performance.id, row.starts_at, starts_at)
+    if before is not PerformanceState.DRAFT:
+        queries.tell_holders(unit.connection, performance.id, "performance_rescheduled", row.starts_at)
+    unit.record(
+        "performance.reschedule", performance.code, reason=reason, before=before, told=told,
+        starts_was=row.starts_at.isoformat(), starts_at=starts_at.isoformat(),
+    )  # fmt: skip
 
 
 def _as_shown(
@@ -156,7 +165,7 @@ def _planned(core: Core, performance: Performance, starts_at: datetime | None) -
         if starts_at == performance.starts_at and performance.state is not PerformanceState.POSTPONED:
             raise BadInput("That is its hour already. Give another one.")
     row = queries.holders(core.postgres, performance.id)
-    conflicts = () if starts_at is None else _conflicts(core, performance, starts_at)
+    conflicts = () if starts_at is None else hall_conflicts(core, performance, starts_at)
     numbers = f"{performance.code} {performance.version} {starts_at} {row} {conflicts}"
     return Moving(
         performance=performance.code,
@@ -169,10 +178,3 @@ def _planned(core: Core, performance: Performance, starts_at: datetime | None) -
         conflicts=conflicts,
         stamp=hashlib.sha256(numbers.encode()).hexdigest()[:8],
     )
-
-
-def _conflicts(core: Core, performance: Performance, starts_at: datetime) -> tuple[str, ...]:
-    """What has the hall at that time, a sentence each."""
-    ends_at = performance.ends_at + (starts_at - performance.starts_at)
-    taken = queries.same_time_in_hall(core.postgres, performance.hall_id, starts_at, ends_at, but=performance.id)
-    return tuple(f"{code} is in {performance.hall} at that time." for code in taken)

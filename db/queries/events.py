@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
 
+from psycopg.rows import kwargs_row
+
 from db.postgres import Connection, Postgres
 from db.queries.access import artist_named
 from db.scope import Scope
-from db.vocabulary import EventId, OrganisationId
+from db.vocabulary import EventId, OrganisationId, PerformanceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,76 @@ def event_by_id(postgres: Postgres, scope: Scope, event_id: EventId) -> EventRow
     return found[0] if found else None
 
 
+def events(postgres: Postgres, scope: Scope, *, archived: bool, now: datetime) -> list[EventRow]:
+    """Those in reach: first what is still to be played, soonest first; then what has no date; then what was played."""
+    condition, values = _within(scope)
+    return postgres.records(
+        _event,
+        _SELECT
+        + " where (%(archived)s or e.archived_at is null) and "
+        + condition
+        + " order by case when p.last_at >= %(now)s then 0 when p.last_at is null then 1 else 2 end,"
+        " case when p.last_at >= %(now)s then p.first_at end, p.last_at desc, e.title, e.id",
+        {"archived": archived, "now": now, **values},
+    )
+
+
+def lock_event(connection: Connection, event_id: EventId) -> EventRow:
+    """The event as it is, locked until this transaction ends. It must exist."""
+    connection.execute("select from event where id = %s for update", [event_id])
+    with connection.cursor(row_factory=kwargs_row(_event)) as cursor:
+        row = cursor.execute(_SELECT + " where e.id = %s", [event_id]).fetchone()
+    assert row is not None, "an event is never deleted"
+    return row
+
+
+def write_event(connection: Connection, event_id: EventId, *, title: str, genre: str, description: str) -> None:
+    connection.execute(
+        "update event set title = %s, genre = %s, description = %s, version = version + 1 where id = %s",
+        [title, genre, description, event_id],
+    )
+
+
+def archive_event(connection: Connection, event_id: EventId, *, is_archived: bool) -> None:
+    """With its performances into the archive; alone out of it."""
+    connection.execute(
+        "update event set version = version + 1,"
+        " archived_at = case when %s then coalesce(archived_at, clock_timestamp()) end where id = %s",
+        [is_archived, event_id],
+    )
+    if is_archived:
+        connection.execute(
+            "update performance set version = version + 1, archived_at = clock_timestamp()"
+            " where event_id = %s and archived_at is null",
+            [event_id],
+        )
+
+
+def performance_ids(postgres: Postgres, event_id: EventId) -> list[PerformanceId]:
+    """By date."""
+    rows = postgres.rows("select id from performance where event_id = %s order by starts_at, code", [event_id])
+    return [PerformanceId(row[0]) for row in rows]
+
+
+def artists(postgres: Postgres, scope: Scope) -> list[str]:
+    """Whoever is billed at an event in reach, by name."""
+    condition, values = _within(scope)
+    rows = postgres.rows(
+        "select distinct ar.name::text from artist ar join event_artist ea on ea.artist_id = ar.id"
+        " join event e on e.id = ea.event_id where " + condition + " order by 1",
+        values,
+    )
+    return [row[0] for row in rows]
+
+
+def genres(postgres: Postgres, scope: Scope) -> list[str]:
+    condition, values = _within(scope)
+    rows = postgres.rows(
+        "select distinct e.genre::text from event e where e.genre <> '' and " + condition + " order by 1", values
+    )
+    return [row[0] for row in rows]
+
+
 def insert_event(
     connection: Connection, organisation_id: OrganisationId, *, title: str, genre: str, description: str
 ) -> EventId:
@@ -92,5 +164,9 @@ def organisation_id_of(postgres: Postgres, name: str) -> OrganisationId | None:
     return None if row is None else OrganisationId(row[0])
 
 
-def organisations(postgres: Postgres) -> list[str]:
-    return [row[0] for row in postgres.rows("select name::text from organisation order by 1")]
+def organisations(postgres: Postgres, only: OrganisationId | None = None) -> list[str]:
+    """By name."""
+    rows = postgres.rows(
+        "select name::text from organisation where %(only)s::bigint is null or id = %(only)s order by 1", {"only": only}
+    )
+    return [row[0] for row in rows]

@@ -69,11 +69,11 @@ def tell_holders(connection: Connection, performance_id: PerformanceId, topic: s
 
 
 def same_time_in_hall(
-    postgres: Postgres, hall_id: HallId, starts_at: datetime, ends_at: datetime, *, but: PerformanceId
+    postgres: Postgres, hall_id: HallId, starts_at: datetime, ends_at: datetime, *, but: PerformanceId | None
 ) -> list[str]:
     """Codes of other performances in the hall that are not off, and overlap."""
     rows = postgres.rows(
-        "select code from performance where hall_id = %s and id <> %s and starts_at < %s and ends_at > %s"
+        "select code from performance where hall_id = %s and id is distinct from %s and starts_at < %s and ends_at > %s"
         " and state not in ('cancelled', 'postponed') and archived_at is null order by starts_at",
         [hall_id, but, ends_at, starts_at],
     )
