@@ -18,7 +18,7 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput
 from core.programming import wording
-from core.programming.editing import performances_of
+from core.programming.editing import standing
 from core.programming.events import event_in_reach
 from core.programming.halls import hall_conflicts, hall_taken
 from core.programming.performances import local_start
@@ -55,7 +55,7 @@ class ClonedDate:
 def plan_clone(core: Core, actor: Actor, event_id: EventId, *, weeks: int) -> tuple[ClonedDate, ...]:
     """The dates that a copy would have. Nothing changes. Raises BadInput, NotFound."""
     event_in_reach(core, actor, event_id)
-    return tuple(_date(core, one, weeks) for one in _copied(core, actor, event_id, weeks))
+    return tuple(_date(core, one, weeks) for one in _copied(core, event_id, weeks))
 
 
 @permits(Permission.EVENT_EDIT)
@@ -74,7 +74,7 @@ def clone_event(
     """
     event = event_in_reach(core, actor, event_id)
     name = wording.title(title or event.title)
-    sources: Sequence[Performance] = [] if weeks is None else _copied(core, actor, event_id, weeks)
+    sources: Sequence[Performance] = [] if weeks is None else _copied(core, event_id, weeks)
     if skip_taken:
         sources = [one for one in sources if not _date(core, one, weeks or 0).conflicts]
     else:
@@ -95,13 +95,13 @@ def weeks_on(moment: datetime, weeks: int, zone: ZoneInfo) -> datetime:
     return wall.replace(tzinfo=zone)
 
 
-def _copied(core: Core, actor: Actor, event_id: EventId, weeks: int) -> Sequence[Performance]:
+def _copied(core: Core, event_id: EventId, weeks: int) -> Sequence[Performance]:
     """The performances that a copy has. Raises BadInput."""
     if not 1 <= weeks <= _WEEKS_MAX:
         raise BadInput(f"Say how many weeks later, 1 to {_WEEKS_MAX}.")
     return [
         one
-        for one in performances_of(core, actor, event_id)
+        for one in standing(core, event_id)
         if one.archived_at is None and one.state is not PerformanceState.CANCELLED
     ]
 

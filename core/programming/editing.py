@@ -14,10 +14,12 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import BadInput, Refusal
+from core.inventory.counts import counts_of
 from core.programming import wording
 from core.programming.events import Event, event_in_reach
 from core.programming.halls import hall_taken
 from core.programming.lifecycle import OVER, state_now
+from core.programming.performances import PerformanceOverview
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.programming.running import NotNow, told_anew
@@ -77,11 +79,17 @@ def list_events(core: Core, actor: Actor, *, archived: bool = False) -> tuple[Ev
 
 
 @permits(Permission.EVENT_EDIT)
-def performances_of(core: Core, actor: Actor, event_id: EventId) -> tuple[Performance, ...]:
-    """All of an event, by date, those of the archive too. Raises NotFound."""
+def performances_of(core: Core, actor: Actor, event_id: EventId) -> tuple[PerformanceOverview, ...]:
+    """All of an event, by date, those of the archive too, with their counts. Raises NotFound."""
     event_in_reach(core, actor, event_id)
-    ids = event_queries.performance_ids(core.postgres, event_id)
-    return tuple(core.repertoire.performance(one) for one in ids)
+    found = standing(core, event_id)
+    counts = counts_of(core.postgres, [one.id for one in found])
+    return tuple(PerformanceOverview(one, counts[one.id]) for one in found)
+
+
+def standing(core: Core, event_id: EventId) -> list[Performance]:
+    """All of an event, by date."""
+    return [core.repertoire.performance(one) for one in event_queries.performance_ids(core.postgres, event_id)]
 
 
 @permits(Permission.EVENT_EDIT)
@@ -146,8 +154,9 @@ def edit_performance(
 def archive_event(core: Core, actor: Actor, event_id: EventId) -> Event:
     """Out of the lists with all its performances, which must be over. Nothing is deleted. Raises NotNow, NotFound."""
     event = event_in_reach(core, actor, event_id)
-    standing = [one for one in performances_of(core, actor, event_id) if state_now(one, core.clock.now()) not in OVER]
-    living = [one.code for one in standing if one.state != "draft" and one.archived_at is None]
+    here = [one for one in standing(core, event_id) if one.archived_at is None]
+    still = [one for one in here if state_now(one, core.clock.now()) not in (*OVER, PerformanceState.DRAFT)]
+    living = [one.code for one in still]
     if living:
         raise NotNow(f"{living[0]} is still to come. Cancel it first, or let it be played.")
     with work(core, actor) as unit:

@@ -3,6 +3,7 @@
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.drawer import CLOSING, DRAWER
+from etds_tui.acts.events import CHOOSING, EVENT, EVENTS, PERFORMANCE
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
 from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
@@ -37,6 +38,10 @@ AREAS = (
     LOCKED,
     AS_OF,
     CLOSING,
+    EVENTS,
+    EVENT,
+    PERFORMANCE,
+    CHOOSING,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -47,9 +52,12 @@ __all__ = [
     "AS_OF",
     "ATTENTION",
     "BUYING",
+    "CHOOSING",
     "CLOSING",
     "COUNTER",
     "DRAWER",
+    "EVENT",
+    "EVENTS",
     "EVERYWHERE",
     "EXCHANGING",
     "HOUSE",
@@ -60,6 +68,7 @@ __all__ = [
     "ORDERS",
     "ORDER_CHANGES",
     "ORDER_LIFE",
+    "PERFORMANCE",
     "PERFORMANCES",
     "PICKING",
     "SALE_LINE",

@@ -49,7 +49,8 @@ def test_the_copy_has_prices_letters_and_limits_and_no_sales(core: Core, booker:
 
     made = programming.clone_event(core, booker, house.performance.event_id, weeks=2, title="Gala again")
 
-    (copy,) = programming.performances_of(core, booker, made)
+    (view,) = programming.performances_of(core, booker, made)
+    copy = view.performance
     assert (copy.event, copy.code, copy.state, copy.starts_at) == ("Gala again", "GALA-02", "draft", starts + 2 * _WEEK)
     assert (copy.artists, copy.hall, copy.customer_seats_max) == (("Artist",), house.performance.hall, 4)
     assert copy.doors_at == starts + 2 * _WEEK - _HOUR

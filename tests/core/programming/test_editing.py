@@ -78,7 +78,7 @@ def test_saving_without_a_change_writes_nothing(core: Core, booker: Actor, event
     assert core.postgres.rows("select 1 from audit_entry where act = 'event.edit'") == []
 
 
-def test_the_second_editor_gets_theirs_and_nothing_is_overwritten(core: Core, booker: Actor, event: Event) -> None:
+def test_the_second_editor_gets_theirs_and_loses_nothing(core: Core, booker: Actor, event: Event) -> None:
     colleague = someone(core, Role.DISTRIBUTOR, organisation="Presenter")
     save(core, colleague, event, title="Theirs", genre="Jazz")
 
