@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeEngine
 
 from db.vocabulary import (
     AllocationKind,
+    BookingKind,
     DrawerAct,
     OrderStatus,
     PerformanceState,
@@ -106,4 +107,5 @@ class Base(DeclarativeBase):
         DrawerAct: stored("drawer_act", DrawerAct),
         TicketState: stored("ticket_state", TicketState),
         AllocationKind: stored("allocation_kind", AllocationKind),
+        BookingKind: stored("booking_kind", BookingKind),
     }

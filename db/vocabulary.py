@@ -23,6 +23,7 @@ SessionId = NewType("SessionId", UUID)
 CartId = NewType("CartId", UUID)
 OrderId = NewType("OrderId", UUID)
 ShiftId = NewType("ShiftId", UUID)
+BookingId = NewType("BookingId", int)
 
 
 class SeatState(StrEnum):
@@ -191,3 +192,15 @@ class DrawerAct(StrEnum):
     @property
     def is_out(self) -> bool:
         return self is not DrawerAct.PAID_IN
+
+
+class BookingKind(StrEnum):
+    """What a hall is taken by."""
+
+    PERFORMANCE = "performance"
+    LOAD_IN = "load_in"
+    STRIKE = "strike"
+    REHEARSAL = "rehearsal"
+    DARK = "dark"
+    MAINTENANCE = "maintenance"
+    OTHER = "other"

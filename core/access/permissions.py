@@ -38,6 +38,7 @@ class Permission(StrEnum):
     ALLOCATION_MANAGE = "allocation:manage"
     ALLOCATION_RELEASE = "allocation:release"
     AUDIT_SEE = "audit:see"
+    BOOKING_PLAN = "booking:plan"
     CART_SHARE = "cart:share"
     CART_TAKE_OVER = "cart:take_over"
     COUPON_MANAGE = "coupon:manage"
@@ -85,6 +86,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.ALLOCATION_MANAGE: Meaning("set seats aside"),
     Permission.ALLOCATION_RELEASE: Meaning("release seats that are set aside"),
     Permission.AUDIT_SEE: Meaning("read the audit"),
+    Permission.BOOKING_PLAN: Meaning("book halls, and plan performances in them"),
     Permission.CART_SHARE: Meaning("park carts, and hand them over", supervisor_may_lift=True),
     Permission.CART_TAKE_OVER: Meaning("take the cart of another terminal", supervisor_may_lift=True),
     Permission.COUPON_MANAGE: Meaning("make and end coupons"),
@@ -130,6 +132,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ALLOCATION_MANAGE: _R.ALL,
         _P.ALLOCATION_RELEASE: _R.ALL,
         _P.AUDIT_SEE: _R.ALL,
+        _P.BOOKING_PLAN: _R.ALL,
         _P.COUPON_MANAGE: _R.ALL,
         _P.EVENT_EDIT: _R.ALL,
         _P.HEALTH_SEE: _R.ALL,
@@ -150,6 +153,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.DISTRIBUTOR: {
         _P.ALLOCATION_MANAGE: _R.ORGANISATION,
         _P.ALLOCATION_RELEASE: _R.ORGANISATION,
+        _P.BOOKING_PLAN: _R.ORGANISATION,
         _P.COUPON_MANAGE: _R.ORGANISATION,
         _P.EVENT_EDIT: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
@@ -194,6 +198,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ALLOCATION_MANAGE: _R.VENUE,
         _P.ALLOCATION_RELEASE: _R.VENUE,
         _P.AUDIT_SEE: _R.VENUE,
+        _P.BOOKING_PLAN: _R.VENUE,
         _P.CART_SHARE: _R.VENUE,
         _P.CART_TAKE_OVER: _R.VENUE,
         _P.HEALTH_SEE: _R.ALL,

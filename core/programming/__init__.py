@@ -1,6 +1,9 @@
-"""Events and performances: what is on, where and when."""
+"""Events and performances: what is on, where and when; and the calendar of the halls."""
 
+from core.programming.bookings import BookingFixed, BookingOvertaken, book, copy_to, find_booking, move, remove
+from core.programming.calendar import read_calendar
 from core.programming.cloning import ClonedDate, clone_event, plan_clone
+from core.programming.conflicts import Conflict, ConflictKind, Proposal, conflicts, hard
 from core.programming.editing import (
     EditedMeanwhile,
     EventFacts,
@@ -17,7 +20,10 @@ from core.programming.editing import (
     performances_of,
     restore_event,
 )
+from core.programming.entries import Calendar, CalendarEntry, EntryKind, HallLane
 from core.programming.events import Event, create_event, find_event
+from core.programming.hall_facts import set_hall_facts, set_radius
+from core.programming.judging import BookingClash, BookingDoubtful
 from core.programming.lifecycle import LifeAct, is_selling, state_now
 from core.programming.merging import Difference, Side, differences, merged
 from core.programming.moving import Moving, plan_move, postpone, reschedule
@@ -28,6 +34,7 @@ from core.programming.performances import (
     list_performances,
     local_start,
 )
+from core.programming.recurrence import Occurrence, occurrence, occurrences, one_moment
 from core.programming.repertoire import Performance
 from core.programming.running import (
     NotNow,
@@ -41,23 +48,61 @@ from core.programming.running import (
     restore_performance,
     settle,
 )
-from db.vocabulary import EventId, PerformanceId, PerformanceState
+from core.programming.scheduling import (
+    EventToPlan,
+    PlannedDate,
+    RunClash,
+    events_to_plan,
+    hall_manifest,
+    plan_run,
+    schedule,
+    schedule_run,
+)
+from core.programming.slots import free_slots
+from db.vocabulary import (
+    BookingId,
+    BookingKind,
+    EventId,
+    HallId,
+    ManifestId,
+    PerformanceId,
+    PerformanceState,
+)
 
 __all__ = [
+    "BookingClash",
+    "BookingDoubtful",
+    "BookingFixed",
+    "BookingId",
+    "BookingKind",
+    "BookingOvertaken",
+    "Calendar",
+    "CalendarEntry",
     "ClonedDate",
+    "Conflict",
+    "ConflictKind",
     "Difference",
     "EditedMeanwhile",
+    "EntryKind",
     "Event",
     "EventFacts",
     "EventId",
+    "EventToPlan",
+    "HallId",
+    "HallLane",
     "LifeAct",
+    "ManifestId",
     "Moving",
     "NotNow",
+    "Occurrence",
     "Performance",
     "PerformanceFacts",
     "PerformanceId",
     "PerformanceOverview",
     "PerformanceState",
+    "PlannedDate",
+    "Proposal",
+    "RunClash",
     "Side",
     "acts_now",
     "announce",
@@ -65,16 +110,24 @@ __all__ = [
     "archive_performance",
     "as_data",
     "begin",
+    "book",
     "clone_event",
     "close_sale",
+    "conflicts",
+    "copy_to",
     "create_event",
     "differences",
     "edit_event",
     "edit_performance",
     "end",
     "event_facts",
+    "events_to_plan",
+    "find_booking",
     "find_event",
     "find_performance",
+    "free_slots",
+    "hall_manifest",
+    "hard",
     "is_selling",
     "known_artists",
     "known_genres",
@@ -83,15 +136,26 @@ __all__ = [
     "list_performances",
     "local_start",
     "merged",
+    "move",
+    "occurrence",
+    "occurrences",
+    "one_moment",
     "open_sale",
     "performance_facts",
     "performances_of",
     "plan_clone",
     "plan_move",
+    "plan_run",
     "postpone",
+    "read_calendar",
+    "remove",
     "reschedule",
     "restore_event",
     "restore_performance",
+    "schedule",
+    "schedule_run",
+    "set_hall_facts",
+    "set_radius",
     "settle",
     "state_now",
 ]

@@ -20,12 +20,13 @@ from core.errors import BadInput
 from core.programming import wording
 from core.programming.editing import standing
 from core.programming.events import event_in_reach
-from core.programming.halls import hall_conflicts, hall_taken
+from core.programming.halls import hall_taken, room_for
 from core.programming.performances import local_start
 from core.programming.repertoire import Performance
 from core.work import Work, work
 from db.errors import RuleBroken
 from db.queries import cloning as queries
+from db.queries.scheduling import numbers_from
 from db.vocabulary import EventId, PerformanceState
 
 if TYPE_CHECKING:
@@ -42,12 +43,14 @@ class ClonedDate:
     performance: str
     starts_at: datetime
     conflicts: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
     def as_data(self) -> Mapping[str, object]:
         return {
             "performance": self.performance,
             "starts_at": self.starts_at.isoformat(),
             "conflicts": list(self.conflicts),
+            "doubts": list(self.doubts),
         }
 
 
@@ -55,7 +58,7 @@ class ClonedDate:
 def plan_clone(core: Core, actor: Actor, event_id: EventId, *, weeks: int) -> tuple[ClonedDate, ...]:
     """The dates that a copy would have. Nothing changes. Raises BadInput, NotFound."""
     event_in_reach(core, actor, event_id)
-    return tuple(_date(core, one, weeks) for one in _copied(core, event_id, weeks))
+    return tuple(_date(core, actor, one, weeks) for one in _copied(core, event_id, weeks))
 
 
 @permits(Permission.EVENT_EDIT)
@@ -76,9 +79,9 @@ def clone_event(
     name = wording.title(title or event.title)
     sources: Sequence[Performance] = [] if weeks is None else _copied(core, event_id, weeks)
     if skip_taken:
-        sources = [one for one in sources if not _date(core, one, weeks or 0).conflicts]
+        sources = [one for one in sources if not _date(core, actor, one, weeks or 0).conflicts]
     else:
-        _refuse_taken([_date(core, one, weeks or 0) for one in sources])
+        _refuse_taken([_date(core, actor, one, weeks or 0) for one in sources])
     try:
         with work(core, actor, statement_timeout_ms=_STATEMENT_TIMEOUT_MS) as unit:
             made = queries.copy_event(unit.connection, event_id, name)
@@ -106,11 +109,12 @@ def _copied(core: Core, event_id: EventId, weeks: int) -> Sequence[Performance]:
     ]
 
 
-def _date(core: Core, source: Performance, weeks: int) -> ClonedDate:
+def _date(core: Core, actor: Actor, source: Performance, weeks: int) -> ClonedDate:
     starts_at = weeks_on(source.starts_at, weeks, ZoneInfo(source.time_zone))
     if starts_at <= core.clock.now():
         return ClonedDate(source.code, starts_at, ("That day is over.",))
-    return ClonedDate(source.code, starts_at, hall_conflicts(core, source, starts_at, is_copy=True))
+    room = room_for(core, actor, source, starts_at, is_copy=True)
+    return ClonedDate(source.code, starts_at, room.taken, room.doubts)
 
 
 def _refuse_taken(dates: Sequence[ClonedDate]) -> None:
@@ -134,7 +138,7 @@ def _cloned(unit: Work, source: Performance, event_id: EventId, weeks: int, now:
 
     starts_at = weeks_on(source.starts_at, weeks, zone)
     prefix = re.sub(r"-?[0-9]{1,6}$", "", source.code) or source.code
-    code = f"{prefix[:16]}-{queries.numbers_from(unit.connection, prefix[:16]):02}"
+    code = f"{prefix[:16]}-{numbers_from(unit.connection, prefix[:16]):02}"
     made = queries.copy_performance(
         unit.connection,
         source.id,

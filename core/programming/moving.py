@@ -16,7 +16,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, NotAsShown
-from core.programming.halls import hall_conflicts, hall_taken
+from core.programming.halls import Room, hall_taken, room_for
 from core.programming.lifecycle import LifeAct, state_now, why_not
 from core.programming.performances import local_start
 from core.programming.reach import performance_in_reach
@@ -46,6 +46,7 @@ class Moving:
     told: int
     held: int
     conflicts: tuple[str, ...]
+    doubts: tuple[str, ...]
     stamp: str
 
     @property
@@ -64,6 +65,7 @@ class Moving:
             "untold": self.untold,
             "held_seats": self.held,
             "conflicts": list(self.conflicts),
+            "doubts": list(self.doubts),
             "stamp": self.stamp,
         }
 
@@ -72,7 +74,7 @@ class Moving:
 def plan_move(core: Core, actor: Actor, performance_id: PerformanceId, *, starts_at: datetime | None) -> Moving:
     """The dry run of another hour, or of none. Nothing changes. Raises NotNow, BadInput, NotFound."""
     performance = performance_in_reach(core, actor, Permission.EVENT_EDIT, performance_id)
-    return _planned(core, performance, starts_at)
+    return _planned(core, actor, performance, starts_at)
 
 
 @permits(Permission.EVENT_EDIT)
@@ -147,13 +149,13 @@ def _as_shown(
     performance = performance_in_reach(core, actor, Permission.EVENT_EDIT, performance_id)
     if not reason.strip() or not reason.isprintable() or len(reason) > _REASON_MAX:
         raise BadInput("Say in one line why; it goes into the audit.")
-    planned = _planned(core, performance, starts_at)
+    planned = _planned(core, actor, performance, starts_at)
     if planned.stamp != stamp.strip().lower():
         raise NotAsShown("The numbers have moved since they were shown. Look at them again, then do it.")
     return performance, planned
 
 
-def _planned(core: Core, performance: Performance, starts_at: datetime | None) -> Moving:
+def _planned(core: Core, actor: Actor, performance: Performance, starts_at: datetime | None) -> Moving:
     now = core.clock.now()
     act = LifeAct.POSTPONE if starts_at is None else LifeAct.RESCHEDULE
     no = why_not(state_now(performance, now), act)
@@ -165,8 +167,8 @@ def _planned(core: Core, performance: Performance, starts_at: datetime | None) -
         if starts_at == performance.starts_at and performance.state is not PerformanceState.POSTPONED:
             raise BadInput("That is its hour already. Give another one.")
     row = queries.holders(core.postgres, performance.id)
-    conflicts = () if starts_at is None else hall_conflicts(core, performance, starts_at)
-    numbers = f"{performance.code} {performance.version} {starts_at} {row} {conflicts}"
+    room = Room() if starts_at is None else room_for(core, actor, performance, starts_at)
+    numbers = f"{performance.code} {performance.version} {starts_at} {row} {room}"
     return Moving(
         performance=performance.code,
         starts_was=local_start(performance),
@@ -175,6 +177,7 @@ def _planned(core: Core, performance: Performance, starts_at: datetime | None) -
         seats=row.seats,
         told=row.told,
         held=row.held,
-        conflicts=conflicts,
+        conflicts=room.taken,
+        doubts=room.doubts,
         stamp=hashlib.sha256(numbers.encode()).hexdigest()[:8],
     )

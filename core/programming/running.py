@@ -13,10 +13,12 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import Refusal
+from core.programming.halls import hall_taken
 from core.programming.lifecycle import OVER, LifeAct, after, name_of, state_now, why_not
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.work import Work, work
+from db.errors import RuleBroken
 from db.queries import running as queries
 from db.vocabulary import PerformanceId, PerformanceState
 
@@ -81,11 +83,14 @@ def archive_performance(core: Core, actor: Actor, performance_id: PerformanceId)
 
 @permits(Permission.EVENT_EDIT)
 def restore_performance(core: Core, actor: Actor, performance_id: PerformanceId) -> Performance:
-    """Back from the archive, as it was. Raises NotFound."""
+    """Back from the archive, as it was. Raises BadInput where a draft's hall went to another meanwhile, NotFound."""
     performance = performance_in_reach(core, actor, Permission.EVENT_EDIT, performance_id)
-    with work(core, actor) as unit:
-        queries.archive(unit.connection, performance_id, is_archived=False)
-        unit.record("performance.restore", performance.code)
+    try:
+        with work(core, actor) as unit:
+            queries.archive(unit.connection, performance_id, is_archived=False)
+            unit.record("performance.restore", performance.code)
+    except RuleBroken as broken:
+        raise hall_taken(broken) from broken
     return told_anew(core, performance_id)
 
 

@@ -33,8 +33,18 @@ def run(name: str) -> None:
 
 
 def replace_functions(connection: Any) -> None:
-    """Drop every function of ours, and make those that this version knows. The procedures of others stay."""
+    """Drop every function of ours, and make those that this version knows. The procedures of others stay.
+
+    A trigger stands in the file of its function, and goes first.
+    """
     cursor = connection.cursor()
+    cursor.execute(
+        "select format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass)"
+        " from pg_trigger t join pg_class c on c.oid = t.tgrelid"
+        " where not t.tgisinternal and c.relnamespace = 'public'::regnamespace"
+    )
+    for (drop,) in cursor.fetchall():
+        cursor.execute(drop)
     cursor.execute(
         "select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'public'::regnamespace"
         " and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')"

@@ -3,6 +3,7 @@
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
+from db.models.bookings import HallBooking
 from db.models.counter import CartNote
 from db.models.exchange import Exchange, PriceJournal
 from db.models.finding import OrderJournal, OrderWord
@@ -38,6 +39,7 @@ __all__ = [
     "EventArtist",
     "Exchange",
     "Hall",
+    "HallBooking",
     "Hold",
     "Manifest",
     "ManifestLevel",

@@ -16,12 +16,17 @@ class Event(Base):
     __table_args__ = (
         CheckConstraint("version > 0", name="event_version_check"),
         Index("event_organisation_idx", "organisation_id"),
+        CheckConstraint("radius_km > 0", name="event_radius_km_check"),
+        CheckConstraint("radius_days > 0", name="event_radius_days_check"),
+        CheckConstraint("(radius_km is null) = (radius_days is null)", name="event_radius_whole"),
     )
 
     id: Mapped[Counted]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     title: Mapped[Safe]
     created_at: Mapped[Stamped]
+    radius_km: Mapped[Int4 | None]
+    radius_days: Mapped[Int4 | None]
     genre: Mapped[Safe] = mapped_column(server_default=text("''"))
     description: Mapped[SafeLines] = mapped_column(server_default=text("''"))
     archived_at: Mapped[datetime | None]

@@ -11,8 +11,8 @@ from db.vocabulary import AccountId, EventId, PerformanceId, SessionId
 def copy_event(connection: Connection, source: EventId, title: str) -> EventId:
     """Text and artists."""
     row = connection.execute(
-        "insert into event (organisation_id, title, genre, description)"
-        " select organisation_id, %s, genre, description from event where id = %s returning id",
+        "insert into event (organisation_id, title, genre, description, radius_km, radius_days)"
+        " select organisation_id, %s, genre, description, radius_km, radius_days from event where id = %s returning id",
         [title, source],
     ).fetchone()
     assert row is not None, "an insert answers with its row"
@@ -94,15 +94,3 @@ def copy_seats_set_aside(
         "   where performance_id = %(source)s and code is not null group by 1, 2 order by 1, 2) s",
         {"source": source, "target": target, "account": account_id, "session": session_id, "reason": reason},
     )
-
-
-def numbers_from(connection: Connection, prefix: str) -> int:
-    """The number of the next performance of that prefix. Whoever asks keeps the others waiting until the commit."""
-    connection.execute("select pg_advisory_xact_lock(hashtextextended('performance code ' || %s, 25))", [prefix])
-    row = connection.execute(
-        "select coalesce(max(substr(code, length(%(prefix)s) + 2)::int), 0) + 1 from performance"
-        " where code ~ ('^' || %(prefix)s || '-[0-9]{1,6}$')",
-        {"prefix": prefix},
-    ).fetchone()
-    assert row is not None, "an aggregate answers with a row"
-    return int(row[0])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.postgres import Connection, Postgres
-from db.vocabulary import HallId, PerformanceId
+from db.vocabulary import PerformanceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +66,3 @@ def tell_holders(connection: Connection, performance_id: PerformanceId, topic: s
     row = connection.execute("select tell_holders(%s, %s, %s)", [performance_id, topic, was]).fetchone()
     assert row is not None, "a function answers with a row"
     return int(row[0])
-
-
-def same_time_in_hall(
-    postgres: Postgres, hall_id: HallId, starts_at: datetime, ends_at: datetime, *, but: PerformanceId | None
-) -> list[str]:
-    """Codes of other performances in the hall that are not off, and overlap."""
-    rows = postgres.rows(
-        "select code from performance where hall_id = %s and id is distinct from %s and starts_at < %s and ends_at > %s"
-        " and state not in ('cancelled', 'postponed') and archived_at is null order by starts_at",
-        [hall_id, but, ends_at, starts_at],
-    )
-    return [row[0] for row in rows]

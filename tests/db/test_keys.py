@@ -29,8 +29,8 @@ BELONGING = (
     "tender",
     "ticket",
 )
-NAMING = ("coupon", "voucher_journal")
-"""These may name a performance and belong to none: a coupon is good at many, a voucher too."""
+NAMING = ("coupon", "hall_booking", "voucher_journal")
+"""These may name a performance and belong to none: a coupon is good at many, a voucher too, a booking is the hall's."""
 
 _KEYS = """
 select c.relname::text, i.relname::text,

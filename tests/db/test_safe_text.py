@@ -33,6 +33,7 @@ SWEPT = (
     "event",
     "exchange",
     "hall",
+    "hall_booking",
     "manifest",
     "manifest_level",
     "manifest_row",

@@ -144,7 +144,7 @@ class EventScreen(FormScreen):
         now = self.etds.core.clock.now()
         self.table.show([performance_row(view, now) for view in self.views])
         keys = [view.performance.id for view in self.views]
-        if self._at in keys:
+        if self._at is not None and self._at in keys:
             self.table.move_cursor(row=keys.index(self._at))
             self._at = None
         self._mark()

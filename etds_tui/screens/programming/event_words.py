@@ -128,7 +128,7 @@ def moving_lines(plan: Moving, performance: Performance) -> list[str]:
         lines.append("Nobody has tickets for it.")
     if plan.held:
         lines.append(f"{counted(plan.held, 'seat')} in carts at this moment.")
-    return [*lines, *(f"! {sentence}" for sentence in plan.conflicts)]
+    return [*lines, *(f"! {sentence}" for sentence in (*plan.conflicts, *plan.doubts))]
 
 
 def facts_line(performance: Performance) -> str:

@@ -1,5 +1,6 @@
-"""Acts in the life of a performance, as a person does them: asked once more where it is for good, a dry run where others
-are hit. A mixin of the desk of one performance."""
+"""Acts in the life of a performance, as a person does them: asked once more where it is for good, with a dry run where
+others are hit. The half of the desk of one performance that acts.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +38,7 @@ class Leading(FormScreen):
 
     performance: Performance
 
-    def reload(self) -> None:
+    def reload(self) -> object:
         """Read the performance anew."""
         raise NotImplementedError
 

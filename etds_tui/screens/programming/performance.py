@@ -1,4 +1,4 @@
-"""One performance: its moments and limits, its state, and every act of its life with the reason where it is not possible."""
+"""One performance: its moments and limits, its state, and every act of its life, or why it is not possible now."""
 
 from __future__ import annotations
 

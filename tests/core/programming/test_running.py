@@ -258,7 +258,7 @@ class TestAnotherHour:
         taken = house.performance.starts_at + 25 * _HOUR
         plan = programming.plan_move(core, booker, house.id, starts_at=taken)
         assert len(plan.conflicts) == 1
-        with pytest.raises(BadInput, match="P-B"):
+        with pytest.raises(BadInput, match="is taken"):
             programming.reschedule(core, booker, house.id, starts_at=taken, stamp=plan.stamp, reason="strike")
 
         assert core.repertoire.performance(house.id).starts_at == house.performance.starts_at
