@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.widgets import DataTable, Footer, Static, TextArea
 
 from core import programming
@@ -45,12 +45,11 @@ class EventScreen(FormScreen):
     )
     DEFAULT_CSS = """
     EventScreen #form { height: auto; padding: 1 0 0 0; }
-    EventScreen #about { height: 1; }
+    EventScreen #about { height: auto; }
     EventScreen #about Static { width: 14; padding: 0 1; color: $text-muted; }
     EventScreen TextArea, EventScreen TextArea:focus { border: none; height: 5; padding: 0 1; background: $panel;
-        margin: 0 0 0 14; }
+        width: 1fr; }
     EventScreen.-tall TextArea { height: 11; }
-    EventScreen #label { height: 1; padding: 0 1; color: $text-muted; }
     EventScreen #said { height: 1; padding: 0 1; margin: 0 0 1 13; color: $text-muted; }
     EventScreen #said.-unsaved { color: $warning; }
     EventScreen #none { height: 1fr; padding: 0 1; color: $text-muted; display: none; }
@@ -79,8 +78,9 @@ class EventScreen(FormScreen):
             artists = Known(lambda: self._artists, between=BETWEEN_ARTISTS)
             yield Field("Artists", "artists", hint="in billing order, a ; between", suggester=artists)
             yield Field("Genre", "genre", suggester=Known(lambda: self._genres))
-            yield Static("Description", id="label")
-            yield TextArea(id="description", soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
+            with Horizontal(id="about"):
+                yield Static("Description")
+                yield TextArea(id="description", soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
             yield Static("", id="said", markup=False)
         yield Listing(
             Column("code"), Column("begins"), Column("house", gives=True), Column("state"),

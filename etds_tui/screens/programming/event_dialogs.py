@@ -113,7 +113,7 @@ class ChoosingDialog(DeskDialog[Mapping[str, Side]]):
     """Mine and theirs, field by field. Gives the side of each field, or None: then what was typed stays on the desk."""
 
     DEFAULT_CSS = """
-    ChoosingDialog > .dialog { width: 100; max-width: 96%; }
+    ChoosingDialog > .dialog { width: 100; max-width: 98%; padding: 1 1; }
     ChoosingDialog #fields { height: auto; max-height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = CHOOSING.quiet
@@ -128,7 +128,7 @@ class ChoosingDialog(DeskDialog[Mapping[str, Side]]):
             yield Static(f"Somebody else changed {plain(self._what)} meanwhile", classes="title", markup=False)
             yield Static(id="fields")
             yield Static(
-                "↑ ↓ field   m mine   t theirs   Enter saves so   Esc back, nothing is lost",
+                "↑ ↓ field  m mine  t theirs  Enter saves so  Esc back to what I typed",
                 classes="hint",
                 markup=False,
             )

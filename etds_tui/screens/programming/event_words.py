@@ -44,6 +44,7 @@ ACT_LINES: dict[LifeAct, tuple[str, str, str]] = {
     LifeAct.CANCEL: ("X", "cancel", "all money goes back; a dry run first"),
 }
 """Of each act its key, its name, and what it does."""
+POSSIBLE = "●"
 
 
 def state_words(state: PerformanceState) -> str:
@@ -57,6 +58,12 @@ def state_of(view: PerformanceOverview, now: datetime) -> str:
     if words == "on sale" and view.counts.open == 0:
         words = "sold out"
     return f"{words}, archived" if performance.archived_at else words
+
+
+def act_cells(act: LifeAct, no: str | None) -> tuple[str, ...]:
+    """One act in a row: whether it is possible now, its key, its name, what it does or why it is not."""
+    key, name, does = ACT_LINES[act]
+    return ("" if no else POSSIBLE, key, name, no or does)
 
 
 def event_row(event: Event, zone: ZoneInfo | None = None) -> Row:

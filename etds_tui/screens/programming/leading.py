@@ -165,7 +165,9 @@ class Leading(FormScreen):
 
 def cancellation_lines(plan: Cancellation) -> list[str]:
     """What cancelling does, in numbers."""
-    lines = [f"{counted(plan.orders, 'paid order')} with {counted(plan.tickets, 'ticket')} come back to the house."]
+    lines = ["Nobody has tickets for it."]
+    if plan.orders:
+        lines = [f"{counted(plan.orders, 'paid order')} with {counted(plan.tickets, 'ticket')} come back to the house."]
     lines += [f"{amount!s:>16}  goes back by {kind}" for kind, amount in plan.back.items() if amount.amount_minor]
     if plan.unpaid or plan.held:
         lines.append(f"{counted(plan.unpaid, 'unpaid order')} and {counted(plan.held, 'held seat')} end.")

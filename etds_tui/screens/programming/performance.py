@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import DataTable, Footer, Static
 
@@ -20,6 +20,7 @@ from core.programming import (
     Performance,
     PerformanceFacts,
     PerformanceOverview,
+    PerformanceState,
     differences,
     local_start,
     merged,
@@ -29,7 +30,7 @@ from core.programming.hours import read_hour, written
 from core.programming.lifecycle import OVER, state_now
 from etds_tui.acts import PERFORMANCE
 from etds_tui.screens.programming.event_dialogs import ChoosingDialog, LeaveDialog
-from etds_tui.screens.programming.event_words import ACT_LINES, facts_line, state_of
+from etds_tui.screens.programming.event_words import POSSIBLE, act_cells, facts_line, state_of
 from etds_tui.screens.programming.form import Field
 from etds_tui.screens.programming.leading import Leading
 from etds_tui.text import plain
@@ -39,6 +40,12 @@ from etds_tui.widgets.status_bar import StatusBar
 _MOMENTS = ("doors_at", "ends_at", "announce_at", "on_sale_at", "off_sale_at")
 _COUNTS = ("customer_seats_max", "comp_seats_max")
 _REFRESH_SECONDS = 5.0
+
+
+class Acts(Listing):
+    """The acts; Enter does the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "do")]
 
 
 class PerformanceScreen(Leading):
@@ -77,14 +84,14 @@ class PerformanceScreen(Leading):
                 (Field("Ends", "ends_at"), Field("Sale ends", "off_sale_at", hint="when it is over")),
                 (
                     Field("A customer", "customer_seats_max", hint="seats, no limit"),
-                    Field("Complimentary", "comp_seats_max", hint="as the house has it"),
+                    Field("Comps", "comp_seats_max", hint="as the house has it"),
                 ),
             ):
                 with Horizontal(classes="pair"):
                     yield left
                     yield right
             yield Static("", id="said", markup=False)
-        yield Listing(Column("key"), Column("act"), Column("what it does, or why not now", gives=True))
+        yield Acts(Column(" "), Column("key"), Column("act"), Column("what it does, or why not now", gives=True))
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -123,15 +130,16 @@ class PerformanceScreen(Leading):
         sold = f"  ·  {self.view.counts.sold:,} sold, {self.view.counts.open:,} open" if self.view else ""
         self.query_one("#now", Static).update(plain(f"{local_start(one):%A %d %B %Y, %H:%M}  ·  {words}{sold}"))
         acts = programming.acts_now(one, now)
-        rows = [Row(act, (ACT_LINES[act][0], ACT_LINES[act][1], no or ACT_LINES[act][2])) for act, no in acts.items()]
-        self.query_one(Listing).show([*rows, Row("archive", ("z", *self._archive_line(now)))])
+        rows = [Row(act, act_cells(act, no)) for act, no in acts.items()]
+        self.query_one(Listing).show([*rows, Row("archive", self._archive_cells(now))])
         self._mark()
 
-    def _archive_line(self, now: datetime) -> tuple[str, str]:
+    def _archive_cells(self, now: datetime) -> tuple[str, ...]:
         if self.performance.archived_at:
-            return "restore", "back from the archive"
-        is_over = state_now(self.performance, now) in (*OVER, "draft")
-        return "archive", "out of the lists; nothing is deleted" if is_over else "It is still to come. Cancel it first."
+            return (POSSIBLE, "z", "restore", "back from the archive")
+        if state_now(self.performance, now) in (*OVER, PerformanceState.DRAFT):
+            return (POSSIBLE, "z", "archive", "out of the lists; nothing is deleted")
+        return ("", "z", "archive", "It is still to come. Cancel it first.")
 
     # --- what is typed --------------------------------------------------------------------------------------------
 
