@@ -43,6 +43,7 @@ class Permission(StrEnum):
     CART_TAKE_OVER = "cart:take_over"
     COUPON_MANAGE = "coupon:manage"
     DATE_HOLD_KEEP = "date_hold:keep"
+    EVENT_EDIT = "event:edit"
     HEALTH_SEE = "health:see"
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
@@ -91,6 +92,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.CART_TAKE_OVER: Meaning("take the cart of another terminal", supervisor_may_lift=True),
     Permission.COUPON_MANAGE: Meaning("make and end coupons"),
     Permission.DATE_HOLD_KEEP: Meaning("pencil dates in halls"),
+    Permission.EVENT_EDIT: Meaning("make and edit events"),
     Permission.HEALTH_SEE: Meaning("see the health of the stores"),
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
@@ -135,6 +137,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.BOOKING_PLAN: _R.ALL,
         _P.COUPON_MANAGE: _R.ALL,
         _P.DATE_HOLD_KEEP: _R.ALL,
+        _P.EVENT_EDIT: _R.ALL,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
@@ -156,6 +159,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.BOOKING_PLAN: _R.ORGANISATION,
         _P.COUPON_MANAGE: _R.ORGANISATION,
         _P.DATE_HOLD_KEEP: _R.ORGANISATION,
+        _P.EVENT_EDIT: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
         _P.HOUSE_VERIFY: _R.ORGANISATION,
         _P.PERFORMANCE_CANCEL: _R.ORGANISATION,

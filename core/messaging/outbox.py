@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from core.logs import log_incident
-from core.messaging.notices import letter
+from core.messaging.notices import WITH_TICKETS, letter
 from core.messaging.senders import Folder, NotSent, Sender, Smtp
 from core.money import Money
 from core.sales.cash import sale_of
@@ -73,16 +73,18 @@ def sender_of(core: Core) -> Sender:
 def _written(core: Core, row: outbox.LetterRow) -> EmailMessage:
     performance = core.repertoire.performance(row.performance_id)
     manifest = core.repertoire.manifest(performance.manifest_id)
-    sale = sale_of(core, performance, manifest, row.order_id)
+    has_tickets = row.topic in WITH_TICKETS  # others are told too who never paid
+    tickets = sale_of(core, performance, manifest, row.order_id).tickets if has_tickets else ()
     return letter(
         row.topic,
         performance=performance,
         reference=row.reference,
         total=Money(row.total_minor, row.currency),
-        tickets=sale.tickets,
+        tickets=tickets,
         sender=core.settings.mail_from,
         to=row.contact,
         number=row.id,
+        starts_was=row.starts_was,
     )
 
 

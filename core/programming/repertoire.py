@@ -39,15 +39,21 @@ class Repertoire:
         """Raises NotFound."""
         return self._performances.get(performance_id, lambda: self._ask_performance(performance_id))
 
+    def forget(self, performance_id: PerformanceId) -> None:
+        """Ask anew: this process has just changed it."""
+        self._performances.forget(performance_id)
+        self._prices.forget(performance_id)
+
     def id_of(self, code: str) -> PerformanceId:
         """The performance of that code, in whatever case it is typed. Raises NotFound."""
         wanted = code.strip().upper()
-        if wanted not in self._ids:
-            found = programming.performance_id_of(self._postgres, wanted)
-            if found is None:
+        known = self._ids.get(wanted)
+        if known is None or self.performance(known).code != wanted:  # a draft may get another code
+            known = programming.performance_id_of(self._postgres, wanted)
+            if known is None:
                 raise NotFound("There is no such performance in your reach. Look at 'etds performance list'.")
-            self._ids[wanted] = found
-        return self._ids[wanted]
+            self._ids[wanted] = known
+        return known
 
     def manifest(self, manifest_id: ManifestId) -> Manifest:
         return self._manifests.get(manifest_id, lambda: manifest_of(self._postgres, manifest_id))

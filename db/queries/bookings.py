@@ -214,10 +214,13 @@ def move_block(
 def move_performance(
     connection: Connection, performance_id: PerformanceId, starts_at: datetime, ends_at: datetime
 ) -> None:
-    """Its booking follows by itself."""
+    """Its booking follows by itself; the doors and the end of the sale keep their distance to the beginning."""
     connection.execute(
-        "update performance set starts_at = %s, ends_at = %s, version = version + 1 where id = %s",
-        [starts_at, ends_at, performance_id],
+        "update performance set starts_at = %(starts)s, ends_at = %(ends)s, version = version + 1,"
+        " doors_at = doors_at + (%(starts)s::timestamptz - starts_at), off_sale_at = case when off_sale_at is not null"
+        " then greatest(off_sale_at + (%(starts)s::timestamptz - starts_at), on_sale_at + interval '1 minute') end"
+        " where id = %(id)s",
+        {"starts": starts_at, "ends": ends_at, "id": performance_id},
     )
 
 

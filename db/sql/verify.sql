@@ -370,9 +370,9 @@ select format('the closed drawer of shift %s still has %s', s.id, d.minor)
  where s.state in ('closed', 'reconciled') and d.minor <> 0;
 
 -- check: I22 performance_has_its_hall
--- A performance that is neither cancelled nor postponed has its hall booked for its own time, and no other has one.
-select format('performance %s %s', p.code, case when b.id is null then 'has no booking of its hall' when p.state in
-              ('cancelled', 'postponed') then 'still has its hall' else 'is booked for another time or hall' end)
+-- A performance that is neither called off nor a draft in the archive has its hall booked for its own time, and no other has one.
+select format('performance %s %s', p.code, case when b.id is null then 'has no booking of its hall' when not has_its_hall(p) then
+              'still has its hall' else 'is booked for another time or hall' end)
   from performance p left join hall_booking b on b.performance_id = p.id and b.kind = 'performance'
- where (p.state in ('cancelled', 'postponed')) = (b.id is not null)
+ where (not has_its_hall(p)) = (b.id is not null)
     or (b.hall_id, b.starts_at, b.ends_at) is distinct from (p.hall_id, p.starts_at, p.ends_at) and b.id is not null;

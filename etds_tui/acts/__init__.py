@@ -5,6 +5,7 @@ from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
 from etds_tui.acts.drawer import CLOSING, DRAWER
+from etds_tui.acts.events import CHOOSING, EVENT, EVENTS, PERFORMANCE
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
 from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
@@ -42,6 +43,10 @@ AREAS = (
     CALENDAR,
     MOVING,
     CLOSING,
+    EVENTS,
+    EVENT,
+    PERFORMANCE,
+    CHOOSING,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -53,10 +58,13 @@ __all__ = [
     "ATTENTION",
     "BUYING",
     "CALENDAR",
+    "CHOOSING",
     "CLOSING",
     "COUNTER",
     "DATES",
     "DRAWER",
+    "EVENT",
+    "EVENTS",
     "EVERYWHERE",
     "EXCHANGING",
     "HOUSE",
@@ -68,6 +76,7 @@ __all__ = [
     "ORDERS",
     "ORDER_CHANGES",
     "ORDER_LIFE",
+    "PERFORMANCE",
     "PERFORMANCES",
     "PICKING",
     "SALE_LINE",

@@ -6,6 +6,7 @@ from etds_tui.acts.act import Act, Area
 from etds_tui.acts.calendar import TO_CALENDAR
 from etds_tui.acts.dates import TO_DATES
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
+from etds_tui.acts.events import NEW_EVENT, TO_EVENT, TO_EVENTS
 
 EVERYWHERE = Area(
     "Everywhere",
@@ -41,6 +42,9 @@ PERFORMANCES = Area(
         ),
         TO_CALENDAR,
         TO_DATES,
+        TO_EVENT,
+        NEW_EVENT,
+        TO_EVENTS,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

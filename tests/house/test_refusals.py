@@ -33,6 +33,8 @@ RAISED = {
     "card_off": "core/payments/test_checkout.py::test_a_terminal_that_does_not_answer_is_left_alone_and_cash_goes_on",
     "too_much": "core/payments/test_checkout.py::test_an_order_is_paid_in_parts",
     "not_paid": "etds_tui/cli/test_paying.py",
+    "edited_meanwhile": "core/programming/test_editing.py::test_the_second_editor_gets_theirs_and_loses_nothing",
+    "not_now": "core/programming/test_running.py::test_what_the_table_refuses_is_refused_with_its_reason",
     "not_as_shown": "core/payments/test_cancellation.py::test_numbers_that_moved_are_shown_again",
     "cannot_undo": "core/undo/test_undo.py::test_a_printed_sale_stands_and_says_what_to_do",
     "print_failed": "core/sales/test_print_failed.py::test_a_folder_that_cannot_be_written_is_said_and_the_sale_stands",

@@ -44,7 +44,7 @@ begin
         when h.cart_id is null then 'ended'
         when h.account_id <> p_accounts[l.owner] then 'not_mine'
         when h.expires_at <= clock_timestamp() or not h.seats @> l.seats then 'ended'
-        when v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then 'closed'
+        when not may_be_paid(v_performance) then 'closed'
         when l.priced < cardinality(l.seats) then 'price_changed'
         when l.minor > 0 and v_drawers[l.owner] is null then 'no_drawer'
         else 'sold' end

@@ -26,7 +26,7 @@ begin
   if v_hold.account_id <> p_account then outcome := 'not_mine'; return; end if;
   if v_hold.expires_at <= clock_timestamp() or not v_hold.seats @> p_seats then outcome := 'ended'; return; end if;
   select * into v_performance from performance p where p.id = p_performance;
-  if v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then outcome := 'closed'; return; end if;
+  if not may_be_paid(v_performance) then outcome := 'closed'; return; end if;
   if (select count(*) from unnest(p_levels, p_price_types, p_prices) as l (level, price_type, price)
         join performance_price pp on pp.performance_id = p_performance and pp.level_number = l.level
          and pp.price_type_id = l.price_type and pp.price_minor = l.price) < cardinality(p_seats) then
@@ -312,6 +312,7 @@ begin
   end loop;
   outcome := case when v_owed then 'refund_due' else 'cancelled' end;
   update orders o set status = outcome::order_status, pay_by = null where o.performance_id = p_performance and o.id = p_order;
+  if v_owed or v_order.status = 'reserved' then perform tell_cancelled(v_order); end if;
 
   perform 1 from seat_claim c join order_line l on (l.performance_id, l.seat_ordinal) = (c.performance_id, c.seat_ordinal)
     where l.performance_id = p_performance and l.order_id = p_order and l.state = 'live' order by c.seat_ordinal for update of c;
@@ -393,7 +394,7 @@ begin
   select array_agg(f.seat order by f.seat), array_agg(f.fence order by f.seat), array_agg(f.code order by f.seat)
     into changed, fences, codes from freed f;
   if cardinality(changed) is distinct from cardinality(v_seats) then raise exception using errcode = 'ET004'; end if;
-  insert into outbox (performance_id, topic, order_id) values (p_performance, 'order_returned', p_order);
+  perform tell_returned(v_order);
   perform give_counters(v_order, cardinality(p_lines), not exists (
     select from order_line l where l.performance_id = p_performance and l.order_id = p_order and l.kind = 'seat' and l.state = 'live'));
   if p_pays_out then

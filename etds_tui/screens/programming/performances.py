@@ -195,6 +195,23 @@ class PerformancesScreen(DeskScreen):
 
         self.app.push_screen(DateHoldsScreen())
 
+    def action_edit_event(self) -> None:
+        from etds_tui.screens.programming.event import EventScreen
+
+        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+        if chosen is not None:
+            self.app.push_screen(EventScreen(chosen.event_id, at=chosen.id))
+
+    def action_new_event(self) -> None:
+        from etds_tui.screens.programming.event import EventScreen
+
+        self.app.push_screen(EventScreen(None))
+
+    def action_events(self) -> None:
+        from etds_tui.screens.programming.events import EventsScreen
+
+        self.app.push_screen(EventsScreen())
+
 
 def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
