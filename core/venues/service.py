@@ -17,6 +17,7 @@ from core.money import currency_digits
 from core.venues.importers import read_manifest
 from core.venues.importers.checks import FILE_BYTES_MAX, name
 from core.venues.manifest import Manifest
+from core.venues.stored import rows_of
 from core.work import work
 from db.errors import RuleBroken
 from db.postgres import Connection
@@ -132,38 +133,7 @@ def store(
     known = venues.same_manifest(connection, hall_id, sha256)
     if known is not None:
         return (*known, False)
-    rows = venues.ManifestRows(
-        name=manifest.name,
-        levels=[
-            venues.LevelRow(number=level.number, name=level.name, price_minor=level.price_minor)
-            for level in manifest.levels
-        ],
-        sections=[
-            venues.SectionRow(
-                number=section.number,
-                name=section.name,
-                stand=section.stand,
-                kind=section.kind,
-                first_ordinal=section.first_ordinal,
-                seat_count=section.seat_count,
-            )
-            for section in manifest.sections
-        ],
-        rows=[
-            venues.RowRow(
-                number=row.number,
-                section_number=row.section,
-                name=row.name,
-                first_ordinal=row.first_ordinal,
-                grid_y=row.grid_y,
-                seat_numbers=list(row.seat_numbers),
-                grid_x=list(row.grid_x),
-                levels=list(row.levels),
-            )
-            for row in manifest.rows
-        ],
-    )
-    made = venues.insert_manifest(connection, hall_id, rows, seat_count=manifest.seat_count, sha256=sha256)
+    made = venues.insert_manifest(connection, hall_id, rows_of(manifest), seat_count=manifest.seat_count, sha256=sha256)
     return (*made, True)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HERE = Path(__file__).parent
-HEAD = "0024"
+HEAD = "0028"
 _LOCK_KEY = 0x45544453  # "ETDS": two terminals that start at once migrate one after the other
 _CONNECT_SECONDS_MAX = 3
 
@@ -33,8 +33,18 @@ def run(name: str) -> None:
 
 
 def replace_functions(connection: Any) -> None:
-    """Drop every function of ours, and make those that this version knows. The procedures of others stay."""
+    """Drop every function of ours, and make those that this version knows. The procedures of others stay.
+
+    Triggers stand beside their functions, and come and go with them.
+    """
     cursor = connection.cursor()
+    cursor.execute(
+        "select format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass) from pg_trigger t"
+        " join pg_proc p on p.oid = t.tgfoid"
+        " where not t.tgisinternal and p.pronamespace = 'public'::regnamespace"
+    )
+    for (drop,) in cursor.fetchall():
+        cursor.execute(drop)
     cursor.execute(
         "select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'public'::regnamespace"
         " and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')"

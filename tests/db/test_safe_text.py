@@ -34,6 +34,8 @@ SWEPT = (
     "exchange",
     "hall",
     "manifest",
+    "manifest_draft",
+    "manifest_gone",
     "manifest_level",
     "manifest_row",
     "manifest_section",
