@@ -7,6 +7,7 @@ from core.programming.performances import (
     list_performances,
     local_start,
 )
+from core.programming.rebasing import Rebase, Step, behind, rebase, roll_out
 from core.programming.repertoire import Performance
 from db.vocabulary import PerformanceId, PerformanceState
 
@@ -15,8 +16,13 @@ __all__ = [
     "PerformanceId",
     "PerformanceOverview",
     "PerformanceState",
+    "Rebase",
+    "Step",
     "as_data",
+    "behind",
     "find_performance",
     "list_performances",
     "local_start",
+    "rebase",
+    "roll_out",
 ]

@@ -1,21 +1,62 @@
 """Buildings, halls and their manifests."""
 
+from core.venues.halls import (
+    Hall,
+    NewHall,
+    Version,
+    export_manifest,
+    find_hall,
+    find_version,
+    list_halls,
+    new_venue,
+    versions_of,
+)
 from core.venues.importers import ManifestRefused, read_manifest
-from core.venues.manifest import Manifest, PriceLevel, Row, SeatLabel, Section
+from core.venues.manifest import Manifest, PriceLevel, Row, SeatLabel, Section, Trait
+from core.venues.publishing import (
+    KeptDraft,
+    OpenDraft,
+    Published,
+    begin_draft,
+    discard_draft,
+    list_drafts,
+    open_draft,
+    publish_draft,
+    save_draft,
+)
 from core.venues.service import Import, Venue, import_manifest, list_venues
 from db.vocabulary import SectionKind
 
 __all__ = [
+    "Hall",
     "Import",
+    "KeptDraft",
     "Manifest",
     "ManifestRefused",
+    "NewHall",
+    "OpenDraft",
     "PriceLevel",
+    "Published",
     "Row",
     "SeatLabel",
     "Section",
     "SectionKind",
+    "Trait",
     "Venue",
+    "Version",
+    "begin_draft",
+    "discard_draft",
+    "export_manifest",
+    "find_hall",
+    "find_version",
     "import_manifest",
+    "list_drafts",
+    "list_halls",
     "list_venues",
+    "new_venue",
+    "open_draft",
+    "publish_draft",
     "read_manifest",
+    "save_draft",
+    "versions_of",
 ]

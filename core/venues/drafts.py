@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from core.venues.manifest import Manifest, PriceLevel, Row, SeatLabel, Section, goes_on
+from core.venues.manifest import Manifest, PriceLevel, Row, SeatLabel, Section, goes_on, plain_label
 from db.vocabulary import SectionKind
 
 
@@ -118,6 +118,7 @@ def numbered(draft: Draft, line: Manifest | None) -> Manifest:
     and the ordinals of seats that are not there any more are gone. Without a line everything is numbered through."""
     if line is None:
         return shown(draft)
+    draft = _with_levels_of(draft, line)
     count = line.seat_count
     ordinals: list[int] = []
     for row in draft.rows:
@@ -134,7 +135,7 @@ def carried(manifest: Manifest, line: Manifest, renamed: Mapping[str, str] | Non
     that was renamed, what `renamed` says it was called before (`SECTION-ROW`)."""
     known = {str(line.label(ordinal)): ordinal for ordinal in range(line.seat_count)}
     before = renamed or {}
-    draft = draft_of(manifest)
+    draft = _with_levels_of(draft_of(manifest), line)
     sections: list[DraftSection] = []
     for section in draft.sections:
         rows: list[DraftRow] = []
@@ -150,6 +151,28 @@ def carried(manifest: Manifest, line: Manifest, renamed: Mapping[str, str] | Non
 def found_again(draft: Draft) -> int:
     """How many seats of the draft a version before had."""
     return sum(seat.ordinal is not None for row in draft.rows for seat in row.seats)
+
+
+def _with_levels_of(draft: Draft, line: Manifest) -> Draft:
+    """The draft with the price levels of the line under their numbers, for prices go by number, and its own behind."""
+    own = {plain_label(level.name): level for level in draft.levels}
+    levels = [own.pop(plain_label(level.name), level) for level in line.levels]
+    levels = tuple(replace(level, number=number) for number, level in enumerate([*levels, *own.values()]))
+    numbers = {plain_label(level.name): level.number for level in levels}
+    new = {level.number: numbers[plain_label(level.name)] for level in draft.levels}
+    if all(old == number for old, number in new.items()):
+        return replace(draft, levels=levels)
+    sections = tuple(
+        replace(
+            section,
+            rows=tuple(
+                replace(row, seats=tuple(replace(seat, level=new[seat.level]) for seat in row.seats))
+                for row in section.rows
+            ),
+        )
+        for section in draft.sections
+    )
+    return replace(draft, levels=levels, sections=sections)
 
 
 def _assembled(draft: Draft, ordinals: Sequence[int], gone: Mapping[int, tuple[SeatLabel, int]]) -> Manifest:

@@ -13,10 +13,10 @@ from core.errors import BadInput
 from core.venues import edits as e
 from core.venues import read_manifest
 from core.venues.differences import diff
-from core.venues.document import document_of, read_draft
 from core.venues.drafting import apply
 from core.venues.drafts import Draft, draft_of, found_again, numbered, shown
 from core.venues.history import History
+from core.venues.importers.document import document_of, read_draft
 from core.venues.manifest import Manifest, Trait
 from core.venues.numbering import Scheme
 from core.venues.validation import is_fit

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from core.venues.document import MARK, read_document
 from core.venues.importers import csv_runs, seating_plan, template
 from core.venues.importers.checks import (
     FILE_BYTES_MAX,
@@ -19,6 +18,7 @@ from core.venues.importers.checks import (
     name,
     refuse,
 )
+from core.venues.importers.document import MARK, read_document
 from core.venues.importers.draft import Draft, build
 from core.venues.manifest import Manifest
 

@@ -54,6 +54,14 @@ begin
     insert into seat_journal (performance_id, act, to_state, seats, fences, account_id, reason)
       values (p_performance, 'free', 'open', opened, opened_fences, p_account, p_reason);
   end if;
+  -- What a new price level costs, its manifest says; other prices are the performance's own.
+  insert into performance_price (performance_id, level_number, price_type_id, price_minor)
+    select p_performance, l.number, t.price_type_id, l.price_minor
+      from manifest_level l
+     cross join (select distinct price_type_id from performance_price where performance_id = p_performance) t
+     where l.manifest_id = p_to and l.price_minor is not null
+       and not exists (select from manifest_level o where o.manifest_id = p_from and o.number = l.number)
+    on conflict do nothing;
   outcome := 'rebased';
 end $$;
 

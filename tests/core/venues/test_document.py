@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.venues import Manifest, ManifestRefused, SeatLabel, read_manifest
-from core.venues.document import exported
+from core.venues.importers.document import exported
 
 DATA = Path(__file__).parents[2] / "data"
 SHAPES = ["stadium.csv", "theatre.json", "m1.json"]
