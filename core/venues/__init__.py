@@ -4,6 +4,7 @@ from core.venues.halls import (
     Hall,
     NewHall,
     Version,
+    compare_versions,
     export_manifest,
     find_hall,
     find_version,
@@ -25,13 +26,15 @@ from core.venues.publishing import (
     save_draft,
 )
 from core.venues.service import Import, Venue, import_manifest, list_venues
-from db.vocabulary import SectionKind
+from db.vocabulary import HallId, ManifestId, SectionKind
 
 __all__ = [
     "Hall",
+    "HallId",
     "Import",
     "KeptDraft",
     "Manifest",
+    "ManifestId",
     "ManifestRefused",
     "NewHall",
     "OpenDraft",
@@ -45,6 +48,7 @@ __all__ = [
     "Venue",
     "Version",
     "begin_draft",
+    "compare_versions",
     "discard_draft",
     "export_manifest",
     "find_hall",

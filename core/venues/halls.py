@@ -10,6 +10,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import BadInput, NotFound
+from core.venues.differences import Difference, diff
 from core.venues.drafts import draft_of, numbered
 from core.venues.importers.checks import name
 from core.venues.importers.document import exported
@@ -100,6 +101,18 @@ def export_manifest(core: Core, actor: Actor, manifest_id: ManifestId, *, fresh:
     version_in_reach(core, actor, Permission.VENUE_SEE, manifest_id)
     manifest = core.repertoire.manifest(manifest_id)
     return exported(numbered(draft_of(manifest), None) if fresh else manifest)
+
+
+@permits(Permission.VENUE_SEE)
+def compare_versions(core: Core, actor: Actor, old: ManifestId, new: ManifestId) -> Difference:
+    """What the one changes against the other. Raises NotFound, BadInput where they are of different lines."""
+    before, after = (version_in_reach(core, actor, Permission.VENUE_SEE, id) for id in (old, new))
+    if before.line != after.line:
+        raise BadInput(
+            f"Version {after.version} is another layout than version {before.version}: they share no seats. "
+            "Compare versions of one line."
+        )
+    return diff(core.repertoire.manifest(old), core.repertoire.manifest(new))
 
 
 def reaches_venue(scope: Scope, venue_id: VenueId) -> bool:

@@ -17,6 +17,7 @@ _COMMANDS = {
     "logout": ("etds_tui.cli.session:logout", "Sign out at this shell."),
     "performance": ("etds_tui.cli.programming:performance", "Performances in your reach."),
     "venue": ("etds_tui.cli.venues:venue", "Venues and their manifests."),
+    "manifest": ("etds_tui.cli.manifests:manifest", "Versions of manifests: export, compare, publish, rebase."),
     "map": ("etds_tui.cli.inventory:map_", "A house as a text picture."),
     "counts": ("etds_tui.cli.inventory:counts", "The house equation of a performance."),
     "find": ("etds_tui.cli.finding:find", "Find orders by anything that is known of them."),
