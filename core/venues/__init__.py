@@ -1,5 +1,6 @@
 """Buildings, halls and their manifests."""
 
+from core.venues.differences import Difference, SeatChange
 from core.venues.halls import (
     Hall,
     NewHall,
@@ -20,6 +21,7 @@ from core.venues.publishing import (
     Published,
     begin_draft,
     discard_draft,
+    draft_difference,
     list_drafts,
     open_draft,
     publish_draft,
@@ -29,6 +31,7 @@ from core.venues.service import Import, Venue, import_manifest, list_venues
 from db.vocabulary import HallId, ManifestId, SectionKind
 
 __all__ = [
+    "Difference",
     "Hall",
     "HallId",
     "Import",
@@ -41,6 +44,7 @@ __all__ = [
     "PriceLevel",
     "Published",
     "Row",
+    "SeatChange",
     "SeatLabel",
     "Section",
     "SectionKind",
@@ -50,6 +54,7 @@ __all__ = [
     "begin_draft",
     "compare_versions",
     "discard_draft",
+    "draft_difference",
     "export_manifest",
     "find_hall",
     "find_version",

@@ -99,6 +99,15 @@ def open_draft(core: Core, actor: Actor, draft_id: int) -> OpenDraft:
 
 
 @permits(Permission.MANIFEST_EDIT)
+def draft_difference(core: Core, actor: Actor, draft_id: int) -> Difference:
+    """What the draft changes against the version that it came from. Raises NotFound, BadInput where it has none."""
+    opened = open_draft(core, actor, draft_id)
+    if opened.base is None:
+        raise BadInput("The draft was drawn from nothing: there is no version to compare it with.")
+    return diff(opened.base, numbered(opened.draft, opened.base))
+
+
+@permits(Permission.MANIFEST_EDIT)
 def save_draft(core: Core, actor: Actor, draft_id: int, *, draft: Draft, revision: int) -> int:
     """Keep the draft; its new revision. Who saved an older one in between is not overwritten: BadInput, NotFound."""
     _draft_in_reach(core, actor, draft_id)

@@ -7,6 +7,7 @@ from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFO
 from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
+from etds_tui.acts.manifests import EDITOR, HALL, VENUES
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
 from etds_tui.acts.sale_line import SALE_LINE, TILL
 
@@ -37,6 +38,9 @@ AREAS = (
     LOCKED,
     AS_OF,
     CLOSING,
+    VENUES,
+    HALL,
+    EDITOR,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -50,8 +54,10 @@ __all__ = [
     "CLOSING",
     "COUNTER",
     "DRAWER",
+    "EDITOR",
     "EVERYWHERE",
     "EXCHANGING",
+    "HALL",
     "HOUSE",
     "LOCKED",
     "MAP",
@@ -67,6 +73,7 @@ __all__ = [
     "SPECIAL",
     "STOCK",
     "TILL",
+    "VENUES",
     "WILL_CALL",
     "Act",
     "Area",

@@ -99,4 +99,6 @@ _NAMES = {
     "equals_sign": "=",
     "full_stop": ".",
     "dollar_sign": "$",
+    "exclamation_mark": "!",
+    "delete": "Del",
 }

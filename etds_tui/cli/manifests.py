@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from core.programming import Rebase, Step
     from core.runtime import Core
     from core.venues import ManifestId
-    from core.venues.differences import Difference
-
-_NAMED_MAX = 8
 
 
 @click.group()
@@ -101,6 +98,7 @@ def export(venue: str, hall: str, version: int | None, fresh: bool, target: Path
 def diff_(venue: str, hall: str, old: int, new: int, as_json: bool) -> None:
     """What version NEW changes against version OLD, seat by seat."""
     from core.venues import compare_versions, find_hall, find_version
+    from etds_tui.screens.programming.differences import difference_lines
 
     with asked() as (core, actor):
         hall_id = find_hall(core, actor, venue, hall).hall_id
@@ -120,6 +118,7 @@ def diff_(venue: str, hall: str, old: int, new: int, as_json: bool) -> None:
 def publish(draft: int, rolls_out: bool, as_json: bool) -> None:
     """Make DRAFT the next version of its hall."""
     from core.venues import open_draft, publish_draft
+    from etds_tui.screens.programming.differences import difference_lines
 
     with asked() as (core, actor):
         opened = open_draft(core, actor, draft)
@@ -152,6 +151,7 @@ def rebase_(
     from core.errors import BadInput
     from core.programming import behind, find_performance, rebase
     from core.venues import find_hall, find_version
+    from etds_tui.screens.programming.differences import rebase_lines
 
     if not codes and not (venue and hall):
         raise BadInput("Name performances by their codes, or a hall with --venue and --hall.")
@@ -182,6 +182,7 @@ def rebase_(
 
 def _roll_out(core: Core, actor: Actor, manifest_id: ManifestId, as_json: bool) -> tuple[Step, ...]:
     from core.programming import roll_out
+    from etds_tui.screens.programming.differences import step_line
 
     def tell(step: Step) -> bool:
         if not as_json:
@@ -194,41 +195,5 @@ def _roll_out(core: Core, actor: Actor, manifest_id: ManifestId, as_json: bool) 
     return steps
 
 
-def step_line(step: Step) -> str:
-    return f"{step.number:>4} of {step.of}  {step.performance.code:<16} {step.refused or 'done'}"
-
-
 def steps_data(steps: tuple[Step, ...]) -> list[dict[str, object]]:
     return [{"performance": step.performance.code, "refused": step.refused} for step in steps]
-
-
-def rebase_lines(one: Rebase) -> list[str]:
-    """What a rebase means or did, for a person."""
-    did = "is on" if one.is_done else "stays on" if one.from_version == one.to_version else "would go to"
-    found = [f"{one.performance.code} {did} version {one.to_version} (from {one.from_version})."]
-    found += difference_lines(one.difference)
-    if one.in_the_way:
-        found.append(f"In the way: {_named([f'{seat} ({state})' for seat, state in one.in_the_way])}.")
-    if one.renamed_with_papers:
-        names = _named([f"{old} is now {new}" for old, new in one.renamed_with_papers])
-        found.append(f"Bought under another name, print anew: {names}.")
-    if one.unpriced:
-        found.append(f"Without a price here: {', '.join(one.unpriced)}.")
-    return found
-
-
-def difference_lines(found: Difference) -> list[str]:
-    """Each kind of change in a line, with the first few seats."""
-    kinds = [
-        ("added", [change.after or "" for change in found.added]),
-        ("removed", [change.before or "" for change in found.removed]),
-        ("renamed", [f"{change.before} to {change.after}" for change in found.relabelled]),
-        ("another price level", [f"{change.before} to {change.after}" for change in found.relevelled]),
-    ]
-    lines = [f"{len(seats):,} {kind}: {_named(seats)}" for kind, seats in kinds if seats]
-    return [*lines, f"{found.same:,} the same"]
-
-
-def _named(seats: list[str]) -> str:
-    more = f" and {len(seats) - _NAMED_MAX:,} more" if len(seats) > _NAMED_MAX else ""
-    return ", ".join(seats[:_NAMED_MAX]) + more

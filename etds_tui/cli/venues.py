@@ -68,7 +68,7 @@ def import_(
             time_zone=time_zone,
             currency=currency,
             rename_duplicates=rename_duplicates,
-            renamed=dict((new, old) for new, _, old in (pair.partition("=") for pair in renamed)),
+            renamed={new: old for new, _, old in (pair.partition("=") for pair in renamed)},
         )
     if as_json:
         emit(made.as_data())

@@ -185,6 +185,11 @@ class PerformancesScreen(DeskScreen):
     def action_refresh_now(self) -> None:
         self._reload()
 
+    def action_venues(self) -> None:
+        from etds_tui.screens.programming.venues import VenuesScreen
+
+        self.app.push_screen(VenuesScreen())
+
 
 def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
