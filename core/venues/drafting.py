@@ -6,6 +6,7 @@ keeps its ordinal or is gone; an edit that cannot keep this is refused in a sent
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import ceil
@@ -182,7 +183,7 @@ def _bent(draft: Draft, edit: e.BendRows) -> Draft:
     bent = _each(draft, edit.seats, lambda row, _: [replace(row, seats=_curve(row.seats, edit.depth))])
     bottom = max(row.y for row in chosen)
     before = max(y for row in chosen for _, y in row.cells)
-    if edit.depth and not _is_clear(bent):  # what lies below makes room
+    if edit.depth and not bent.is_clear:  # what lies below makes room
         room = max(y for row, marks in _marked(bent, edit.seats) if any(marks) for _, y in row.cells) - before
         keep = {id(row) for row, marks in _marked(bent, edit.seats) if any(marks)}
         bent = _rows(bent, lambda row: [row if id(row) in keep or row.y <= bottom else replace(row, y=row.y + room)])
@@ -221,9 +222,10 @@ def _moved(draft: Draft, edit: e.MoveSeats) -> Draft:
 def _with_aisle(draft: Draft, edit: e.AddAisle) -> Draft:
     _count(edit.width, _MOVE_MAX)
     cells = [
-        (seat.x, row.y + seat.rise)
+        cell
         for row, marks in _marked(draft, edit.seats)
-        for seat, is_chosen in zip(row.seats, marks, strict=True)
+        if marks
+        for cell, is_chosen in zip(row.cells, marks, strict=True)
         if is_chosen
     ]
     left, lines = min(x for x, _ in cells), {y for _, y in cells}
@@ -281,18 +283,23 @@ def _seats(draft: Draft, seats: e.Seats, change: Callable[[DraftSeat], DraftSeat
 
 
 def _marked(draft: Draft, seats: e.Seats) -> Iterator[tuple[DraftRow, Sequence[bool]]]:
-    """Every row, and which of its seats are chosen. Raises BadInput where none is."""
-    wanted = set(seats)
-    if not wanted or not wanted <= set(range(draft.seat_count)):
+    """Every row, and which of its seats are chosen; nothing for a row with none. Raises BadInput where no seat is."""
+    wanted = sorted(set(seats))
+    if not wanted or wanted[0] < 0 or wanted[-1] >= draft.seat_count:
         raise BadInput("Choose seats of this layout first.")
-    at = 0
+    at = next_one = 0
     for row in draft.rows:
-        yield row, [at + i in wanted for i in range(len(row.seats))]
-        at += len(row.seats)
+        end = bisect_left(wanted, at + len(row.seats), next_one)
+        if end == next_one:
+            yield row, ()
+        else:
+            chosen = set(wanted[next_one:end])
+            yield row, [at + i in chosen for i in range(len(row.seats))]
+        at, next_one = at + len(row.seats), end
 
 
 def _taken(draft: Draft, first: int, last: int) -> bool:
-    return any(first <= y <= last for row in draft.rows for _, y in row.cells)
+    return any(row.y <= last and row.bottom >= first for row in draft.rows)
 
 
 # --- what always holds --------------------------------------------------------------------------------------------
@@ -300,7 +307,7 @@ def _taken(draft: Draft, first: int, last: int) -> bool:
 
 def _settled(draft: Draft) -> Draft:
     """Nothing lies left of or above the grid: the whole house moves instead."""
-    left = min((seat.x for row in draft.rows for seat in row.seats), default=0)
+    left = min((row.left for row in draft.rows), default=0)
     top = min((row.y for row in draft.rows), default=0)
     if left >= 0 and top >= 0:
         return draft
@@ -311,34 +318,45 @@ def _settled(draft: Draft) -> Draft:
     )
 
 
-def _is_clear(draft: Draft) -> bool:
-    return len({cell for row in draft.rows for cell in row.cells}) == draft.seat_count
-
-
 def _check(draft: Draft) -> None:
     if draft.seat_count > SEATS_MAX:
         raise BadInput(f"A manifest has at most {SEATS_MAX:,} seats. Add fewer, or split the hall.")
     if len(draft.sections) > SECTIONS_MAX:
         raise BadInput(f"A manifest has at most {SECTIONS_MAX:,} sections. Join some.")
-    cells: dict[tuple[int, int], str] = {}
     names: set[str] = set()
     for section in draft.sections:
         if plain_label(section.name) in names:
             raise BadInput(f"There is a section {section.name} already. Choose another name.")
         names.add(plain_label(section.name))
-        labels: set[str] = set()
+        if len(section.labels) < section.seat_count:
+            raise BadInput(f"{_twice(section)} would be there twice. Number or name them differently.")
         for row in section.rows:
-            if len({seat.x for seat in row.seats}) < len(row.seats):
+            if len(set(row.xs)) < len(row.xs):
                 raise BadInput(f"Two seats of row {section.name}-{row.name} would stand in one column. Move fewer.")
-            for seat, cell in zip(row.seats, row.cells, strict=True):
-                label = plain_label(f"{row.name}-{seat.number}")
-                here = f"{section.name}-{row.name}-{seat.number}"
-                if label in labels:
-                    raise BadInput(f"{here} would be there twice. Number or name them differently.")
+    if not draft.is_clear:
+        raise BadInput(f"{_in_one_cell(draft)}. Move what is there first.")
+
+
+def _twice(section: DraftSection) -> str:
+    labels: set[str] = set()
+    for row in section.rows:
+        for label, seat in zip(row.labels, row.seats, strict=True):
+            if label in labels:
+                return f"{section.name}-{row.name}-{seat.number}"
+            labels.add(label)
+    return section.name
+
+
+def _in_one_cell(draft: Draft) -> str:
+    cells: dict[tuple[int, int], str] = {}
+    for section in draft.sections:
+        for row in section.rows:
+            for number, cell in zip(row.numbers, row.cells, strict=True):
+                here = f"{section.name}-{row.name}-{number}"
                 if cell in cells:
-                    raise BadInput(f"{here} would lie on {cells[cell]}. Move what is there first.")
-                labels.add(label)
+                    return f"{here} would lie on {cells[cell]}"
                 cells[cell] = here
+    return "Two seats would lie in one cell"
 
 
 def _section(draft: Draft, wanted: str) -> DraftSection:

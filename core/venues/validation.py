@@ -36,20 +36,32 @@ def _errors(draft: Draft) -> list[Problem]:
     found: list[Problem] = []
     if not draft.seat_count:
         found.append(Problem(Severity.ERROR, "There are no seats. Add a row or an area."))
-    labels: dict[str, str] = {}
-    cells: dict[tuple[int, int], str] = {}
-    at = 0
     for section in draft.sections:
         for row in section.rows:
             if not row.seats:
                 found.append(Problem(Severity.ERROR, f"Row {section.name}-{row.name} is empty. Take it out."))
+    names = frozenset[str]().union(*(section.labels for section in draft.sections))
+    if len(names) < draft.seat_count or not draft.is_clear:
+        found += _doubles(draft)
+    return found
+
+
+def _doubles(draft: Draft) -> list[Problem]:
+    """Names and cells that two seats share."""
+    found: list[Problem] = []
+    labels: set[str] = set()
+    cells: dict[tuple[int, int], str] = {}
+    at = 0
+    for section in draft.sections:
+        for row in section.rows:
             for seat, cell in zip(row.seats, row.cells, strict=True):
                 name = f"{section.name}-{row.name}-{seat.number}"
                 if plain_label(name) in labels:
                     found.append(Problem(Severity.ERROR, f"{name} is there twice. Renumber one of them.", at))
                 if cell in cells:
                     found.append(Problem(Severity.ERROR, f"{name} lies on {cells[cell]}. Move one of them.", at))
-                labels[plain_label(name)] = cells[cell] = name
+                labels.add(plain_label(name))
+                cells[cell] = name
                 at += 1
     return found
 
@@ -62,8 +74,8 @@ def _warnings(draft: Draft) -> list[Problem]:
         if not section.rows:
             found.append(Problem(Severity.WARNING, f"Section {section.name} is empty and will be left out."))
         for row in section.rows:
-            used.update(seat.level for seat in row.seats)
-            for i, seat in enumerate(row.seats):
+            used.update(row.levels)
+            for i, seat in enumerate(row.seats if row.traits else ()):
                 if Trait.ACCESSIBLE in Trait(seat.traits) and not _has_companion(row.seats, i):
                     name = f"{section.name}-{row.name}-{seat.number}"
                     found.append(

@@ -1,4 +1,4 @@
-"""A hall is redrawn by keys: a draft of its manifest is edited, published, and a performance with sales is put on it."""
+"""A hall is redrawn by keys: its manifest is edited, published, and a performance is put on the new version."""
 
 from __future__ import annotations
 

@@ -130,10 +130,11 @@ class ManifestEditor(DeskScreen):
         self._told()
 
     def _plane(self) -> bytes:
-        seats = (seat for row in self.draft.rows for seat in row.seats)
         if self._shows_levels:
-            return bytes(ord("A") + seat.level % 26 for seat in seats)
-        return bytes(_letter(seat.traits) for seat in seats)
+            return bytes(ord("A") + level % 26 for row in self.draft.rows for level in row.levels)
+        blank = bytes([_OPEN])
+        rows = (bytes(map(_letter, row.traits)) if row.traits else blank * len(row.seats) for row in self.draft.rows)
+        return b"".join(rows)
 
     def _told(self) -> None:
         """The status bar, the problems and the line about the seat."""
@@ -201,7 +202,7 @@ class ManifestEditor(DeskScreen):
             self._do(edit)
 
     def action_add_row(self) -> None:
-        self._ask(lambda: forms.add_row(self.draft, self._cursor), needs_seat=False)
+        self._ask(lambda: forms.row_under(self.draft, self._cursor), needs_seat=False)
 
     @property
     def _cursor(self) -> int | None:
@@ -245,8 +246,7 @@ class ManifestEditor(DeskScreen):
         if self._history is None or not self._chosen:
             return
         trait = Trait[name.upper()]
-        seats = [seat for row in self.draft.rows for seat in row.seats]
-        on = not all(trait in Trait(seats[position].traits) for position in self._chosen)
+        on = not all(trait in Trait(self.draft.at(position)[2].traits) for position in self._chosen)
         self._do(SetTrait(seats=self._chosen, trait=trait, on=on))
 
     def action_remove(self) -> None:

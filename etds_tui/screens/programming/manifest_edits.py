@@ -28,7 +28,7 @@ def _here(draft: Draft, seat: int | None) -> tuple[DraftSection, DraftRow] | Non
     return section, row
 
 
-def add_row(draft: Draft, seat: int | None) -> EditDialog:
+def row_under(draft: Draft, seat: int | None) -> EditDialog:
     """Under the row of the cursor, as long as that; the first row of a section that was added last."""
     seated = [section for section in draft.sections if section.kind is SectionKind.SEATED]
     here = _here(draft, seat)
