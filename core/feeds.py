@@ -67,6 +67,7 @@ class Feed:
         self._on_news = on_news
         self._ended = Event()
         self._states: bytearray | None = None
+        self._epoch: int | None = None
         self._link: Link | None = None
         self._heard_at = monotonic()
         self._thread = Thread(target=self._run, name=f"feed-{performance_id}", daemon=True)
@@ -106,6 +107,9 @@ class Feed:
         """Live: listen first, then read the plane, so that nothing falls between."""
         with planes.live.listening(news_channel(self._performance_id)) as subscription:
             at = self._snapshot(planes)
+            if self._epoch not in (None, at.epoch):
+                self._states = None  # a plane drawn from nothing: the house may be another one
+            self._epoch = at.epoch
             self._take(at.states)
             self._tell_link(Link.LIVE)
             heartbeat = monotonic()

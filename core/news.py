@@ -111,6 +111,15 @@ class News:
                 self._doubtful.add(performance_id)
         return house
 
+    def renew(self, performance_id: int) -> None:
+        """The house is another one now: draw its plane from nothing, so that every follower reads it anew."""
+        if self.planes is not None:
+            try:
+                self.planes.forget(performance_id)
+            except LiveUnavailable:
+                self._doubtful.add(performance_id)
+        self.draw(performance_id)
+
     def heal(self, performance_id: int) -> None:
         """Compare with Postgres where anything moved since the last time, and put right what differs.
 

@@ -43,6 +43,7 @@ _COPIED: Mapping[str, LiteralString] = {
     "manifest_level": _OF_THE_MANIFEST,
     "manifest_section": _OF_THE_MANIFEST,
     "manifest_row": _OF_THE_MANIFEST,
+    "manifest_gone": _OF_THE_MANIFEST,
     "event": "id = (select event_id from performance where id = {id})",
     "event_artist": "event_id = (select event_id from performance where id = {id})",
     "performance": "id = {id}",

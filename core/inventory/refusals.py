@@ -95,6 +95,9 @@ def _instead(
     for seat in taken:  # the picture may be older than the refusal
         pictured[seat] = SeatState.HELD.byte
     plane = bytes(pictured)
+    wanted = [seat for seat in wanted if seat not in manifest.gone]
+    if not wanted:
+        return (), ""
     level, count = manifest.level_of(wanted[0]).number, len(wanted)
     found = nearest(manifest, plane, wanted)
     if not found:

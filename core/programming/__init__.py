@@ -69,6 +69,7 @@ from core.programming.performances import (
     list_performances,
     local_start,
 )
+from core.programming.rebasing import Rebase, Step, behind, rebase, roll_out
 from core.programming.recurrence import Occurrence, occurrence, occurrences, one_moment
 from core.programming.repertoire import Performance
 from core.programming.running import (
@@ -149,9 +150,11 @@ __all__ = [
     "Planned",
     "PlannedDate",
     "Proposal",
+    "Rebase",
     "RunClash",
     "Side",
     "Stack",
+    "Step",
     "Wish",
     "acts_now",
     "announce",
@@ -159,6 +162,7 @@ __all__ = [
     "archive_performance",
     "as_data",
     "begin",
+    "behind",
     "book",
     "challenge_date",
     "clone_event",
@@ -215,12 +219,14 @@ __all__ = [
     "read_calendar",
     "read_day",
     "read_hours",
+    "rebase",
     "refresh_feed",
     "release_date",
     "remove",
     "reschedule",
     "restore_event",
     "restore_performance",
+    "roll_out",
     "run_out_date_holds",
     "schedule",
     "schedule_run",

@@ -40,7 +40,7 @@ class Repertoire:
         return self._performances.get(performance_id, lambda: self._ask_performance(performance_id))
 
     def forget(self, performance_id: PerformanceId) -> None:
-        """Ask anew: this process has just changed it."""
+        """Ask for its facts and prices anew: they were changed here just now."""
         self._performances.forget(performance_id)
         self._prices.forget(performance_id)
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput
 from core.money import currency_digits
+from core.venues.drafts import carried, found_again, numbered
+from core.venues.halls import zone_of
 from core.venues.importers import read_manifest
 from core.venues.importers.checks import FILE_BYTES_MAX, name
 from core.venues.manifest import Manifest
+from core.venues.stored import rows_of
 from core.work import work
 from db.errors import RuleBroken
 from db.postgres import Connection
-from db.queries import venues
+from db.queries import manifests, venues
 from db.queries.venues import VenueRow as Venue
 from db.vocabulary import HallId, ManifestId, VenueId
 
@@ -76,14 +78,18 @@ def import_manifest(
     time_zone: str | None = None,
     currency: str | None = None,
     rename_duplicates: bool = False,
+    renamed: Mapping[str, str] | None = None,
 ) -> Import:
     """Read the file and store it as the next version of the hall's manifest; venue and hall are made where missing.
+
+    Where at least half of the seats of the newest version are found again by name, it is the next of its line: they
+    keep their ordinals, and performances can go to it. `renamed` says what a row was called before, as SECTION-ROW.
 
     Raises: ManifestRefused, BadInput (no such file, zone or currency). Nothing of a refused file stays.
     """
     venue_name, hall_name = name(venue, "--venue"), name(hall, "--hall")
     data = _bytes(path)
-    zone, money = _zone(time_zone or "UTC"), (currency or core.settings.currency).upper()
+    zone, money = zone_of(time_zone or "UTC"), (currency or core.settings.currency).upper()
     try:
         with work(core, actor, statement_timeout_ms=_STATEMENT_TIMEOUT_MS) as unit:
             venue_id, venue_currency = venues.venue_named(unit.connection, venue_name, time_zone=zone, currency=money)
@@ -93,7 +99,17 @@ def import_manifest(
                 rename_duplicates=rename_duplicates,
                 currency_digits=currency_digits(venue_currency),
             )
-            made = store(unit.connection, venue_id, hall_name, manifest, data, rename_duplicates=rename_duplicates)
+            hall_id = venues.hall_named(unit.connection, venue_id, hall_name)
+            manifest, line_id = _in_line(core, unit.connection, hall_id, manifest, renamed or {})
+            made = store(
+                unit.connection,
+                venue_id,
+                hall_name,
+                manifest,
+                data,
+                rename_duplicates=rename_duplicates,
+                line_id=line_id,
+            )
             unit.record("manifest.import", f"{venue_name}, {hall_name}", version=made[1], seats=manifest.seat_count)
     except RuleBroken as broken:
         if broken.constraint == "currency_code_form":
@@ -105,7 +121,7 @@ def import_manifest(
         venue=venue_name,
         hall=hall_name,
         version=version,
-        seats=manifest.seat_count,
+        seats=manifest.seats_there,
         sections=len(manifest.sections),
         rows=len(manifest.rows),
         levels=tuple(level.name for level in manifest.levels),
@@ -122,6 +138,7 @@ def store(
     data: bytes,
     *,
     rename_duplicates: bool = False,
+    line_id: int | None = None,
 ) -> tuple[ManifestId, int, bool]:
     """Store a read manifest in this transaction: its id, its version, and whether it is new.
 
@@ -132,39 +149,28 @@ def store(
     known = venues.same_manifest(connection, hall_id, sha256)
     if known is not None:
         return (*known, False)
-    rows = venues.ManifestRows(
-        name=manifest.name,
-        levels=[
-            venues.LevelRow(number=level.number, name=level.name, price_minor=level.price_minor)
-            for level in manifest.levels
-        ],
-        sections=[
-            venues.SectionRow(
-                number=section.number,
-                name=section.name,
-                stand=section.stand,
-                kind=section.kind,
-                first_ordinal=section.first_ordinal,
-                seat_count=section.seat_count,
-            )
-            for section in manifest.sections
-        ],
-        rows=[
-            venues.RowRow(
-                number=row.number,
-                section_number=row.section,
-                name=row.name,
-                first_ordinal=row.first_ordinal,
-                grid_y=row.grid_y,
-                seat_numbers=list(row.seat_numbers),
-                grid_x=list(row.grid_x),
-                levels=list(row.levels),
-            )
-            for row in manifest.rows
-        ],
+    made = venues.insert_manifest(
+        connection, hall_id, rows_of(manifest), seat_count=manifest.seat_count, sha256=sha256, line_id=line_id
     )
-    made = venues.insert_manifest(connection, hall_id, rows, seat_count=manifest.seat_count, sha256=sha256)
     return (*made, True)
+
+
+def _in_line(
+    core: Core, connection: Connection, hall_id: HallId, manifest: Manifest, renamed: Mapping[str, str]
+) -> tuple[Manifest, int | None]:
+    """The manifest with the ordinals of the newest version of its hall, and their line; as it is where it is another
+    layout."""
+    newest = manifests.newest_of_hall(connection, hall_id)
+    known = None if newest is None else manifests.newest_of_line(connection, newest)
+    if newest is None or known is None:
+        return manifest, None
+    line, before = core.repertoire.manifest(known[0]), core.repertoire.manifest(newest)
+    draft = carried(manifest, line, renamed)
+    found = found_again(draft)
+    if 2 * found < before.seats_there:
+        return manifest, None
+    note = f"{found:,} of {draft.seat_count:,} seats are those of the version before."
+    return replace(numbered(draft, line), notes=(*manifest.notes, note)), known[1]
 
 
 def _bytes(path: Path) -> bytes:
@@ -176,10 +182,3 @@ def _bytes(path: Path) -> bytes:
         raise BadInput(f"There is no file {path}. Check the path.") from None
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}. Check the path.") from None
-
-
-def _zone(key: str) -> str:
-    try:
-        return ZoneInfo(key).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadInput(f"'{key}' is not a time zone. Write one like Europe/Berlin.") from None

@@ -97,6 +97,10 @@ class Planes:
         arguments = [news_channel(performance_id), house.states, house.fences, getrandbits(31) + 1, PLANE_SECONDS]
         return self.live.run(_INSTALL, [(plane_keys(performance_id), arguments)])[0]
 
+    def forget(self, performance_id: int) -> None:
+        """The next plane is a new one, of another epoch."""
+        self.live.ask(lambda client: client.delete(*plane_keys(performance_id)))
+
     def snapshot(self, performance_id: int) -> Snapshot | None:
         """The whole plane at one moment, None where there is none."""
 

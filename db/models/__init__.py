@@ -19,7 +19,16 @@ from db.models.programming import Event, EventArtist, Performance
 from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
 from db.models.seals import Seal
 from db.models.shifts import DrawerJournal, DrawerMovement, Shift, ZCounter, ZNote, ZReport
-from db.models.venues import Hall, Manifest, ManifestLevel, ManifestRow, ManifestSection, Venue
+from db.models.venues import (
+    Hall,
+    Manifest,
+    ManifestDraft,
+    ManifestGone,
+    ManifestLevel,
+    ManifestRow,
+    ManifestSection,
+    Venue,
+)
 
 __all__ = [
     "Account",
@@ -46,6 +55,8 @@ __all__ = [
     "HallBooking",
     "Hold",
     "Manifest",
+    "ManifestDraft",
+    "ManifestGone",
     "ManifestLevel",
     "ManifestRow",
     "ManifestSection",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint, text
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Counted, Currency, Int2, Int2s, Int4, Int4s, Safe, Stamped, Texts, words
@@ -55,6 +59,7 @@ class Manifest(Base):
         CheckConstraint("version > 0", name="manifest_version_check"),
         CheckConstraint("seat_count > 0", name="manifest_seat_count_check"),
         UniqueConstraint("hall_id", "version", name="manifest_hall_id_version_key"),
+        Index("manifest_line_idx", "line_id"),
     )
 
     id: Mapped[Counted]
@@ -67,6 +72,7 @@ class Manifest(Base):
     seat_count: Mapped[Int4]
     source_sha256: Mapped[bytes | None]
     created_at: Mapped[Stamped]
+    line_id: Mapped[int | None]
 
 
 class ManifestLevel(Base):
@@ -115,6 +121,11 @@ class ManifestRow(Base):
             " and cardinality(levels) = cardinality(seat_numbers)",
             name="manifest_row_equally_long",
         ),
+        CheckConstraint(
+            "cardinality(traits) in (0, cardinality(seat_numbers))"
+            " and cardinality(rises) in (0, cardinality(seat_numbers))",
+            name="manifest_row_extras_long",
+        ),
         CheckConstraint(f"array_to_string(seat_numbers, '') !~ '{_HIDDEN}'", name="manifest_row_visible"),
         ForeignKeyConstraint(
             ["manifest_id", "section_number"],
@@ -134,3 +145,38 @@ class ManifestRow(Base):
     seat_numbers: Mapped[Texts]
     grid_x: Mapped[Int4s]
     levels: Mapped[Int2s]
+    traits: Mapped[Int2s] = mapped_column(server_default=text("'{}'"))
+    rises: Mapped[Int2s] = mapped_column(server_default=text("'{}'"))
+
+
+class ManifestGone(Base):
+    """The ordinal of a seat that an earlier version had, with what it was last."""
+
+    __tablename__ = "manifest_gone"
+    __table_args__ = (CheckConstraint("ordinal >= 0", name="manifest_gone_ordinal_check"),)
+
+    manifest_id: Mapped[int] = mapped_column(ForeignKey("manifest.id", ondelete="CASCADE"), primary_key=True)
+    ordinal: Mapped[Int4] = mapped_column(primary_key=True)
+    section: Mapped[Safe]
+    row_name: Mapped[Safe]
+    seat: Mapped[Safe]
+    level_number: Mapped[Int2]
+
+
+class ManifestDraft(Base):
+    __tablename__ = "manifest_draft"
+    __table_args__ = (
+        CheckConstraint("seat_count >= 0", name="manifest_draft_seat_count_check"),
+        CheckConstraint("revision > 0", name="manifest_draft_revision_check"),
+        Index("manifest_draft_hall_idx", "hall_id"),
+    )
+
+    id: Mapped[Counted]
+    hall_id: Mapped[int] = mapped_column(ForeignKey("hall.id"))
+    based_on: Mapped[int | None] = mapped_column(ForeignKey("manifest.id"))
+    name: Mapped[Safe]
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    seat_count: Mapped[Int4]
+    revision: Mapped[Int4] = mapped_column(server_default=text("1"))
+    edited_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    edited_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))

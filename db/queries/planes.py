@@ -44,12 +44,14 @@ def _big_endian(words: array[int]) -> array[int]:
 
 
 def house_mark(postgres: Postgres, performance_id: int) -> tuple[int, ...]:
-    """A cheap mark that changes whenever a seat of the house does, by a commit or by a hold that runs out."""
+    """A cheap mark that changes whenever a seat of the house does, by a commit or by a hold that runs out,
+    and when the house goes to another version of its manifest."""
     row = postgres.call(
         "select count(*), coalesce(sum(fence), 0)::bigint,"
-        " count(*) filter (where state = 'held' and expires_at <= clock_timestamp())"
+        " count(*) filter (where state = 'held' and expires_at <= clock_timestamp()),"
+        " (select manifest_id from performance where id = %s)"
         " from seat_claim where performance_id = %s",
-        [performance_id],
+        [performance_id, performance_id],
     )
     assert row is not None, "an aggregate answers with a row"
     return tuple(row)

@@ -38,6 +38,19 @@ class RowRow:
     seat_numbers: list[str]
     grid_x: list[int]
     levels: list[int]
+    traits: list[int]
+    rises: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneRow:
+    """The ordinal of a seat that an earlier version had."""
+
+    ordinal: int
+    section: str
+    row_name: str
+    seat: str
+    level_number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +59,7 @@ class ManifestRows:
     levels: list[LevelRow]
     sections: list[SectionRow]
     rows: list[RowRow]
+    gone: list[GoneRow]
 
 
 def _section(**columns: Any) -> SectionRow:
@@ -73,8 +87,14 @@ def load_manifest(postgres: Postgres, manifest_id: ManifestId) -> ManifestRows |
         ),
         rows=postgres.records(
             RowRow,
-            "select number, section_number, name, first_ordinal, grid_y, seat_numbers, grid_x, levels"
+            "select number, section_number, name, first_ordinal, grid_y, seat_numbers, grid_x, levels, traits, rises"
             " from manifest_row where manifest_id = %s order by number",
+            [manifest_id],
+        ),
+        gone=postgres.records(
+            GoneRow,
+            "select ordinal, section, row_name, seat, level_number from manifest_gone where manifest_id = %s"
+            " order by ordinal",
             [manifest_id],
         ),
     )
@@ -133,14 +153,20 @@ def same_manifest(connection: Connection, hall_id: HallId, sha256: bytes) -> tup
 
 
 def insert_manifest(
-    connection: Connection, hall_id: HallId, stored: ManifestRows, *, seat_count: int, sha256: bytes
+    connection: Connection,
+    hall_id: HallId,
+    stored: ManifestRows,
+    *,
+    seat_count: int,
+    sha256: bytes | None,
+    line_id: int | None = None,
 ) -> tuple[ManifestId, int]:
-    """Store a manifest as the next version of its hall; its id and version."""
+    """Store a manifest as the next version of its hall, in a line that is there or its own; its id and version."""
     row = connection.execute(
-        "insert into manifest (hall_id, version, name, seat_count, source_sha256)"
-        " select %(hall)s, coalesce(max(version), 0) + 1, %(name)s, %(count)s, %(sha)s"
+        "insert into manifest (hall_id, version, name, seat_count, source_sha256, line_id)"
+        " select %(hall)s, coalesce(max(version), 0) + 1, %(name)s, %(count)s, %(sha)s, %(line)s"
         " from manifest where hall_id = %(hall)s returning id, version",
-        {"hall": hall_id, "name": stored.name, "count": seat_count, "sha": sha256},
+        {"hall": hall_id, "name": stored.name, "count": seat_count, "sha": sha256, "line": line_id},
     ).fetchone()
     assert row is not None, "an insert answers with its row"
     manifest_id = ManifestId(row[0])
@@ -155,14 +181,19 @@ def insert_manifest(
                 copy.write_row((manifest_id, s.number, s.name, s.stand, s.kind.value, s.first_ordinal, s.seat_count))
         with cursor.copy(
             "copy manifest_row"
-            " (manifest_id, number, section_number, name, first_ordinal, grid_y, seat_numbers, grid_x, levels)"
-            " from stdin"
+            " (manifest_id, number, section_number, name, first_ordinal, grid_y, seat_numbers, grid_x, levels,"
+            " traits, rises) from stdin"
         ) as copy:
             for r in stored.rows:
                 copy.write_row(
                     (
                         *(manifest_id, r.number, r.section_number, r.name, r.first_ordinal, r.grid_y),
-                        *(r.seat_numbers, r.grid_x, r.levels),
+                        *(r.seat_numbers, r.grid_x, r.levels, r.traits, r.rises),
                     )
                 )
+        with cursor.copy(
+            "copy manifest_gone (manifest_id, ordinal, section, row_name, seat, level_number) from stdin"
+        ) as copy:
+            for g in stored.gone:
+                copy.write_row((manifest_id, g.ordinal, g.section, g.row_name, g.seat, g.level_number))
     return manifest_id, row[1]

@@ -169,9 +169,19 @@ select format('%s seat %s is not of the house', coalesce(p.code, c.performance_i
   from seat_claim c left join performance p on p.id = c.performance_id
  where p.id is null or c.seat_ordinal >= p.seat_count
 union all
-select format('manifest %s has %s seats, its rows %s', m.name, m.seat_count, coalesce(sum(cardinality(r.seat_numbers)), 0))
-  from manifest m left join manifest_row r on r.manifest_id = m.id
- group by m.id having m.seat_count <> coalesce(sum(cardinality(r.seat_numbers)), 0);
+select format('manifest %s has %s seats, its rows %s', m.name, m.seat_count, coalesce(r.seats, 0) + g.seats)
+  from manifest m
+  left join (select manifest_id, sum(cardinality(seat_numbers)) as seats from manifest_row group by 1) r on r.manifest_id = m.id
+  cross join lateral (select count(*) as seats from manifest_gone where manifest_id = m.id) g
+ where m.seat_count <> coalesce(r.seats, 0) + g.seats
+union all
+select format('%s has %s seats, its manifest %s', p.code, p.seat_count, m.seat_count)
+  from performance p join manifest m on m.id = p.manifest_id where m.seat_count <> p.seat_count
+union all
+select format('%s seat %s is no seat of its manifest, and %s', p.code, g.ordinal, coalesce(c.state::text, 'open'))
+  from performance p join manifest_gone g on g.manifest_id = p.manifest_id
+  left join seat_claim c on (c.performance_id, c.seat_ordinal) = (p.id, g.ordinal)
+ where c.state is distinct from 'killed' or c.code is distinct from 'gone';
 
 -- check: E3 nothing_is_orphaned
 -- Every hold and order names a performance and an account that exist, every line its order and a price type, every

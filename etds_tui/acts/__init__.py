@@ -10,6 +10,7 @@ from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFO
 from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
+from etds_tui.acts.manifests import EDITOR, HALL, VENUES
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
 from etds_tui.acts.sale_line import SALE_LINE, TILL
 
@@ -47,6 +48,9 @@ AREAS = (
     EVENT,
     PERFORMANCE,
     CHOOSING,
+    VENUES,
+    HALL,
+    EDITOR,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -63,10 +67,12 @@ __all__ = [
     "COUNTER",
     "DATES",
     "DRAWER",
+    "EDITOR",
     "EVENT",
     "EVENTS",
     "EVERYWHERE",
     "EXCHANGING",
+    "HALL",
     "HOUSE",
     "LOCKED",
     "MAP",
@@ -84,6 +90,7 @@ __all__ = [
     "SPECIAL",
     "STOCK",
     "TILL",
+    "VENUES",
     "WILL_CALL",
     "Act",
     "Area",

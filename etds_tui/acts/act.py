@@ -102,4 +102,6 @@ _NAMES = {
     "equals_sign": "=",
     "full_stop": ".",
     "dollar_sign": "$",
+    "exclamation_mark": "!",
+    "delete": "Del",
 }

@@ -7,6 +7,7 @@ from etds_tui.acts.calendar import TO_CALENDAR
 from etds_tui.acts.dates import TO_DATES
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
 from etds_tui.acts.events import NEW_EVENT, TO_EVENT, TO_EVENTS
+from etds_tui.acts.manifests import TO_VENUES
 
 EVERYWHERE = Area(
     "Everywhere",
@@ -45,6 +46,7 @@ PERFORMANCES = Area(
         TO_EVENT,
         NEW_EVENT,
         TO_EVENTS,
+        TO_VENUES,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

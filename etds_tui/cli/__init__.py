@@ -23,6 +23,7 @@ _COMMANDS = {
     "venue": ("etds_tui.cli.venues:venue", "Venues and their manifests."),
     "datehold": ("etds_tui.cli.dates:datehold", "Pencilled dates: first, second, third; challenge, confirm, release."),
     "ical": ("etds_tui.cli.ical:ical", "Calendar files for other programs, and those of others for us."),
+    "manifest": ("etds_tui.cli.manifests:manifest", "Versions of manifests: export, compare, publish, rebase."),
     "map": ("etds_tui.cli.inventory:map_", "A house as a text picture."),
     "counts": ("etds_tui.cli.inventory:counts", "The house equation of a performance."),
     "find": ("etds_tui.cli.finding:find", "Find orders by anything that is known of them."),

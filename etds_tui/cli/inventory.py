@@ -36,8 +36,7 @@ def map_(code: str, section: str | None) -> None:
         raise BadInput(f"There is no section '{section}'. Leave --section away to see all.")
     show(_LETTERS)
     for part in shown:
-        states = plane[part.first_ordinal : part.first_ordinal + part.seat_count]
-        show(f"\n{part.name} ({part.stand}): {states.count(b'o')} of {part.seat_count} open")
+        show(f"\n{part.name} ({part.stand}): {manifest.count_in(part, plane, ord('o'))} of {part.seat_count} open")
         rows = [row for row in manifest.rows if row.section == part.number]
         left = min(row.grid_x[0] for row in rows)
         for row in rows:

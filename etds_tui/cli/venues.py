@@ -14,6 +14,25 @@ def venue() -> None:
     """Venues and their manifests."""
 
 
+@venue.command("new")
+@click.option("--venue", "venue_name", required=True, help="Name of the venue; made where it is missing.")
+@click.option("--hall", "hall_name", required=True, help="Name of the new hall.")
+@click.option("--time-zone", default="UTC", show_default=True, help="Of a new venue, like Europe/Berlin.")
+@click.option("--currency", help="Of a new venue, like EUR.  [default: ETDS_CURRENCY]")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@explained
+def new(venue_name: str, hall_name: str, time_zone: str, currency: str | None, as_json: bool) -> None:
+    """A new hall without a manifest, with its venue where that is missing."""
+    from core.venues import new_venue
+
+    with asked() as (core, actor):
+        made = new_venue(core, actor, venue=venue_name, hall=hall_name, time_zone=time_zone, currency=currency)
+    if as_json:
+        emit({"venue": made.venue, "hall": made.hall})
+    else:
+        show(f"{made.venue} has the hall {made.hall}. Import a manifest into it, or draw one.")
+
+
 @venue.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--venue", "venue_name", required=True, help="Name of the venue; made where it is missing.")
@@ -21,6 +40,9 @@ def venue() -> None:
 @click.option("--time-zone", help="Of a new venue, like Europe/Berlin.  [default: UTC]")
 @click.option("--currency", help="Of a new venue, like EUR.  [default: ETDS_CURRENCY]")
 @click.option("--rename-duplicates", is_flag=True, help="Keep doubled rows and seats under distinct names.")
+@click.option(
+    "--renamed", multiple=True, metavar="NEW=OLD", help="A row that was renamed: Stalls-AA=Stalls-A. May come again."
+)
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @explained
 def import_(
@@ -30,6 +52,7 @@ def import_(
     time_zone: str | None,
     currency: str | None,
     rename_duplicates: bool,
+    renamed: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Read FILE (CSV of row runs, seating plan or template JSON) as a hall's next manifest, whole or not at all."""
@@ -45,6 +68,7 @@ def import_(
             time_zone=time_zone,
             currency=currency,
             rename_duplicates=rename_duplicates,
+            renamed={new: old for new, _, old in (pair.partition("=") for pair in renamed)},
         )
     if as_json:
         emit(made.as_data())

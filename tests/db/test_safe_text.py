@@ -37,6 +37,8 @@ SWEPT = (
     "hall",
     "hall_booking",
     "manifest",
+    "manifest_draft",
+    "manifest_gone",
     "manifest_level",
     "manifest_row",
     "manifest_section",

@@ -1,4 +1,4 @@
-"""Reading manifests from files: CSV of row runs, pretix seating plans, seat map templates. Pure.
+"""Reading manifests from files: CSV of row runs, pretix seating plans, seat map templates, our own exports. Pure.
 
 A file becomes a whole `Manifest` or a `ManifestRefused`; nothing is guessed and nothing half-read comes out.
 """
@@ -18,6 +18,7 @@ from core.venues.importers.checks import (
     name,
     refuse,
 )
+from core.venues.importers.document import MARK, read_document
 from core.venues.importers.draft import Draft, build
 from core.venues.manifest import Manifest
 
@@ -25,6 +26,7 @@ __all__ = ["ManifestRefused", "read_manifest"]
 
 # A seat of a plan takes six; counted before parsing, because a small file can unfold to a hundred times its size.
 _JSON_COMMAS_MAX = 20 * SEATS_MAX
+_MARK_WITHIN = 200
 
 
 def read_manifest(data: bytes, *, source: str, rename_duplicates: bool = False, currency_digits: int = 2) -> Manifest:
@@ -35,8 +37,10 @@ def read_manifest(data: bytes, *, source: str, rename_duplicates: bool = False, 
     """
     if len(data) > FILE_BYTES_MAX:
         raise refuse(f"The file has {len(data):,} bytes; a manifest has at most {FILE_BYTES_MAX:,}. Split it.")
-    draft = _draft(_text(data), source[:NAME_LENGTH_MAX], currency_digits)
-    return build(draft, rename_duplicates=rename_duplicates)
+    text = _text(data)
+    if text.lstrip()[0] == "{" and f'"{MARK}"' in text[:_MARK_WITHIN]:
+        return read_document(_json(text))
+    return build(_draft(text, source[:NAME_LENGTH_MAX], currency_digits), rename_duplicates=rename_duplicates)
 
 
 def _text(data: bytes) -> str:

@@ -12,8 +12,14 @@ if not epoch or redis.call('STRLEN', KEYS[1]) == 0 or redis.call('STRLEN', KEYS[
 end
 
 local won = {}
+local seats = redis.call('STRLEN', KEYS[1])
 for at = 1, #ARGV[3], 9 do
   local ordinal, state, fence = struct.unpack('>I4BI4', ARGV[3], at)
+  if ordinal >= seats then  -- the house has grown: a plane of its new size will be drawn
+    redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+    redis.call('PUBLISH', ARGV[1], 'R')
+    return -1
+  end
   local known = struct.unpack('>I4', redis.call('GETRANGE', KEYS[2], ordinal * 4, ordinal * 4 + 3))
   if fence > known then
     redis.call('SETRANGE', KEYS[1], ordinal, string.char(state))

@@ -35,7 +35,8 @@ begin
       select p_performance, s, p_state, p_code from unnest(p_seats) s order by s
       on conflict (performance_id, seat_ordinal) do update
         set state = p_state, code = p_code, cart_id = null, expires_at = null, fence = c.fence + 1
-        where c.state in ('open', 'allocated', 'killed') or (c.state = 'held' and c.expires_at <= clock_timestamp())
+        where (c.state in ('open', 'allocated', 'killed') or (c.state = 'held' and c.expires_at <= clock_timestamp()))
+          and c.code is distinct from 'gone'
       returning c.seat_ordinal, c.fence)
   select array_agg(seat_ordinal order by seat_ordinal), array_agg(fence order by seat_ordinal) into changed, fences from claimed;
   if cardinality(changed) is distinct from cardinality(p_seats) then raise exception using errcode = 'ET001'; end if;
@@ -56,6 +57,7 @@ begin
   with opened as (
     update seat_claim c set state = 'open', code = null, fence = c.fence + 1
       where c.performance_id = p_performance and c.seat_ordinal = any(p_seats) and c.state in ('allocated', 'killed')
+        and c.code <> 'gone'
       returning c.seat_ordinal, c.fence)
   select array_agg(seat_ordinal order by seat_ordinal), array_agg(fence order by seat_ordinal) into changed, fences from opened;
   if changed is not null then

@@ -30,6 +30,7 @@ from etds_tui.around import Around
 from etds_tui.colleagues import at_seat
 from etds_tui.feeds import Merger
 from etds_tui.screens.base import DeskScreen
+from etds_tui.screens.boxoffice.another_house import AnotherHouse
 from etds_tui.screens.boxoffice.house_doors import HouseDoors
 from etds_tui.screens.boxoffice.life import LifeDialog
 from etds_tui.screens.boxoffice.seat_facts import facts_of
@@ -45,7 +46,7 @@ from etds_tui.widgets.status_bar import StatusBar
 _LARGE_HOUSE = 6_000
 
 
-class HouseScreen(HouseDoors, DeskScreen):
+class HouseScreen(HouseDoors, AnotherHouse, DeskScreen):
     DESK: ClassVar[str] = "House"
     PICKS: ClassVar[bool] = False
     HELP = (
@@ -184,11 +185,15 @@ class HouseScreen(HouseDoors, DeskScreen):
 
     def _take_plane(self, states: bytes) -> None:
         with suppress(NoMatches):  # the last news of a desk that is being taken down
+            if self.is_another_house(len(states)):
+                return
             self.seat_map.replace(states)
             self._recount()
 
     def _take_changes(self, changes: dict[int, int], by: str) -> None:
         with suppress(NoMatches):
+            if self.is_another_house(1 + max(changes), at_least=True):
+                return
             self.seat_map.apply(changes.items())
             self._count_soon()
 

@@ -212,6 +212,11 @@ class PerformancesScreen(DeskScreen):
 
         self.app.push_screen(EventsScreen())
 
+    def action_venues(self) -> None:
+        from etds_tui.screens.programming.venues import VenuesScreen
+
+        self.app.push_screen(VenuesScreen())
+
 
 def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""

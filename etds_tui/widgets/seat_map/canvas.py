@@ -115,7 +115,8 @@ class SeatCanvas(ScrollView):
         longest = max((len(number) for row in manifest.rows for number in row.seat_numbers), default=0)
         self._number_cell = min(max(longest + 1, NUMBERED_FROM), _NUMBER_CELL_MAX)
         self._zoom = SEATS if manifest.seat_count <= _LARGE_HOUSE else DENSE
-        self.cursor = max(plane.find(_OPEN), 0) if plane else None
+        found = plane.find(_OPEN)
+        self.cursor = found if found >= 0 else manifest.rows[0].first_ordinal if manifest.rows else None
         self._anchor = None
         self._mine = self._pending = frozenset()
         self._colleagues = {}
@@ -333,6 +334,8 @@ class SeatCanvas(ScrollView):
         found: list[Span] = []
         for ordinal in ordinals:
             x, y = self.layout_.column[ordinal], self.layout_.line[ordinal]
+            if y < 0:  # it is of no place any more
+                continue
             self._drawn[y][x] = self._shown(ordinal)
             if self._zoom == OVERVIEW and self._overview is not None:
                 cell, row = self._overview.cell_of(x, y)

@@ -46,8 +46,9 @@ class Layout:
         self.width, self.height = manifest.width, manifest.height
         blank = array("i", [NO_SEAT]) * self.width
         self.lines: list[array[int]] = [array("i", blank) for _ in range(self.height)]
-        self.column = array("i", bytes(4 * manifest.seat_count))
-        self.line = array("i", bytes(4 * manifest.seat_count))
+        # A seat that is gone lies nowhere.
+        self.column = array("i", [NO_SEAT]) * manifest.seat_count
+        self.line = array("i", [NO_SEAT]) * manifest.seat_count
         self.runs: list[tuple[int, int, int, int]] = []
         for row in manifest.rows:
             self._place(row)
@@ -56,8 +57,9 @@ class Layout:
         self.headings = self._free_headings()
 
     def _place(self, row: Row) -> None:
-        for offset, count in _runs(row.grid_x):
-            first, x, y = row.first_ordinal + offset, row.grid_x[offset], row.grid_y
+        for offset, count in _runs(row.grid_x, row.rises):
+            first, x = row.first_ordinal + offset, row.grid_x[offset]
+            y = row.grid_y + (row.rises[offset] if row.rises else 0)
             self.runs.append((first, count, x, y))
             self.lines[y][x : x + count] = array("i", range(first, first + count))
             self.column[first : first + count] = array("i", range(x, x + count))
@@ -172,11 +174,11 @@ def open_blocks(manifest: Manifest, plane: bytes | bytearray, open_byte: int, si
                 at = states.find(wanted, end)
 
 
-def _runs(xs: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """(index, length) of the stretches in which columns follow one another to the right without a gap."""
+def _runs(xs: Sequence[int], rises: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(index, length) of the stretches in which columns follow one another to the right without a gap or a bend."""
     start = 0
     for i in range(1, len(xs) + 1):
-        if i == len(xs) or xs[i] != xs[i - 1] + 1:
+        if i == len(xs) or xs[i] != xs[i - 1] + 1 or (rises and rises[i] != rises[i - 1]):
             yield start, i - start
             start = i
 
@@ -187,5 +189,5 @@ def _boxes(manifest: Manifest) -> Sequence[Box | None]:
         if row.grid_x:
             left, right, y = min(row.grid_x), max(row.grid_x), row.grid_y
             edge = edges.setdefault(row.section, [left, y, right, y])
-            edge[:] = min(edge[0], left), min(edge[1], y), max(edge[2], right), max(edge[3], y)
+            edge[:] = min(edge[0], left), min(edge[1], y), max(edge[2], right), max(edge[3], row.bottom)
     return tuple(Box(*edges[s.number]) if s.number in edges else None for s in manifest.sections)

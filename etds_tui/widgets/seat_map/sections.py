@@ -77,10 +77,7 @@ class SectionTiles(ScrollView, can_focus=True):
         if self._manifest is None:
             return
         states = bytes(plane)
-        counted = [
-            states.count(_OPEN, section.first_ordinal, section.first_ordinal + section.seat_count)
-            for section in self._manifest.sections
-        ]
+        counted = [self._manifest.count_in(section, states, _OPEN) for section in self._manifest.sections]
         if counted != self._open:
             self._open = counted
             self.refresh()

@@ -75,9 +75,10 @@ class SeatMap(SeatCanvas, can_focus=True):
         section = self.manifest.sections[number]
         if self._zoom == OVERVIEW:
             self.zoom = DENSE
-        found = self.plane.find(_OPEN, section.first_ordinal, section.first_ordinal + section.seat_count)
-        if section.seat_count:
-            self.go_to(found if found >= 0 else section.first_ordinal)
+        rows = self.manifest.rows_of(section)
+        found = (self.plane.find(_OPEN, row.first_ordinal, row.ordinals.stop) for row in rows)
+        if rows:
+            self.go_to(next((seat for seat in found if seat >= 0), rows[0].first_ordinal))
 
     def action_block(self, step: int) -> None:
         """To the next or previous run of as many open seats as are wanted."""
