@@ -57,7 +57,7 @@ def open_house(core: Core, actor: Actor, performance_id: PerformanceId) -> House
     performance = performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
     return House(
         performance=performance,
-        manifest=core.repertoire.manifest(performance.manifest_id),
+        manifest=core.repertoire.manifest_for(performance),
         prices=core.repertoire.prices(performance_id),
         plane=core.news.plane(performance_id),
     )

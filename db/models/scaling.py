@@ -72,7 +72,7 @@ class ScalingJournal(Base):
     __tablename__ = "scaling_journal"
     __table_args__ = (
         CheckConstraint(
-            "act in ('draft', 'paint', 'level', 'price', 'cost', 'template', 'propose', 'send_back', 'promote', 'retire')",
+            "act in ('draft', 'paint', 'level', 'price', 'cost', 'propose', 'send_back', 'promote', 'retire')",
             name="scaling_journal_act",
         ),
         CheckConstraint(

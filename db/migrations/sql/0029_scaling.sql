@@ -67,7 +67,7 @@ create table scaling_journal (
   at timestamptz not null default clock_timestamp(),
   primary key (performance_id, id),
   constraint scaling_journal_act check (act in (
-    'draft', 'paint', 'level', 'price', 'cost', 'template', 'propose', 'send_back', 'promote', 'retire')),
+    'draft', 'paint', 'level', 'price', 'cost', 'propose', 'send_back', 'promote', 'retire')),
   constraint scaling_journal_painted check (
     (seats is null and was is null) or (cardinality(seats) = octet_length(was) and octet_length(was) = octet_length(now)))
 );
