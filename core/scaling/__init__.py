@@ -1,7 +1,7 @@
 """Scaling the house: versions of what places cost, painted, compared, proposed, and promoted by another person."""
 
 from core.pricing.potential import Figures, LevelFigures, Mix, Stock, difference, figures, in_words, percent
-from core.pricing.scaling import LEVELS_MAX, Scale, changes, diff, paint
+from core.pricing.scaling import LEVELS_MAX, Diff, Scale, changes, diff, paint
 from core.scaling.drafts import draft_scaling, name_level, paint_levels, set_cost, set_prices
 from core.scaling.going_live import (
     Promotion,
@@ -19,6 +19,7 @@ __all__ = [
     "LEVELS_MAX",
     "Board",
     "Compared",
+    "Diff",
     "Figures",
     "LevelFigures",
     "Mix",

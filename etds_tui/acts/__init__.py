@@ -9,6 +9,7 @@ from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
 from etds_tui.acts.sale_line import SALE_LINE, TILL
+from etds_tui.acts.scaling import PAINTING, SCALING, VERSIONS
 
 # In the order of the day, as the key card is read: arrive, open the drawer, sell, see who comes back, close.
 AREAS = (
@@ -36,6 +37,9 @@ AREAS = (
     ANSWERING,
     LOCKED,
     AS_OF,
+    SCALING,
+    PAINTING,
+    VERSIONS,
     CLOSING,
 )
 NEEDS = permissions_of(AREAS)
@@ -60,13 +64,16 @@ __all__ = [
     "ORDERS",
     "ORDER_CHANGES",
     "ORDER_LIFE",
+    "PAINTING",
     "PERFORMANCES",
     "PICKING",
     "SALE_LINE",
+    "SCALING",
     "SELLING",
     "SPECIAL",
     "STOCK",
     "TILL",
+    "VERSIONS",
     "WILL_CALL",
     "Act",
     "Area",

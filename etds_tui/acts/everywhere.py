@@ -37,6 +37,7 @@ PERFORMANCES = Area(
             "practise on a copy of the performance; once more: leave",
             needs="practice:begin",
         ),
+        Act("scaling", "s", "scaling", "scale the house: levels and prices", in_footer=False, needs="scaling:plan"),
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),
