@@ -1,5 +1,6 @@
 """Scaling the house: versions of what places cost, painted, compared, proposed, and promoted by another person."""
 
+from core.pricing.mix import mix_words, read_mix
 from core.pricing.potential import Figures, LevelFigures, Mix, Stock, difference, figures, in_words, percent
 from core.pricing.scaling import LEVELS_MAX, Diff, Scale, changes, diff, paint
 from core.scaling.drafts import draft_scaling, name_level, paint_levels, set_cost, set_prices
@@ -39,6 +40,7 @@ __all__ = [
     "figures",
     "in_words",
     "list_templates",
+    "mix_words",
     "name_level",
     "paint",
     "paint_levels",
@@ -46,6 +48,7 @@ __all__ = [
     "preview_promotion",
     "promote_scaling",
     "propose_scaling",
+    "read_mix",
     "retire_scaling",
     "save_template",
     "scaling_board",

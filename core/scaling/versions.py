@@ -56,8 +56,8 @@ class Version:
 
     @property
     def name(self) -> str:
-        """`v3`; the house as it stands has no number."""
-        return f"v{self.version}" if self.version else "the hall's"
+        """`v3`; the house as its manifest has it has no number."""
+        return f"v{self.version}" if self.version else "hall"
 
     @property
     def may_be_changed(self) -> bool:
@@ -124,7 +124,7 @@ def hall_version(core: Core, performance: Performance) -> Version:
         version=AS_THE_HALL,
         state=ScalingState.LIVE if is_live else ScalingState.RETIRED,
         revision=1,
-        note="as the hall is",
+        note="the hall's own levels",
         base=None,
         scale=scale_of(manifest, price_list(core, performance, rows)),
         cost_minor=None,

@@ -14,7 +14,7 @@ from core.scaling import Figures, Version, difference, percent
 from etds_tui.text import counted, fit
 from etds_tui.widgets.seat_map.levels import colour, sign
 
-_FIGURES_LINES = 13
+_FIGURES_LINES = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,7 @@ class ScalingFigures(Widget):
         base = f"of v{version.base}" if version.base else ""
         yield self._pair(f"{version.name} {state}", base, bold=True)
         yield Content.styled(fit(version.note, self._room), "$text-muted")
+        yield Content("")
 
     def _levels(self, told: Told) -> Iterator[Content]:
         """As many as there is room for, those around the brush."""

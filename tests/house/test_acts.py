@@ -20,6 +20,7 @@ from etds_tui.screens.boxoffice.shift_z import ClosingScreen
 from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
+from etds_tui.screens.scaling.desk import ScalingScreen
 from tools.key_card import PAGE, page
 
 DESKS = (
@@ -33,6 +34,7 @@ DESKS = (
     PastScreen,
     DrawerScreen,
     ClosingScreen,
+    ScalingScreen,
 )
 
 

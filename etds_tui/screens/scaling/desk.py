@@ -106,7 +106,7 @@ class ScalingScreen(VersionActs):
         self.set_focus(self.map)
         assert self.version is not None, "a version is shown"
         if self.version.state is ScalingState.LIVE:
-            self.say(f"This is what is sold by: {self.version.name}. n draws a draft from it to paint on.")
+            self.say("This is what is sold by now. n draws a draft from it to paint on.")
 
     async def load(self, number: int | None = None) -> None:
         board = await self.etds.ask(scaling.scaling_board, self.performance.id)
@@ -234,7 +234,7 @@ class ScalingScreen(VersionActs):
 
     # --- prices and cost --------------------------------------------------------------------------------------------
 
-    def action_prices(self) -> None:
+    def action_price_grid(self) -> None:
         self._do(self._prices)
 
     async def _prices(self, board: Board, version: Version) -> None:
@@ -261,7 +261,7 @@ class ScalingScreen(VersionActs):
             await self.load(version.version)
         self.say("Kept. Nothing is sold by these prices until the version is put into force.")
 
-    def action_cost(self) -> None:
+    def action_set_cost(self) -> None:
         self._do(self._cost)
 
     async def _cost(self, board: Board, version: Version) -> None:
@@ -305,7 +305,7 @@ class ScalingScreen(VersionActs):
                 live_name=live.name if live.version else "now",
                 brush=self.brush,
                 moved=len(scaling.diff(live.scale.levels, scale.levels).seats),
-                mix=",".join(f"{letter}={share}" for letter, share in (self.mix or {}).items()),
+                mix=scaling.mix_words(self.mix),
             )
         )
         self._describe()

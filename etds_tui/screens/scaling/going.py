@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from textual import work
 
 from core import scaling
-from core.errors import BadInput, EtdsError
+from core.access import Permission, may
+from core.errors import EtdsError
 from core.programming import Performance
 from core.scaling import Board, Mix, ScalingState, Version
 from etds_tui.screens.base import DeskScreen
@@ -51,7 +52,7 @@ class VersionActs(DeskScreen):
 
     # --- drawing and choosing ---------------------------------------------------------------------------------------
 
-    def action_draft(self) -> None:
+    def action_draw_draft(self) -> None:
         self._do(self._draft)
 
     async def _draft(self, board: Board, version: Version) -> None:
@@ -66,7 +67,7 @@ class VersionActs(DeskScreen):
         await self.load(drawn.version)
         self.say(f"{drawn.name} is a draft: 1 to 9 choose a level, Space paints, r a row, s a section, e prices.")
 
-    def action_versions(self) -> None:
+    def action_all_versions(self) -> None:
         self._do(self._versions)
 
     async def _versions(self, board: Board, version: Version) -> None:
@@ -85,7 +86,7 @@ class VersionActs(DeskScreen):
         else:
             await self.load(wanted.version)
 
-    def action_keep(self) -> None:
+    def action_keep_template(self) -> None:
         self._do(self._keep)
 
     async def _keep(self, board: Board, version: Version) -> None:
@@ -97,7 +98,7 @@ class VersionActs(DeskScreen):
 
     # --- the way of four eyes ---------------------------------------------------------------------------------------
 
-    def action_propose(self) -> None:
+    def action_propose_draft(self) -> None:
         self._do(self._propose)
 
     async def _propose(self, board: Board, version: Version) -> None:
@@ -131,7 +132,7 @@ class VersionActs(DeskScreen):
         await self.load(version.version)
         self.say(f"{version.name} is a draft again.")
 
-    def action_promote(self) -> None:
+    def action_promote_scaling(self) -> None:
         self._do(self._promote)
 
     async def _promote(self, board: Board, version: Version) -> None:
@@ -139,9 +140,11 @@ class VersionActs(DeskScreen):
             self.say(f"{version.name} is {version.state}. Propose a draft with p; then it is put into force.")
             return
         planned = await self.etds.ask(scaling.preview_promotion, self.performance.id, version=version.version)
-        lines = [f"Proposed by {version.proposed_by}, instead of {planned.live.name}.", *planned.words]
+        now = planned.live.name if planned.live.version else "the hall's own levels"
+        lines = [f"Proposed by {version.proposed_by}. Sold by {now} so far.", *planned.words]
         if planned.needs_another:
-            lines.append("You proposed it yourself: a manager is asked.")
+            asks = may(self.etds.person, Permission.OVERRIDE_ASK)
+            lines.append(f"You proposed it yourself: {'a manager is asked.' if asks else 'another person does it.'}")
         title = f"Put {version.name} into force at {self.performance.code}?"
         if not await self.app.push_screen_wait(ConfirmDialog(title, lines, "put it into force")):
             return
@@ -161,7 +164,7 @@ class VersionActs(DeskScreen):
         if text is None or self.version is None or self.board is None:
             return
         try:
-            mix = read_mix(text)
+            mix = scaling.read_mix(text)
             scaling.figures(self.version.scale, self.board.stock, mix=mix)
         except EtdsError as error:
             self.refused(error)
@@ -172,14 +175,3 @@ class VersionActs(DeskScreen):
     def recount(self) -> None:
         """Work the figures out again."""
         raise NotImplementedError
-
-
-def read_mix(text: str) -> Mix | None:
-    """`a=80, c=20`; nothing at all is no mix. Raises BadInput. Pure."""
-    found: dict[str, int] = {}
-    for part in text.replace(",", " ").split():
-        letter, _, weight = part.partition("=")
-        if not weight.isascii() or not weight.isdigit() or len(weight) > 6:
-            raise BadInput(f"'{part}' is not a share. Say who buys like a=80,c=20.")
-        found[letter] = int(weight)
-    return found or None

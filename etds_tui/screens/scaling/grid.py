@@ -42,7 +42,7 @@ class PriceGrid(DeskDialog[GridChange]):
     PriceGrid .sign { width: 3; color: $text-muted; }
     PriceGrid Input { border: none; height: 1; padding: 0 1; width: 11; margin-right: 1; background: $panel; }
     PriceGrid Input.name { width: 22; }
-    PriceGrid Input:focus { background: $primary 30%; }
+    PriceGrid Input:focus { border: none; height: 1; background: $primary 30%; }
     PriceGrid .head { width: 11; margin-right: 1; padding: 0 1; color: $text-muted; }
     PriceGrid .head.name { width: 22; }
     PriceGrid .wrong { min-height: 1; }

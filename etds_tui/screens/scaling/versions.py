@@ -18,7 +18,7 @@ from core.money import Money
 from core.scaling import Board, Compared, Figures, LevelFigures, Mix, compare_scalings, percent
 from etds_tui.acts.scaling import VERSIONS
 from etds_tui.screens.base import DeskDialog
-from etds_tui.text import fit, plain
+from etds_tui.text import fit, plain, whole_sentences
 from etds_tui.widgets.listing import Column, Listing, Row
 
 _LEVELS_SHOWN = 5
@@ -41,7 +41,7 @@ class VersionsDialog(DeskDialog[Wanted]):
     VersionsDialog .title { margin-bottom: 0; }
     VersionsDialog Listing { height: auto; max-height: 6; background: $surface; }
     VersionsDialog #beside { height: auto; margin-top: 1; }
-    VersionsDialog #words { height: auto; max-height: 4; color: $text-muted; }
+    VersionsDialog #words { height: auto; max-height: 3; color: $text-muted; }
     VersionsDialog .hint { margin-top: 0; }
     """
     AUTO_FOCUS: ClassVar[str | None] = "Listing"
@@ -69,7 +69,10 @@ class VersionsDialog(DeskDialog[Wanted]):
             rows.append(Row("0", (live.name, "live", live.note, "")))
         self.table.show(rows)
         keys = [row.key for row in rows]
-        self.table.move_cursor(row=_other(keys, str(self._here)))
+        self.call_after_refresh(self._begin, _other(keys, str(self._here)))
+
+    def _begin(self, row: int) -> None:
+        self.table.move_cursor(row=row)
         self._look()
 
     @property
@@ -102,12 +105,12 @@ class VersionsDialog(DeskDialog[Wanted]):
             return
         self._shown = (self._here, chosen)
         self.query_one("#beside", Static).update("\n".join(side_by_side(one, other)))
-        self.query_one("#words", Static).update(plain(" ".join(other.words)))
+        self.query_one("#words", Static).update(whole_sentences(" ".join(other.words), 2 * _WIDTH - 6))
 
     def action_open(self) -> None:
         self._end("open")
 
-    def action_draft(self) -> None:
+    def action_draw_draft(self) -> None:
         self._end("draft")
 
     def action_retire(self) -> None:
