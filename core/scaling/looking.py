@@ -137,11 +137,13 @@ def compare_scalings(
     """These versions side by side, with the house as it is sold now behind all of them. Raises NotFound, BadInput."""
     performance = fresh(core, actor, performance_id)
     stock, live = stock_of(core, performance), version_of(core, performance, live_number(performance))
-    now = figures(live.scale, stock, mix=mix, cost_minor=live.cost_minor)
+    chosen = [live if number == live.version else version_of(core, performance, number) for number in versions]
+    # What a performance costs is not the version's: one that does not say it is reckoned with what another says.
+    cost_minor = next((one.cost_minor for one in (*chosen, live) if one.cost_minor is not None), None)
+    now = figures(live.scale, stock, mix=mix, cost_minor=live.cost_minor or cost_minor)
     made: list[Compared] = []
-    for number in versions:
-        version = live if number == live.version else version_of(core, performance, number)
-        found = figures(version.scale, stock, mix=mix, cost_minor=version.cost_minor)
+    for version in chosen:
+        found = figures(version.scale, stock, mix=mix, cost_minor=version.cost_minor or cost_minor)
         words = tuple(in_words(live.scale, version.scale, now, found))
         made.append(Compared(version=version, figures=found, words=words))
     return tuple(made)

@@ -33,25 +33,27 @@ SCALING = Area(
             Act(f"brush({number})", str(number), f"level {number}", in_footer=False, on_card=False)
             for number in range(2, 10)
         ),
-        Act("paint_row", "r", "row", "paint the row of the section under the cursor", in_footer=False),
+        Act("paint_row", "r", "row", "paint the row of the section under the cursor"),
         Act("paint_section", "s", "section", "paint the whole section", in_footer=False),
         Act("paint_level", "f", "fill", "paint every seat that has the level under the cursor", in_footer=False),
         Act("undo", "u,ctrl+z", "undo", "take the last stroke back", "u", in_footer=False),
         Act("redo", "U,ctrl+y", "redo", "paint it again", "U", in_footer=False),
         Act("price_grid", "e", "prices", "the price grid: names of levels, prices by price type, a level more"),
         Act("set_cost", "c", "cost", "what the performance costs, for the break-even", in_footer=False),
-        Act("mix", "x", "who buys", "shares of the price types, like `a=80,c=20`, for the figures", in_footer=False),
+        Act(
+            "who_buys", "x", "who buys", "shares of the price types, like `a=80,c=20`, for the figures", in_footer=False
+        ),
         Act("draw_draft", "n", "draft", "a new draft: from this version, the hall, a template"),
         Act("all_versions", "v", "versions", "all versions, two side by side; open one, lay one aside"),
         Act(
             "keep_template",
             "T",
             "keep as template",
-            "keep this version for other performances of the hall",
+            "keep the version for performances of the hall",
             in_footer=False,
         ),
         Act("propose_draft", "p", "propose", "hand the draft to another person"),
-        Act("send_back", "b", "send back", "make a proposal a draft again, with a word", in_footer=False),
+        Act("send_back_draft", "b", "send back", "make a proposal a draft again, with a word", in_footer=False),
         Act(
             "promote_scaling",
             "P",
@@ -73,7 +75,7 @@ VERSIONS = Area(
     (
         Act("open", "enter", "open", "open the version on the map"),
         Act("draw_draft", "n", "draft", "a new draft from it"),
-        Act("retire", "d", "lay aside", "lay a draft or a proposal aside; it may still be drawn from"),
+        Act("lay_aside", "d", "lay aside", "lay a draft or a proposal aside; it may still be drawn from"),
         Act("leave", "escape", "back", on_card=False),
     ),
 )

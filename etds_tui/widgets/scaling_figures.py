@@ -70,10 +70,11 @@ class ScalingFigures(Widget):
         rows = told.figures.levels
         most = max(self.size.height - _FIGURES_LINES - bool(told.mix), 1)
         first = min(max(told.brush - most // 2, 0), max(len(rows) - most, 0))
+        prices = [row.price.plain() if row.price is not None else "no price" for row in rows]
+        seats, price = max((len(f"{row.seats:,}") for row in rows), default=1), max(map(len, prices), default=1)
         for row in rows[first : first + most]:
             is_brush = row.number == told.brush
-            price = row.price.plain() if row.price is not None else "no price"
-            right = f"{row.seats:>6,} {price:>10}"
+            right = f"{row.seats:>{seats},}  {prices[row.number]:>{price}}"
             name = fit(row.name, self._room - cell_len(right) - 4)
             mark = Content.styled(f"{'>' if is_brush else ' '}{sign(row.number)} ", f"bold {colour(row.number)}")
             yield Content.assemble(mark, (f"{name} {right}", "bold" if is_brush else ""))

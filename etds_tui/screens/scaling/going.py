@@ -116,7 +116,7 @@ class VersionActs(DeskScreen):
         await self.load(version.version)
         self.say(f"{version.name} is proposed. Another person puts it into force with P, or sends it back with b.")
 
-    def action_send_back(self) -> None:
+    def action_send_back_draft(self) -> None:
         self._do(self._send_back)
 
     async def _send_back(self, board: Board, version: Version) -> None:
@@ -157,7 +157,7 @@ class VersionActs(DeskScreen):
     # --- who buys, and what it costs --------------------------------------------------------------------------------
 
     @work(exclusive=True, group="version")
-    async def action_mix(self) -> None:
+    async def action_who_buys(self) -> None:
         letters = [price_type.letter for price_type in self.version.scale.prices.types] if self.version else []
         hint = f"Shares like {','.join(f'{letter}=50' for letter in letters[:2])}. Nothing: all pay the standard price."
         text = await self.app.push_screen_wait(AskDialog("Who buys? For the figures only.", hint))

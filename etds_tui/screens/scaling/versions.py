@@ -105,7 +105,8 @@ class VersionsDialog(DeskDialog[Wanted]):
             return
         self._shown = (self._here, chosen)
         self.query_one("#beside", Static).update("\n".join(side_by_side(one, other)))
-        self.query_one("#words", Static).update(whole_sentences(" ".join(other.words), 2 * _WIDTH - 6))
+        told = one if other.version.version == self._board.live.version else other  # against what is live
+        self.query_one("#words", Static).update(whole_sentences(" ".join(told.words), 2 * _WIDTH - 6))
 
     def action_open(self) -> None:
         self._end("open")
@@ -113,7 +114,7 @@ class VersionsDialog(DeskDialog[Wanted]):
     def action_draw_draft(self) -> None:
         self._end("draft")
 
-    def action_retire(self) -> None:
+    def action_lay_aside(self) -> None:
         self._end("retire")
 
     def _end(self, act: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from uuid import uuid4
 
@@ -253,3 +254,22 @@ def test_a_template_is_laid_over_another_performance_of_the_hall(core: Core, pla
     scaling.drop_template(core, plan.booker, plan.id, name="gold rows")
     with pytest.raises(BadInput, match="No template"):
         scaling.apply_template(core, plan.booker, plan.id, name="gold rows")
+
+
+def test_of_two_that_are_put_into_force_at_one_moment_one_is(core: Core, plan: Plan) -> None:
+    """Both have been shown the same house; who comes second is told, and looks again."""
+    versions = [plan.proposed(), plan.proposed()]
+    stamps = [scaling.preview_promotion(core, plan.other, plan.id, version=one).stamp for one in versions]
+
+    def promote(at: int) -> str:
+        try:
+            scaling.promote_scaling(core, plan.other, plan.id, version=versions[at], stamp=stamps[at])
+        except NotAsShown:
+            return "told"
+        return "live"
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(promote, (0, 1))) == ["live", "told"]
+
+    states = [one.state for one in scaling.scaling_board(core, plan.booker, plan.id).versions]
+    assert sorted(states) == ["live", "proposed", "retired"]
