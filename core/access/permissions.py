@@ -64,6 +64,8 @@ class Permission(StrEnum):
     SALE_REPRICE = "sale:reprice"
     SALE_RETURN = "sale:return"
     SALE_VOID = "sale:void"
+    SCALING_PLAN = "scaling:plan"
+    SCALING_PROMOTE = "scaling:promote"
     SEAT_KILL = "seat:kill"
     SESSION_OWN = "session:own"
     SESSION_REVOKE = "session:revoke"
@@ -114,6 +116,8 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.SALE_REPRICE: Meaning("sell at another price than the list's", supervisor_may_lift=True),
     Permission.SALE_RETURN: Meaning("take tickets back", supervisor_may_lift=True),
     Permission.SALE_VOID: Meaning("void the sales of the own session", supervisor_may_lift=True),
+    Permission.SCALING_PLAN: Meaning("plan what places cost"),
+    Permission.SCALING_PROMOTE: Meaning("put a scaling into force", supervisor_may_lift=True),
     Permission.SEAT_KILL: Meaning("take seats off sale"),
     Permission.SESSION_OWN: Meaning("keep and end the own session"),
     Permission.SESSION_REVOKE: Meaning("end sessions of others"),
@@ -148,6 +152,8 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PAYMENT_ATTEND: _R.ALL,
         _P.PERFORMANCE_CANCEL: _R.ALL,
         _P.PERFORMANCE_SEE: _R.ALL,
+        _P.SCALING_PLAN: _R.ALL,
+        _P.SCALING_PROMOTE: _R.ALL,
         _P.SEAT_KILL: _R.ALL,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.ALL,
@@ -166,8 +172,11 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOUSE_SEE: _R.ORGANISATION,
         _P.HOUSE_VERIFY: _R.ORGANISATION,
         _P.MANIFEST_EDIT: _R.ORGANISATION,
+        _P.OVERRIDE_ASK: _R.ORGANISATION,
         _P.PERFORMANCE_CANCEL: _R.ORGANISATION,
         _P.PERFORMANCE_SEE: _R.ORGANISATION,
+        _P.SCALING_PLAN: _R.ORGANISATION,
+        _P.SCALING_PROMOTE: _R.ORGANISATION,
         _P.SEAT_KILL: _R.ORGANISATION,
         _P.SESSION_OWN: _R.OWN,
         _P.VENUE_IMPORT: _R.ALL,
@@ -228,6 +237,8 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SALE_REPRICE: _R.VENUE,
         _P.SALE_RETURN: _R.VENUE,
         _P.SALE_VOID: _R.VENUE,
+        _P.SCALING_PLAN: _R.VENUE,
+        _P.SCALING_PROMOTE: _R.VENUE,
         _P.SEAT_KILL: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.VENUE,

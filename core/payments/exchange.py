@@ -201,7 +201,7 @@ def _quoted(
 def _like(core: Core, performance: Performance, seats: Collection[int], letters: Sequence[str]) -> dict[int, str]:
     """Each new seat for the price type of the ticket that goes out for it; the house's first where there is none."""
     prices = core.repertoire.prices(performance.id)
-    manifest = core.repertoire.manifest(performance.manifest_id)
+    manifest = core.repertoire.manifest_for(performance)
     chosen: dict[int, str] = {}
     for index, seat in enumerate(sorted(seats)):
         letter = letters[index] if index < len(letters) else prices.standard.letter

@@ -12,10 +12,11 @@ from core.clock import Clock
 from core.errors import NotFound
 from core.near import Near
 from core.pricing.quote import PriceList, PriceType
+from core.pricing.scaling import overlaid
 from core.venues.manifest import Manifest
 from core.venues.stored import manifest_of
 from db.postgres import Postgres
-from db.queries import pricing, programming
+from db.queries import pricing, programming, scaling
 from db.queries.programming import PerformanceRow as Performance
 from db.vocabulary import ManifestId, PerformanceId
 
@@ -23,6 +24,7 @@ __all__ = ["Performance", "Repertoire"]
 
 _KEPT_SECONDS = 1.0
 _KEPT_MAX = 2_000
+_SCALED_MAX = 100  # a house once more each; a live version never changes, so it is kept for good
 
 
 class Repertoire:
@@ -32,6 +34,7 @@ class Repertoire:
         self._postgres = postgres
         self._performances = Near[PerformanceId, Performance](clock, seconds=_KEPT_SECONDS, most=_KEPT_MAX)
         self._prices = Near[PerformanceId, PriceList](clock, seconds=_KEPT_SECONDS, most=_KEPT_MAX)
+        self._scaled = Near[tuple[PerformanceId, ManifestId, int], Manifest](clock, seconds=inf, most=_SCALED_MAX)
         self._manifests = Near[ManifestId, Manifest](clock, seconds=inf, most=_KEPT_MAX)
         self._ids: dict[str, PerformanceId] = {}
 
@@ -58,8 +61,21 @@ class Repertoire:
     def manifest(self, manifest_id: ManifestId) -> Manifest:
         return self._manifests.get(manifest_id, lambda: manifest_of(self._postgres, manifest_id))
 
+    def manifest_for(self, performance: Performance) -> Manifest:
+        """The house as it is sold: its manifest, with the levels of the live scaling where there is one."""
+        manifest, version = self.manifest(performance.manifest_id), performance.scaling_version
+        if version is None:
+            return manifest
+        key = performance.id, performance.manifest_id, version
+        return self._scaled.get(key, lambda: self._overlaid(manifest, performance.id, version))
+
     def prices(self, performance_id: PerformanceId) -> PriceList:
         return self._prices.get(performance_id, lambda: self._ask_prices(performance_id))
+
+    def _overlaid(self, manifest: Manifest, performance_id: PerformanceId, version: int) -> Manifest:
+        found = scaling.levels_of(self._postgres, performance_id, version)
+        assert found is not None, "a live scaling is there"
+        return overlaid(manifest, *found)
 
     def _ask_performance(self, performance_id: PerformanceId) -> Performance:
         found = programming.performance_by_id(self._postgres, performance_id)

@@ -93,14 +93,14 @@ def quote_seats(
 
 def quote_plain(core: Core, performance: Performance, seats: Mapping[int, str]) -> Quote:
     """What these seats are listed at. Raises BadInput."""
-    manifest, prices = core.repertoire.manifest(performance.manifest_id), core.repertoire.prices(performance.id)
+    manifest, prices = core.repertoire.manifest_for(performance), core.repertoire.prices(performance.id)
     return quote(manifest, prices, seats)
 
 
 def quote_for(core: Core, performance: Performance, seats: Mapping[int, str], buyer: KnownBuyer) -> Quote:
     """The quote with the buyer's coupon. Raises BadInput; CouponRefused where the order is too small for it."""
     coupon = buyer.coupon
-    manifest, prices = core.repertoire.manifest(performance.manifest_id), core.repertoire.prices(performance.id)
+    manifest, prices = core.repertoire.manifest_for(performance), core.repertoire.prices(performance.id)
     quoted = quote(manifest, prices, seats, coupon and coupon.value)
     if coupon is not None and quoted.total + quoted.discount < coupon.minimum:
         raise CouponRefused(f"This coupon is good from {coupon.minimum} on. Sell without it, or sell more.")

@@ -17,6 +17,15 @@ from db.models.pricing import PerformancePrice, PriceType
 from db.models.printing import PrintJob
 from db.models.programming import Event, EventArtist, Performance
 from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
+from db.models.scaling import (
+    Scaling,
+    ScalingJournal,
+    ScalingLevel,
+    ScalingPrice,
+    ScalingTemplate,
+    ScalingTemplateLevel,
+    ScalingTemplatePrice,
+)
 from db.models.seals import Seal
 from db.models.shifts import DrawerJournal, DrawerMovement, Shift, ZCounter, ZNote, ZReport
 from db.models.venues import (
@@ -76,6 +85,13 @@ __all__ = [
     "ProviderEvent",
     "Redemption",
     "Refund",
+    "Scaling",
+    "ScalingJournal",
+    "ScalingLevel",
+    "ScalingPrice",
+    "ScalingTemplate",
+    "ScalingTemplateLevel",
+    "ScalingTemplatePrice",
     "Seal",
     "SeatClaim",
     "SeatJournal",

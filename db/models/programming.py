@@ -81,3 +81,4 @@ class Performance(Base):
     off_sale_at: Mapped[datetime | None]
     doors_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+    scaling_version: Mapped[Int4 | None]

@@ -13,6 +13,7 @@ from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.manifests import EDITOR, HALL, VENUES
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
 from etds_tui.acts.sale_line import SALE_LINE, TILL
+from etds_tui.acts.scaling import PAINTING, SCALING, VERSIONS
 
 # In the order of the day, as the key card is read: arrive, open the drawer, sell, see who comes back, close.
 AREAS = (
@@ -43,6 +44,9 @@ AREAS = (
     AS_OF,
     CALENDAR,
     MOVING,
+    SCALING,
+    PAINTING,
+    VERSIONS,
     CLOSING,
     EVENTS,
     EVENT,
@@ -82,15 +86,18 @@ __all__ = [
     "ORDERS",
     "ORDER_CHANGES",
     "ORDER_LIFE",
+    "PAINTING",
     "PERFORMANCE",
     "PERFORMANCES",
     "PICKING",
     "SALE_LINE",
+    "SCALING",
     "SELLING",
     "SPECIAL",
     "STOCK",
     "TILL",
     "VENUES",
+    "VERSIONS",
     "WILL_CALL",
     "Act",
     "Area",

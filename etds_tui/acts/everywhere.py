@@ -47,6 +47,7 @@ PERFORMANCES = Area(
         NEW_EVENT,
         TO_EVENTS,
         TO_VENUES,
+        Act("scaling", "s", "scaling", "scale the house: levels and prices", in_footer=False, needs="scaling:plan"),
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

@@ -54,6 +54,10 @@ SWEPT = (
     "provider_event",
     "redemption",
     "refund",
+    "scaling",
+    "scaling_level",
+    "scaling_template",
+    "scaling_template_level",
     "seat_journal",
     "session",
     "shift",
@@ -151,6 +155,8 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "price_type.letter",  # one letter
         "print_job.state",  # of a list
         "print_job.target",  # a setting
+        "scaling.state",  # of a list
+        "scaling_journal.act",  # of a list
         "seal.journal",  # of a list
         "seat_claim.code",  # one letter, or a word of a list
         "seat_journal.code",  # the same

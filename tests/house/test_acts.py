@@ -22,6 +22,7 @@ from etds_tui.screens.boxoffice.will_call import WillCallScreen
 from etds_tui.screens.programming.calendar import CalendarScreen
 from etds_tui.screens.programming.date_holds import DateHoldsScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
+from etds_tui.screens.scaling.desk import ScalingScreen
 from tools.key_card import PAGE, page
 
 DESKS = (
@@ -37,6 +38,7 @@ DESKS = (
     DrawerScreen,
     ClosingScreen,
     CalendarScreen,
+    ScalingScreen,
 )
 
 

@@ -32,6 +32,7 @@ begin
          and pp.price_type_id = l.price_type and pp.price_minor = l.price) < cardinality(p_seats) then
     outcome := 'price_changed'; return;
   end if;
+  if not levels_stand(v_performance, p_seats, p_levels) then outcome := 'price_changed'; return; end if;
   if p_coupon is not null and not coupon_is_good(p_coupon, v_performance, p_prices, p_discounts) then
     outcome := 'coupon_refused'; return;
   end if;

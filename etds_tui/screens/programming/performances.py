@@ -217,6 +217,15 @@ class PerformancesScreen(DeskScreen):
 
         self.app.push_screen(VenuesScreen())
 
+    def action_scaling(self) -> None:
+        """Scale the house of the performance under the cursor."""
+        from etds_tui.screens.scaling.desk import ScalingScreen
+
+        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+        if chosen is not None:
+            self.action_unfind()
+            self.app.push_screen(ScalingScreen(chosen))
+
 
 def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
