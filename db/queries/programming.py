@@ -22,7 +22,10 @@ from db.vocabulary import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerformanceRow:
-    """One performance with the names around it. `starts_at` and `ends_at` are aware, in UTC."""
+    """One performance with the names around it. `starts_at` and `ends_at` are aware, in UTC.
+
+    `price_stamp` is 0 where the list alone says what a place costs.
+    """
 
     id: PerformanceId
     code: str
@@ -42,13 +45,15 @@ class PerformanceRow:
     ends_at: datetime
     state: PerformanceState
     currency: str
+    price_stamp: int = 0
 
 
 _SELECT: LiteralString = """
 select p.id, p.code, p.event_id, e.title as event,
        coalesce(a.names, '{}') as artists, coalesce(a.ids, '{}') as artist_ids,
        p.organisation_id, p.venue_id, v.name as venue, v.time_zone, p.hall_id, h.name as hall,
-       p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency
+       p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency,
+       price_stamp(p)
   from performance p
   join event e on e.id = p.event_id
   join hall h on h.id = p.hall_id

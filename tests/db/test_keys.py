@@ -14,6 +14,7 @@ BELONGING = (
     "exchange",
     "hold",
     "money_journal",
+    "order_charge",
     "order_journal",
     "order_line",
     "order_word",
@@ -21,6 +22,8 @@ BELONGING = (
     "outbox",
     "performance_price",
     "price_journal",
+    "price_step",
+    "price_window",
     "provider_event",
     "redemption",
     "refund",
@@ -29,8 +32,8 @@ BELONGING = (
     "tender",
     "ticket",
 )
-NAMING = ("coupon", "voucher_journal")
-"""These may name a performance and belong to none: a coupon is good at many, a voucher too."""
+NAMING = ("coupon", "fee_rule", "tax_rule", "voucher_journal")
+"""These may name a performance and belong to none: a coupon is good at many, a voucher and a fee too."""
 
 _KEYS = """
 select c.relname::text, i.relname::text,
