@@ -82,7 +82,8 @@ class Tax:
 class Charge:
     """One part of what is paid. `line` counts from 1, 0 is the order; `base_minor` is what it was worked out from.
 
-    The base of a tax is the net. `is_on_top`: it is added to the price, else it is a part of it.
+    The base of a tax is the net. `is_on_top`: it is added to the price, else it is a part of it. `of` is the fee that a
+    tax is laid on, None where that is the price.
     """
 
     line: int
@@ -94,6 +95,7 @@ class Charge:
     is_kept: bool
     base_minor: int
     amount_minor: int
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class _Base:
 
     line: int
     minor: int
-    is_price: bool
+    fee: int | None
     is_kept: bool
 
 
@@ -119,8 +121,8 @@ def taxes_at(rules: Iterable[Tax], at: datetime) -> tuple[Tax, ...]:
 def charges(paid_minor: Sequence[int], fees: Sequence[Fee], taxes: Sequence[Tax]) -> tuple[Charge, ...]:
     """The fees and taxes of lines that are paid with so much each, by line, the order's own last."""
     found = [*_fees(paid_minor, fees)]
-    bases = [_Base(line, minor, True, False) for line, minor in enumerate(paid_minor, start=1)]
-    bases += [_Base(fee.line, fee.amount_minor, False, fee.is_kept) for fee in found if fee.is_on_top]
+    bases = [_Base(line, minor, None, False) for line, minor in enumerate(paid_minor, start=1)]
+    bases += [_Base(fee.line, fee.amount_minor, fee.rule, fee.is_kept) for fee in found if fee.is_on_top]
     found += _taxes(bases, taxes)
     return tuple(sorted(found, key=lambda each: (each.line == 0, each.line)))
 
@@ -187,11 +189,12 @@ def _tax(tax: Tax, base: _Base, net_minor: int, amount_minor: int) -> Charge:
         is_kept=base.is_kept,
         base_minor=net_minor,
         amount_minor=amount_minor,
+        of=base.fee,
     )
 
 
 def _is_on(tax: Tax, base: _Base) -> bool:
-    return tax.on_price if base.is_price else tax.on_fees
+    return tax.on_price if base.fee is None else tax.on_fees
 
 
 def _inside_bp(base: _Base, taxes: Sequence[Tax]) -> int:

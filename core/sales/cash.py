@@ -144,6 +144,12 @@ def sell_for_cash(
     quoted = quote_for(core, performance, seats, who, cart).for_cash()
     check_tender(quoted.total, Money(received_minor, performance.currency))
     outcome, sale = _sell(core, actor, performance, cart, order, quoted, received_minor, channel, who)
+    if outcome.word == "price_changed":  # perhaps a rule only that is not of this cart yet: then it costs what it did
+        core.repertoire.forget_prices(performance_id)
+        performance = core.repertoire.performance(performance_id)
+        anew = quote_for(core, performance, seats, who, cart).for_cash()
+        if anew.total == quoted.total:
+            outcome, sale = _sell(core, actor, performance, cart, order, anew, received_minor, channel, who)
     match outcome.word:
         case "sold":
             core.news.announce(performance_id, SeatState.SOLD, outcome.seats, outcome.fences, by=actor.username)
@@ -151,7 +157,6 @@ def sell_for_cash(
         case "again":
             return sale_of(core, performance, manifest, order)
         case "price_changed":
-            core.repertoire.forget_prices(performance_id)
             raise PriceChanged("The price has just changed. Look at the new total and tender again.")
         case "coupon_refused":
             raise CouponRefused("This coupon is not good any more. Sell without it.")

@@ -29,6 +29,7 @@ OPEN = {
     "core.payments.resolution.resolve",  # ends only what its time or its provider has ended already
     "core.messaging.outbox.send_outbox",  # sends only what a sale has written
     "core.practice.sandboxes.leave_sandbox",  # takes away only what a practice has made
+    "core.prices.told.tell_steps",  # writes down only what holds already
     "core.inventory.allocations.climb_ladders",  # takes only the rungs that are due
     "core.inventory.holds.sweep",  # frees only what the clock has freed already
 }
