@@ -128,6 +128,8 @@ def _money_of(quoted: ReturnQuote, by_others: str, in_cash: str) -> Iterable[tup
 
 def _kept(quoted: ReturnQuote) -> Iterable[tuple[str, str]]:
     yield str(quoted.kept), "fee is kept"
+    if quoted.fees_kept.amount_minor:
+        yield str(quoted.fees_kept), "fees of the sale stay, by their rule"
 
 
 def _aligned(lines: list[tuple[str, str]]) -> list[str]:
