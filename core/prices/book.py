@@ -15,7 +15,7 @@ from core.money import Money
 from core.prices.moment import prices_for
 from core.pricing.ahead import Ahead, ahead
 from core.pricing.charges import Charge
-from core.pricing.quote import PriceType
+from core.pricing.quote import PriceList, PriceType
 from core.pricing.stack import Part, stack_of
 from core.pricing.stages import Stages, Window
 from core.programming.reach import performance_in_reach
@@ -47,14 +47,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceBook:
-    """`at` is the moment it was read, on the clock of the venue; `sold_percent` of what may be sold is gone.
-
-    `order_fees` are taken once an order, beside what a ticket costs.
-    """
+    """`at` is the moment it was read, on the clock of the venue; `sold_percent` of what may be sold is gone."""
 
     performance: Performance
     at: datetime
     sold_percent: float
+    prices: PriceList
     levels: Mapping[int, str]
     types: tuple[PriceType, ...]
     cells: tuple[Cell, ...]
@@ -100,6 +98,7 @@ def price_book(core: Core, actor: Actor, performance_id: PerformanceId) -> Price
         performance=performance,
         at=at.astimezone(ZoneInfo(performance.time_zone)),
         sold_percent=queries.sold_percent(core.postgres, performance_id),
+        prices=prices,
         levels=levels,
         types=prices.types,
         cells=tuple(cells),

@@ -64,3 +64,9 @@ def _changes(prices: PriceList, before: Sequence[Step], step: Step, at: datetime
 def _held(step: Step, at: datetime) -> Step:
     """As if it were reached; of several that are, the one that was expected last counts."""
     return step if step.since is not None else replace(step, reached_at=at)
+
+
+def ahead_of(prices: PriceList, step: Step, now: datetime) -> tuple[Change, ...]:
+    """What one more step would do at its moment, against what is paid then without it."""
+    at = max(step.since or now, now)
+    return _changes(prices, [each for each in prices.rules.steps if each.since is not None], step, at)

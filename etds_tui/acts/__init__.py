@@ -8,6 +8,7 @@ from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
+from etds_tui.acts.prices import PRICES
 from etds_tui.acts.sale_line import SALE_LINE, TILL
 
 # In the order of the day, as the key card is read: arrive, open the drawer, sell, see who comes back, close.
@@ -25,6 +26,7 @@ AREAS = (
     SPECIAL,
     COUNTER,
     STOCK,
+    PRICES,
     WILL_CALL,
     ORDERS,
     ORDER,
@@ -62,6 +64,7 @@ __all__ = [
     "ORDER_LIFE",
     "PERFORMANCES",
     "PICKING",
+    "PRICES",
     "SALE_LINE",
     "SELLING",
     "SPECIAL",

@@ -18,13 +18,11 @@ create function touch_prices(p_organisation bigint, p_venue bigint, p_performanc
 $$;
 
 -- For which moment a cart is priced: the one that it was begun at, as long as it is held; else now. Steps that wait for so
--- many percent sold are looked after here, so that nobody else need do it: reached is written down by who sees it first.
+-- many percent sold are looked after here and at each sale, so that no worker need do it.
 create function price_moment(p_performance bigint, p_cart uuid, out stamp bigint, out at timestamptz)
 language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
-  perform reach_steps(p_performance) where exists (
-    select from price_step s where s.performance_id = p_performance and s.sold_percent is not null and s.reached_at is null
-       and s.ended_at is null);
+  perform reach_steps(p_performance);
   select price_stamp(p) into price_moment.stamp from performance p where p.id = p_performance;
   select h.held_since into price_moment.at from hold h
     where h.performance_id = p_performance and h.cart_id = p_cart and h.expires_at > clock_timestamp();
@@ -38,8 +36,11 @@ $$;
 
 create function reach_steps(p_performance bigint) returns void language plpgsql as $$
 declare
-  v_sold numeric := sold_percent(p_performance);
+  v_sold numeric;
 begin
+  if not exists (select from price_step s where s.performance_id = p_performance and s.sold_percent is not null
+                    and s.reached_at is null and s.ended_at is null) then return; end if;
+  v_sold := sold_percent(p_performance);
   update price_step s set reached_at = clock_timestamp()
     where s.performance_id = p_performance and s.sold_percent <= v_sold and s.reached_at is null and s.ended_at is null;
   if found then perform touch_prices(null, null, p_performance); end if;
@@ -85,6 +86,7 @@ begin
     from jsonb_array_elements(p_pricing->'stages') with ordinality as s (stages, number)
     where l.performance_id = p_performance and l.order_id = p_order and l.number = s.number and jsonb_typeof(s.stages) = 'object';
   update orders o set total_minor = lines_minor(p_performance, p_order) where o.performance_id = p_performance and o.id = p_order;
+  perform reach_steps(p_performance);  -- by these very seats, perhaps
 end $$;
 
 -- What comes on top of the prices of an order.

@@ -58,9 +58,8 @@ def test_a_step_by_sales_holds_for_carts_that_are_begun_after_it(core: Core, hou
     assert sold(core, seller, house, begun(core, seller, house, *first), *first) == 10_000
     after = begun(core, seller, house, 20)
     quoted = sales.quote_seats(core, seller, house.id, seats={20: "a"}, cart=after)
-    assert sales.quote_seats(core, seller, house.id, seats={21: "a"}).total.amount_minor == 1250
+    assert quoted.total.amount_minor == 1250
     assert sold(core, seller, house, before, 29) == 1000
-    assert quoted.total.amount_minor in (1000, 1250)
     assert sold(core, seller, house, begun(core, seller, house, 22), 22) == 1250
     (row,) = core.postgres.rows("select stages from order_line where stages is not null")
     assert row[0] == {"list": 1000, "step": 1250}

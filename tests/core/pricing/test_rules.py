@@ -47,7 +47,8 @@ class TestRounding:
 
 class TestStages:
     def window(self, price: int, *, starts: int = 0, ends: int | None = None, number: int = 1) -> Window:
-        return Window(id=number, name="w", level=1, letter="a", price_minor=price, starts_at=NOW + timedelta(hours=starts),
+        return Window(id=number, name="w", level=1, letter="a", price_minor=price,
+                      starts_at=NOW + timedelta(hours=starts),
                       ends_at=None if ends is None else NOW + timedelta(hours=ends))  # fmt: skip
 
     def step(self, number: int = 1, *, minor: int | None = None, bp: int | None = None, since: int | None = 0,
