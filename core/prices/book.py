@@ -102,7 +102,7 @@ def price_book(core: Core, actor: Actor, performance_id: PerformanceId) -> Price
         levels=levels,
         types=prices.types,
         cells=tuple(cells),
-        windows=prices.rules.windows,
+        windows=tuple(each for each in prices.rules.windows if each.ends_at is None or each.ends_at > at),
         steps=ahead(prices, at),
         fees=tuple(
             row for row in queries.fees_of(core.postgres, performance_id) if row.ends_at is None or row.ends_at > at

@@ -56,7 +56,17 @@ class PriceList:
             raise BadInput("This performance has no prices yet. Ask the distributor to set them.")
         return self.types[0]
 
+    def all_in(self, level: int, letter: str, at: datetime) -> Money | None:
+        """What one ticket costs at that moment with all that is on top of it."""
+        listed = self.price(level, letter)
+        if listed is None or not self.rules.stamp:
+            return listed
+        minor = self.rules.stages(listed.amount_minor, level, letter, at).price_minor
+        of_ticket = tuple(charge for charge in self.rules.charges([minor], at) if charge.line)
+        return Money(minor + _on_top(of_ticket), self.currency)
+
     def price(self, level: int, letter: str) -> Money | None:
+        """What the list says."""
         amount = self.prices_minor.get((level, letter))
         return None if amount is None else Money(amount, self.currency)
 

@@ -29,7 +29,7 @@ def stack_of(price_minor: int, charges: Sequence[Charge]) -> tuple[Part, ...]:
     face -= sum(fee.amount_minor for fee in fees if not fee.is_on_top)
     for tax in charges:
         if tax.kind is ChargeKind.TAX and not tax.is_on_top:
-            at = next((i for i, fee in enumerate(fees) if fee.is_on_top and tax.of == fee.rule), None)
+            at = next((i for i, fee in enumerate(fees) if tax.of == fee.rule), None)
             if at is None:
                 face -= tax.amount_minor
             else:
@@ -37,7 +37,9 @@ def stack_of(price_minor: int, charges: Sequence[Charge]) -> tuple[Part, ...]:
     parts = [Part("face", "face", face, False)]
     parts += [Part(_words(fee), "fee", minor, fee.is_on_top) for fee, minor in zip(fees, amounts, strict=True)]
     parts += [
-        Part(_words(tax), "tax", tax.amount_minor, tax.is_on_top) for tax in charges if tax.kind is ChargeKind.TAX
+        Part(_words(tax), "tax", tax.amount_minor, tax.is_on_top or tax.of is not None)
+        for tax in charges
+        if tax.kind is ChargeKind.TAX
     ]
     return tuple(parts)
 

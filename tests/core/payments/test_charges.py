@@ -216,3 +216,41 @@ def test_a_rule_of_a_venue_is_set_by_its_house_alone(till: Till) -> None:
     assert [fee.id for fee in prices.price_book(till.core, distributor, till.house.id).fees] == [rule]
     prices.end_fee(till.core, distributor, till.house.id, rule=rule)
     assert sold(till, 0).total.amount_minor == 1000
+
+
+def test_a_receipt_says_what_is_on_top_and_the_tax_inside(taxed: Till) -> None:
+    from tests.core.payments.test_receipts import receipt
+
+    sale = sold(taxed, 0, 1, received=3000)
+    payments.return_tickets(
+        taxed.core, taxed.operator, taxed.house.id, order=sale.order_id, act=uuid4(), tickets=[sale.tickets[0].code]
+    )
+
+    assert receipt(taxed, sale.order_id)[5:] == [
+        "Service 4.00",
+        "Order 1.50",
+        "Total 25.50 EUR",
+        "incl. VAT 19 % on 21.42 4.08",
+        "of it given back -1.60",
+        "cash 25.50",
+        "given 30.00",
+        "change 4.50",
+        "back by cash -10.00",
+    ]
+
+
+def test_a_closing_has_its_taxes_by_rate(taxed: Till) -> None:
+    from core import shifts
+
+    sale = sold(taxed, 0, 1)
+    payments.return_tickets(
+        taxed.core, taxed.operator, taxed.house.id, order=sale.order_id, act=uuid4(), tickets=[sale.tickets[0].code]
+    )
+    (figures,) = taxed.core.postgres.rows("select shift_figures(shift_id)->'taxes' from tender where kind = 'cash'")
+    mine = shifts.my_shift(taxed.core, taxed.operator)
+    assert mine is not None
+    report = shifts.close_shift(taxed.core, taxed.operator, shift=mine.id, counted_minor=0)
+
+    assert figures[0] == [{"name": "VAT", "rate_bp": 1900, "net_minor": 2142 - 840, "minor": 408 - 160}]
+    assert [(tax.words, str(tax.tax)) for tax in report.taxes] == [("VAT 19 % of 13.02 net", "2.48 EUR")]
+    assert taxed.odd() == []
