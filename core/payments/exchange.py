@@ -75,6 +75,7 @@ class ExchangeQuote:
     def rule(self) -> str:
         """The rule that was applied, as a cashier says it."""
         fee = f", and a fee of {self.fee}" if self.fee.amount_minor else ", no fee"
+        fee += f"; {self.out.fees_kept} of the sale stay" if self.out.fees_kept.amount_minor else ""
         return f"What was paid counts for the new seats at today's prices{fee}."
 
 

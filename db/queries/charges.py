@@ -47,3 +47,13 @@ def kept_of(
     )
     assert row is not None, "an order that is there"
     return row[0], row[1] - row[0]
+
+
+def on_top_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[tuple[str, int]]:
+    """What the order bears on top of its prices, by name."""
+    rows = postgres.rows(
+        "select name::text, sum(amount_minor)::bigint from order_charge where performance_id = %s and order_id = %s"
+        " and is_on_top group by name order by min(number)",
+        [performance_id, order_id],
+    )
+    return [(str(name), int(minor)) for name, minor in rows]

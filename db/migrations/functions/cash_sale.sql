@@ -23,7 +23,6 @@ declare
   v_performance performance;
   v_holds hold[];         -- of the carts, as they are under their locks
   v_known uuid[];         -- orders of the call that were sold before
-  v_ruled boolean;        -- windows, fees or taxes stand: then an order is sold by itself, with what it bears
   v_drawers uuid[];       -- the open shift of each order's seller
   v_outcomes text[];
   v_numbers int[];        -- of the lines that are sold: order, seat, fence
@@ -34,7 +33,6 @@ begin
   v_holds := array(select h from hold h where h.performance_id = p_performance and h.cart_id = any(p_carts)
                     order by h.cart_id for update);
   select * into v_performance from performance p where p.id = p_performance;
-  v_ruled := price_stamp(v_performance) > 0;
   -- After the locks, with eyes of its own: a first try may have committed while this one waited.
   v_known := array(select o.id from orders o where o.performance_id = p_performance and o.id = any(p_orders));
   v_drawers := array(select (select s.id from shift s where s.account_id = a.account and s.state = 'open'
@@ -47,7 +45,10 @@ begin
         when h.account_id <> p_accounts[l.owner] then 'not_mine'
         when h.expires_at <= clock_timestamp() or not h.seats @> l.seats then 'ended'
         when v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then 'closed'
-        when l.priced < cardinality(l.seats) or v_ruled then 'price_changed'
+        when l.priced < cardinality(l.seats) then 'price_changed'
+        when exists (  -- windows, fees or taxes stand: such an order is sold by itself, with what it bears
+          select from price_scope s where (s.scope, s.id) in (('organisation', v_performance.organisation_id),
+                   ('venue', v_performance.venue_id), ('performance', v_performance.id))) then 'price_changed'
         when l.minor > 0 and v_drawers[l.owner] is null then 'no_drawer'
         else 'sold' end
       from (select a.owner, array_agg(a.seat) as seats, count(pp.price_minor) as priced, sum(a.price) as minor

@@ -73,7 +73,7 @@ class RuleForm(DeskDialog[bool]):
                     yield Input(field.value, placeholder=field.hint, id=field.key, max_length=_LINE_MAX)
             yield Static("", id="ahead", markup=False)
             yield Static("", classes="wrong", markup=False)
-            yield Static(self.HINT, classes="hint")
+            yield Static(self.HINT, classes="hint", markup=False)
 
     def on_key(self, event: Key) -> None:
         """Several fields, each keeps its own; the arrows go between them."""

@@ -58,9 +58,9 @@ class PricesScreen(DeskScreen):
     def compose(self) -> ComposeResult:
         yield StatusBar()
         yield Static("", id="title", markup=False)
-        yield Static("", id="grid")
+        yield Static("", id="grid", markup=False)
         yield Static("", id="stages", markup=False)
-        yield Static("", id="stack")
+        yield Static("", id="stack", markup=False)
         yield Listing(Column("rule"), Column("name", gives=True), Column("what"), Column("when, how", gives=True))
         yield Static("The list alone says what is paid. w adds a window, s a step, f a fee, t a tax.", id="none")
         yield Static("", id="whole", markup=False)

@@ -226,7 +226,7 @@ def test_a_receipt_says_what_is_on_top_and_the_tax_inside(taxed: Till) -> None:
         taxed.core, taxed.operator, taxed.house.id, order=sale.order_id, act=uuid4(), tickets=[sale.tickets[0].code]
     )
 
-    assert receipt(taxed, sale.order_id)[5:] == [
+    assert receipt(taxed, sale.order_id)[4:] == [
         "Service 4.00",
         "Order 1.50",
         "Total 25.50 EUR",
@@ -253,4 +253,30 @@ def test_a_closing_has_its_taxes_by_rate(taxed: Till) -> None:
 
     assert figures[0] == [{"name": "VAT", "rate_bp": 1900, "net_minor": 2142 - 840, "minor": 408 - 160}]
     assert [(tax.words, str(tax.tax)) for tax in report.taxes] == [("VAT 19 % of 13.02 net", "2.48 EUR")]
+    assert taxed.odd() == []
+
+
+def test_a_coupon_is_taken_off_before_fees_and_taxes(taxed: Till) -> None:
+    admin = someone(taxed.core, Role.ADMIN)
+    sales.create_coupon(taxed.core, admin, taxed.house.id, name="Spring", code="SPRING25", percent=25)
+
+    sale = sold(taxed, 0, buyer=Buyer(coupon="SPRING25"))
+
+    # 10.00 less 2.50, and 2.00 + 1.50 on top; inside: VAT of 7.50 is 1.20.
+    assert sale.total.amount_minor == 1100
+    assert taxed.money() == {"cash": 1100, "fees": -450, "tax": -(120 + 32 + 24), "revenue": -474}
+    view = sales.see_order(taxed.core, taxed.operator, taxed.house.id, order=sale.order_id)
+    assert [(each.name, each.amount.amount_minor) for each in view.charges] == [("Service", 200), ("Order", 150)]
+    assert taxed.odd() == []
+
+
+def test_a_voucher_pays_all_in(taxed: Till) -> None:
+    code = payments.issue_voucher(
+        taxed.core, taxed.operator, taxed.house.id, voucher=uuid4(), name="Gift", amount_minor=5000
+    )
+    order = taxed.claim(0)
+
+    payments.pay_by_voucher(taxed.core, taxed.operator, taxed.house.id, order=order, tender=uuid4(), code=code)
+
+    assert taxed.money()["voucher"] == 1350
     assert taxed.odd() == []
