@@ -24,6 +24,7 @@ from core.messaging.date_holds import send_date_letters
 from core.messaging.outbox import send_outbox
 from core.payments.cancellation import finish_cancellations
 from core.payments.resolution import resolve
+from core.prices.told import tell_steps
 from core.printing.fallback import refresh_fallback
 from core.printing.spool import send_jobs
 from core.programming.calendars.exporting import refresh_feed
@@ -53,6 +54,7 @@ DUTIES: Mapping[str, Duty] = {
     "sweep": Duty(sweep, "* * * * * */5"),
     "payments": Duty(lambda core: resolve(core).total, "* * * * * */5"),
     "releases": Duty(climb_ladders, "* * * * * */15"),
+    "prices": Duty(tell_steps, "* * * * * */15"),
     "states": Duty(move_performances, "* * * * * */15"),
     "cancellations": Duty(finish_cancellations, "* * * * * */15"),
     "outbox": Duty(send_outbox, "* * * * * */5"),

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     PAYMENT_ATTEND = "payment:attend"
     PERFORMANCE_CANCEL = "performance:cancel"
     PRACTICE_BEGIN = "practice:begin"
+    PRICE_SET = "price:set"
     SALE_CARD = "sale:card"
     SALE_CASH = "sale:cash"
     SALE_COMP = "sale:comp"
@@ -108,6 +109,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.PAYMENT_ATTEND: Meaning("look after payments that need attention"),
     Permission.PERFORMANCE_CANCEL: Meaning("cancel performances"),
     Permission.PRACTICE_BEGIN: Meaning("practise on a copy of a performance"),
+    Permission.PRICE_SET: Meaning("set prices, fees and taxes"),
     Permission.SALE_CARD: Meaning("sell by card", supervisor_may_lift=True),
     Permission.SALE_CASH: Meaning("sell for cash", supervisor_may_lift=True),
     Permission.SALE_COMP: Meaning("give complimentary tickets", supervisor_may_lift=True),
@@ -154,6 +156,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PERFORMANCE_SEE: _R.ALL,
         _P.SCALING_PLAN: _R.ALL,
         _P.SCALING_PROMOTE: _R.ALL,
+        _P.PRICE_SET: _R.ALL,
         _P.SEAT_KILL: _R.ALL,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.ALL,
@@ -177,6 +180,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PERFORMANCE_SEE: _R.ORGANISATION,
         _P.SCALING_PLAN: _R.ORGANISATION,
         _P.SCALING_PROMOTE: _R.ORGANISATION,
+        _P.PRICE_SET: _R.ORGANISATION,
         _P.SEAT_KILL: _R.ORGANISATION,
         _P.SESSION_OWN: _R.OWN,
         _P.VENUE_IMPORT: _R.ALL,
@@ -229,6 +233,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PAYMENT_ATTEND: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
         _P.PRACTICE_BEGIN: _R.VENUE,
+        _P.PRICE_SET: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
         _P.SALE_COMP: _R.VENUE,

@@ -11,11 +11,15 @@ from math import inf
 from core.clock import Clock
 from core.errors import NotFound
 from core.near import Near
+from core.pricing.charges import Fee, Per, Tax, TaxRounding
 from core.pricing.quote import PriceList, PriceType
+from core.pricing.rules import NO_RULES, PriceRules
 from core.pricing.scaling import overlaid
+from core.pricing.stages import Step, Window
 from core.venues.manifest import Manifest
 from core.venues.stored import manifest_of
 from db.postgres import Postgres
+from db.queries import prices as price_rules
 from db.queries import pricing, programming, scaling
 from db.queries.programming import PerformanceRow as Performance
 from db.vocabulary import ManifestId, PerformanceId
@@ -90,4 +94,43 @@ class Repertoire:
             currency=self.performance(performance_id).currency,
             types=tuple(types.values()),
             prices_minor={(row.level_number, row.letter): row.price_minor for row in rows},
+            rules=self._ask_rules(performance_id) if self.performance(performance_id).price_stamp else NO_RULES,
         )
+
+    def _ask_rules(self, performance_id: PerformanceId) -> PriceRules:
+        """The stamp is read first: a rule that changes meanwhile makes these prices stale, never wrong."""
+        stamp = price_rules.price_stamp(self._postgres, performance_id)
+        return PriceRules(
+            stamp=stamp,
+            windows=tuple(
+                Window(
+                    id=row.id, name=row.name, level=row.level, letter=row.letter, price_minor=row.price_minor,
+                    starts_at=row.starts_at, ends_at=row.ends_at,
+                )
+                for row in price_rules.windows_of(self._postgres, performance_id)
+            ),
+            steps=tuple(
+                Step(
+                    id=row.id, name=row.name, level=row.level, letter=row.letter, at=row.at,
+                    sold_percent=row.sold_percent, change_minor=row.change_minor, change_bp=row.change_bp,
+                    to_minor=row.to_minor, reached_at=row.reached_at,
+                )
+                for row in price_rules.steps_of(self._postgres, performance_id)
+            ),
+            fees=tuple(
+                Fee(
+                    id=row.id, name=row.name, per=Per(row.per), amount_minor=row.amount_minor, rate_bp=row.rate_bp,
+                    is_on_top=row.is_on_top, is_kept=row.is_kept, on_free=row.on_free, starts_at=row.starts_at,
+                    ends_at=row.ends_at,
+                )
+                for row in price_rules.fees_of(self._postgres, performance_id)
+            ),
+            taxes=tuple(
+                Tax(
+                    id=row.id, name=row.name, rate_bp=row.rate_bp, is_inclusive=row.is_inclusive,
+                    on_price=row.on_price, on_fees=row.on_fees, rounding=TaxRounding(row.rounding),
+                    starts_at=row.starts_at, ends_at=row.ends_at,
+                )
+                for row in price_rules.taxes_of(self._postgres, performance_id)
+            ),
+        )  # fmt: skip

@@ -22,7 +22,10 @@ from db.vocabulary import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerformanceRow:
-    """One performance with the names around it. `starts_at` and `ends_at` are aware, in UTC."""
+    """One performance with the names around it. `starts_at` and `ends_at` are aware, in UTC.
+
+    `price_stamp` is 0 where the list alone says what a place costs.
+    """
 
     id: PerformanceId
     code: str
@@ -51,6 +54,7 @@ class PerformanceRow:
     customer_seats_max: int | None = None
     comp_seats_max: int | None = None
     scaling_version: int | None = None  # None: the manifest's own levels
+    price_stamp: int = 0
 
 
 _SELECT: LiteralString = """
@@ -59,7 +63,7 @@ select p.id, p.code, p.event_id, e.title as event,
        p.organisation_id, p.venue_id, v.name as venue, v.time_zone, p.hall_id, h.name as hall,
        p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency,
        p.announce_at, p.on_sale_at, p.off_sale_at, p.doors_at, p.archived_at, p.version,
-       p.customer_seats_max, p.comp_seats_max, p.scaling_version
+       p.customer_seats_max, p.comp_seats_max, p.scaling_version, price_stamp(p)
   from performance p
   join event e on e.id = p.event_id
   join hall h on h.id = p.hall_id

@@ -24,7 +24,7 @@ select format('%s seat %s is %s, its live ticket is %s', p.code, coalesce(c.seat
 select format('order %s comes to %s, its lines to %s with %s tickets for %s seats', o.reference, o.total_minor,
               l.total_minor, t.tickets, l.seats)
   from orders o
-  join lateral (select coalesce(sum(price_minor - discount_minor), 0) as total_minor,
+  join lateral (select coalesce(sum(price_minor - discount_minor + charge_minor), 0) as total_minor,
                        count(*) filter (where kind = 'seat' and state = 'live') as seats
                   from order_line where performance_id = o.performance_id and order_id = o.id) l on true
   join lateral (select count(*) as tickets from ticket
@@ -247,7 +247,7 @@ select format('exchange for order %s: %s went out for %s given back, %s were car
 union all
 select format('line %s of order %s is exchanged for nothing', l.number, o.reference)
   from order_line l join orders o on (o.performance_id, o.id) = (l.performance_id, l.order_id)
- where l.state = 'exchanged' and not exists (
+ where l.state = 'exchanged' and l.kind = 'seat' and not exists (
    select from exchange e where e.from_performance_id = l.performance_id and e.from_order_id = l.order_id
       and l.number = any(e.out_lines) and e.done_at is not null)
 union all
@@ -277,6 +277,37 @@ select format('line %s of order %s: list %s, price %s, its journal says %s and %
   from (select * from order_line where list_minor is not null) l
   full join price_journal j on (j.performance_id, j.order_id, j.line_number) = (l.performance_id, l.order_id, l.number)
  where (l.list_minor, l.price_minor) is distinct from (j.list_minor, j.price_minor);
+
+-- check: I30 charges_are_in_their_lines
+-- What is on top of a line is what its charges say, and every charge has its line.
+select format('line %s of order %s has %s on top, its charges say %s', coalesce(l.number, c.line_number),
+              coalesce(l.order_id, c.order_id), coalesce(l.charge_minor, 0), coalesce(c.minor, 0))
+  from order_line l
+  full join (select performance_id, order_id, line_number, coalesce(sum(amount_minor) filter (where is_on_top), 0) as minor
+               from order_charge group by 1, 2, 3) c
+    on (c.performance_id, c.order_id, c.line_number) = (l.performance_id, l.order_id, l.number)
+ where l.number is null or l.charge_minor <> coalesce(c.minor, 0);
+
+-- check: I31 charges_are_in_the_books
+-- The books have in fees, taxes and rounding what orders bore that were paid for, less what went back; and the fees of
+-- exchanges and kept deposits.
+select format('performance %s: %s is %s in the journal, %s by its orders', p.code, k.account, coalesce(m.minor, 0), coalesce(o.minor, 0))
+  from performance p cross join (values ('fees'), ('tax'), ('rounding')) k (account)
+  left join (select performance_id, account::text, -sum(amount_minor) as minor from money_journal group by 1, 2) m
+    on (m.performance_id, m.account) = (p.id, k.account)
+  left join (
+    select performance_id, account, sum(minor) as minor from (
+      select c.performance_id, case c.kind when 'fee' then 'fees' else c.kind::text end as account, c.amount_minor as minor
+        from order_charge c join orders o on (o.performance_id, o.id) = (c.performance_id, c.order_id)
+       where o.paid_at is not null and not c.gone_back
+      union all
+      select l.performance_id, 'fees', l.price_minor from order_line l
+        join orders o on (o.performance_id, o.id) = (l.performance_id, l.order_id)
+       where l.kind = 'fee' and o.paid_at is not null
+      union all
+      select performance_id, 'fees', kept_minor from orders) e group by 1, 2) o
+    on (o.performance_id, o.account) = (p.id, k.account)
+ where coalesce(m.minor, 0) <> coalesce(o.minor, 0);
 
 -- check: I12 guards_stand
 -- Every constraint and index that the promises rest on is there and valid.

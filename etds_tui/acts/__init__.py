@@ -12,6 +12,7 @@ from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.manifests import EDITOR, HALL, VENUES
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
+from etds_tui.acts.prices import PRICES
 from etds_tui.acts.sale_line import SALE_LINE, TILL
 from etds_tui.acts.scaling import PAINTING, SCALING, VERSIONS
 
@@ -31,6 +32,7 @@ AREAS = (
     COUNTER,
     STOCK,
     DATES,
+    PRICES,
     WILL_CALL,
     ORDERS,
     ORDER,
@@ -90,6 +92,7 @@ __all__ = [
     "PERFORMANCE",
     "PERFORMANCES",
     "PICKING",
+    "PRICES",
     "SALE_LINE",
     "SCALING",
     "SELLING",

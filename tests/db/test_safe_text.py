@@ -34,6 +34,7 @@ SWEPT = (
     "drawer_movement",
     "event",
     "exchange",
+    "fee_rule",
     "hall",
     "hall_booking",
     "manifest",
@@ -42,6 +43,7 @@ SWEPT = (
     "manifest_level",
     "manifest_row",
     "manifest_section",
+    "order_charge",
     "order_journal",
     "order_line",
     "orders",
@@ -49,7 +51,9 @@ SWEPT = (
     "outbox",
     "override_request",
     "price_journal",
+    "price_step",
     "price_type",
+    "price_window",
     "print_job",
     "provider_event",
     "redemption",
@@ -61,6 +65,7 @@ SWEPT = (
     "seat_journal",
     "session",
     "shift",
+    "tax_rule",
     "tender",
     "venue",
     "voucher",
@@ -152,6 +157,7 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "override_request.answer",  # of a list
         "override_request.permission",  # of a list
         "performance.code",  # checked letter by letter
+        "price_scope.scope",  # a word of a list
         "price_type.letter",  # one letter
         "print_job.state",  # of a list
         "print_job.target",  # a setting

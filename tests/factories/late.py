@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from core import inventory, payments, sales
+from core import inventory, payments, prices, sales
 from core.access import Actor, Role
 from core.inventory import AllocationKind, CartId, Release
 from core.printing import ZSlip
@@ -26,7 +26,8 @@ _SILENT_MINOR = 502  # the simulated terminal charges it, and its answer is lost
 @dataclass(frozen=True, slots=True)
 class Late:
     """Seats 0, 1: a run-out hold. 2: charged, the answer was lost. 3: never paid. 4, 5: sold, to be mailed.
-    6, 7: allocated, due for release. One house has begun, one is over, one is cancelled and half wound up."""
+    6, 7: allocated, due for release. Prices have stepped up. One house has begun, one is over, one is cancelled and
+    half wound up."""
 
     core: Core
     manager: Actor
@@ -42,6 +43,7 @@ class Late:
             "payments": lambda: self._rows("select status::text from orders where performance_id = %s"
                                            " and total_minor = 1000 order by 1") == ["cancelled", "paid"],
             "releases": lambda: self._count("select count(*) from seat_claim where state = 'allocated'") == 0,
+            "prices": lambda: self._count("select count(*) from price_step where told_at is null") == 0,
             "states": lambda: [self._state(house) for house in (self.begun, self.over)] == ["in_progress", "played"],
             "cancellations": lambda: self._count("select count(*) from ticket where state = 'valid'"
                                                  " and performance_id = %s", self.cancelled) == 0,
@@ -92,6 +94,7 @@ def everything_late(core: Core) -> Late:
     payments.pay_by_card(core, manager, house.id, order=charged, tender=uuid4(), amount_minor=_SILENT_MINOR)
     payments.pay_by_cash(core, manager, house.id, order=charged, tender=uuid4(), received_minor=1_000 - _SILENT_MINOR)
     inventory.place_hold(core, manager, house.id, seats=[0, 1], cart=CartId(uuid4()))
+    prices.add_step(core, manager, house.id, name="Last week", at=now - timedelta(minutes=1), change_bp=1_000)
     with core.postgres.write() as connection:
         connection.execute("update seat_claim set expires_at = now() - interval '1 s' where state = 'held'")
         connection.execute("update hold set expires_at = now() - interval '1 s'")

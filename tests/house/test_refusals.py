@@ -31,6 +31,7 @@ RAISED = {
     "price_changed": "core/sales/test_cash.py::test_a_price_that_changed_since_it_was_shown_is_not_charged",
     "cannot_return": "core/payments/test_refunds.py::test_what_came_back_does_not_come_back_again",
     "card_off": "core/payments/test_checkout.py::test_a_terminal_that_does_not_answer_is_left_alone_and_cash_goes_on",
+    "rule_out_of_reach": "core/payments/test_charges.py::test_a_rule_of_a_venue_is_set_by_its_house_alone",
     "too_much": "core/payments/test_checkout.py::test_an_order_is_paid_in_parts",
     "not_paid": "etds_tui/cli/test_paying.py",
     "edited_meanwhile": "core/programming/test_editing.py::test_the_second_editor_gets_theirs_and_loses_nothing",

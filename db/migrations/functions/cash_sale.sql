@@ -48,6 +48,9 @@ begin
         when l.priced < cardinality(l.seats) then 'price_changed'
         when v_performance.scaling_version is not null
           and not levels_stand(v_performance, l.seats, l.levels) then 'price_changed'
+        when exists (  -- windows, fees or taxes stand: such an order is sold by itself, with what it bears
+          select from price_scope s where (s.scope, s.id) in (('organisation', v_performance.organisation_id),
+                   ('venue', v_performance.venue_id), ('performance', v_performance.id))) then 'price_changed'
         when l.minor > 0 and v_drawers[l.owner] is null then 'no_drawer'
         else 'sold' end
       from (select a.owner, array_agg(a.seat) as seats, array_agg(a.level) as levels, count(pp.price_minor) as priced, sum(a.price) as minor

@@ -13,7 +13,7 @@ create function claim_order(
   p_performance bigint, p_order uuid, p_reference text, p_cart uuid, p_account bigint, p_session uuid, p_channel text,
   p_status order_status, p_pay_seconds int, p_customer text, p_contact text, p_coupon bigint,
   p_seats int[], p_levels smallint[], p_price_types smallint[], p_prices bigint[], p_discounts bigint[],
-  out outcome text, out changed int[], out fences bigint[]
+  p_pricing jsonb default null, out outcome text, out changed int[], out fences bigint[]
 ) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_hold hold;
@@ -27,9 +27,7 @@ begin
   if v_hold.expires_at <= clock_timestamp() or not v_hold.seats @> p_seats then outcome := 'ended'; return; end if;
   select * into v_performance from performance p where p.id = p_performance;
   if not may_be_paid(v_performance) then outcome := 'closed'; return; end if;
-  if (select count(*) from unnest(p_levels, p_price_types, p_prices) as l (level, price_type, price)
-        join performance_price pp on pp.performance_id = p_performance and pp.level_number = l.level
-         and pp.price_type_id = l.price_type and pp.price_minor = l.price) < cardinality(p_seats) then
+  if not pricing_stands(v_performance, v_hold, p_pricing, p_levels, p_price_types, p_prices) then
     outcome := 'price_changed'; return;
   end if;
   if not levels_stand(v_performance, p_seats, p_levels) then outcome := 'price_changed'; return; end if;
@@ -62,6 +60,7 @@ begin
     select p_performance, p_order, l.number, l.seat, l.level, l.price_type, l.price, l.discount
       from unnest(p_seats, p_levels, p_price_types, p_prices, p_discounts)
         with ordinality as l (seat, level, price_type, price, discount, number);
+  if p_pricing is not null then perform charge_order(p_performance, p_order, p_pricing); end if;
   insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)
     values (p_performance, 'claim', case p_status when 'paying' then 'paying'::seat_state else 'reserved' end,
             changed, claim_order.fences, p_cart, p_order, p_account, p_session);
@@ -197,6 +196,7 @@ begin
     select p_order.performance_id, p_order.id, p_order.id, e.account, e.minor, p_order.currency
       from (values ('unearned'::money_account, p_order.total_minor), ('revenue', v_fees - p_order.total_minor),
                    ('fees', -v_fees)) e (account, minor) where e.minor <> 0;
+  perform post_charges(p_order);
   insert into outbox (performance_id, topic, order_id) values (p_order.performance_id, 'order_' || outcome, p_order.id);
   insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)
     values (p_order.performance_id, 'sell', v_state, changed, complete_order.fences, p_order.cart_id, p_order.id,
@@ -355,14 +355,15 @@ begin
   perform 1 from tender t where t.performance_id = p_performance and t.order_id = p_order order by t.id for update;
   if exists (select from ticket t where t.performance_id = p_performance and t.order_id = p_order
                and t.line_number = any(p_lines) and t.state = 'admitted') then outcome := 'admitted'; return; end if;
-  select array_agg(l.seat_ordinal order by l.seat_ordinal), coalesce(sum(l.price_minor - l.discount_minor), 0)
-    into v_seats, v_minor from order_line l
+  select array_agg(l.seat_ordinal order by l.seat_ordinal) into v_seats from order_line l
     where l.performance_id = p_performance and l.order_id = p_order and l.number = any(p_lines) and l.state = 'live';
   if cardinality(v_seats) is distinct from cardinality(p_lines) then outcome := 'gone'; return; end if;
+  v_minor := worth_of(v_order, p_lines, p_state = 'voided');
   if v_minor - p_kept_minor <> (select coalesce(sum(a), 0) from unnest(p_amounts) a) or p_kept_minor < 0 then
     outcome := 'wrong_sum'; return;
   end if;
 
+  perform end_charges(v_order, p_lines, p_state, v_drawer);
   update order_line l set state = p_state, shift_id = v_drawer where l.performance_id = p_performance and l.order_id = p_order and l.number = any(p_lines);
   update ticket t set state = 'void' where t.performance_id = p_performance and t.order_id = p_order
     and t.line_number = any(p_lines) and t.state = 'valid';
@@ -464,7 +465,7 @@ create function sell_order_for_cash(
   p_performance bigint, p_order uuid, p_reference text, p_tender uuid, p_cart uuid, p_account bigint, p_session uuid,
   p_channel text, p_received_minor bigint, p_customer text, p_contact text, p_coupon bigint,
   p_seats int[], p_levels smallint[], p_price_types smallint[], p_prices bigint[], p_discounts bigint[], p_codes text[],
-  out outcome text, out changed int[], out fences bigint[]
+  p_pricing jsonb default null, out outcome text, out changed int[], out fences bigint[]
 ) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_total bigint;
@@ -472,7 +473,7 @@ begin
   perform share_drawer(p_account);  -- before the rows, as everybody does
   select c.outcome into outcome from claim_order(
     p_performance, p_order, p_reference, p_cart, p_account, p_session, p_channel, 'paying', 60, p_customer, p_contact, p_coupon,
-    p_seats, p_levels, p_price_types, p_prices, p_discounts) c;
+    p_seats, p_levels, p_price_types, p_prices, p_discounts, p_pricing) c;
   if outcome <> 'claimed' then return; end if;
   select o.total_minor into v_total from orders o where o.performance_id = p_performance and o.id = p_order;
   perform start_tender(p_performance, p_order, p_tender, 'cash', null, v_total, p_received_minor, 60, p_account);

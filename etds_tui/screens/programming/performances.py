@@ -226,6 +226,14 @@ class PerformancesScreen(DeskScreen):
             self.action_unfind()
             self.app.push_screen(ScalingScreen(chosen))
 
+    def action_prices(self) -> None:
+        """Prices, fees and taxes of the performance under the cursor."""
+        from etds_tui.screens.programming.prices import PricesScreen
+
+        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+        if chosen is not None:
+            self.app.push_screen(PricesScreen(chosen))
+
 
 def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
