@@ -47,7 +47,7 @@ _COPIED: Mapping[str, LiteralString] = {
     "event_artist": "event_id = (select event_id from performance where id = {id})",
     "performance": "id = {id}",
 }
-_LEFT_BEHIND = {"outbox", "provider_event", "voucher", "voucher_journal", "seal"}
+_LEFT_BEHIND = {"outbox", "rehearsal", "provider_event", "voucher", "voucher_journal", "seal"}
 
 
 @dataclass(frozen=True, slots=True)

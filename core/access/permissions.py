@@ -45,6 +45,7 @@ class Permission(StrEnum):
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
     HOUSE_VERIFY = "house:verify"
+    ONSALE_PLAN = "onsale:plan"
     ORDER_SEE = "order:see"
     OVERRIDE_ANSWER = "override:answer"
     OVERRIDE_ASK = "override:ask"
@@ -91,6 +92,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
     Permission.HOUSE_VERIFY: Meaning("verify that the house adds up"),
+    Permission.ONSALE_PLAN: Meaning("plan and rehearse an on-sale, and go live"),
     Permission.ORDER_SEE: Meaning("see orders"),
     Permission.OVERRIDE_ANSWER: Meaning("answer for what others may not do"),
     Permission.OVERRIDE_ASK: Meaning("ask a manager"),
@@ -132,6 +134,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HEALTH_SEE: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
+        _P.ONSALE_PLAN: _R.ALL,
         _P.ORDER_SEE: _R.ALL,
         _P.PAYMENT_ATTEND: _R.ALL,
         _P.PERFORMANCE_CANCEL: _R.ALL,
@@ -150,6 +153,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.COUPON_MANAGE: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
         _P.HOUSE_VERIFY: _R.ORGANISATION,
+        _P.ONSALE_PLAN: _R.ORGANISATION,
         _P.PERFORMANCE_CANCEL: _R.ORGANISATION,
         _P.PERFORMANCE_SEE: _R.ORGANISATION,
         _P.SEAT_KILL: _R.ORGANISATION,
@@ -196,6 +200,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
+        _P.ONSALE_PLAN: _R.VENUE,
         _P.ORDER_SEE: _R.VENUE,
         _P.OVERRIDE_ANSWER: _R.VENUE,
         _P.PAYMENT_ATTEND: _R.VENUE,

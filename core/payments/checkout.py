@@ -22,6 +22,7 @@ from core.money import Money
 from core.payments.outcomes import PaymentStatus, metadata_of, settled, status_of
 from core.payments.providers import Answer, AttemptState, Provider, Rejected, Unanswered
 from core.programming.reach import performance_in_reach
+from core.programming.selling import check_sale
 from core.sales.buyer import NOBODY, Buyer, known, limit_of
 from core.sales.cash import PriceChanged, quote_for
 from core.sales.coupons import CouponRefused
@@ -78,6 +79,7 @@ def claim_order(
     """
     performance = performance_in_reach(core, actor, Permission.SALE_CARD, performance_id)
     who = known(core, actor, performance, buyer)
+    check_sale(core, performance, cart, channel=channel, letters=list(seats.values()), customer=who.customer)
     quoted = quote_for(core, performance, seats, who)
     lines = [
         PricedSeat(

@@ -1,5 +1,16 @@
-"""Events and performances: what is on, where and when."""
+"""Events and performances: what is on, where and when, and in which windows it is sold."""
 
+from core.programming.onsale import (
+    NewPresaleCode,
+    PresaleCode,
+    create_code,
+    end_code,
+    list_codes,
+    list_windows,
+    put_window,
+    remove_window,
+    show_code,
+)
 from core.programming.performances import (
     PerformanceOverview,
     as_data,
@@ -8,15 +19,32 @@ from core.programming.performances import (
     local_start,
 )
 from core.programming.repertoire import Performance
-from db.vocabulary import PerformanceId, PerformanceState
+from core.programming.selling import CodeNeeded, CodeRefused, WindowShut
+from core.programming.windows import Window
+from db.vocabulary import WINDOW_CHANNELS, Channel, PerformanceId, PerformanceState
 
 __all__ = [
+    "WINDOW_CHANNELS",
+    "Channel",
+    "CodeNeeded",
+    "CodeRefused",
+    "NewPresaleCode",
     "Performance",
     "PerformanceId",
     "PerformanceOverview",
     "PerformanceState",
+    "PresaleCode",
+    "Window",
+    "WindowShut",
     "as_data",
+    "create_code",
+    "end_code",
     "find_performance",
+    "list_codes",
     "list_performances",
+    "list_windows",
     "local_start",
+    "put_window",
+    "remove_window",
+    "show_code",
 ]

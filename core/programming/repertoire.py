@@ -12,14 +12,15 @@ from core.clock import Clock
 from core.errors import NotFound
 from core.near import Near
 from core.pricing.quote import PriceList, PriceType
+from core.programming.windows import Window
 from core.venues.manifest import Manifest
 from core.venues.stored import manifest_of
 from db.postgres import Postgres
-from db.queries import pricing, programming
+from db.queries import pricing, programming, windows
 from db.queries.programming import PerformanceRow as Performance
 from db.vocabulary import ManifestId, PerformanceId
 
-__all__ = ["Performance", "Repertoire"]
+__all__ = ["Performance", "Repertoire", "window_of"]
 
 _KEPT_SECONDS = 1.0
 _KEPT_MAX = 2_000
@@ -32,6 +33,7 @@ class Repertoire:
         self._postgres = postgres
         self._performances = Near[PerformanceId, Performance](clock, seconds=_KEPT_SECONDS, most=_KEPT_MAX)
         self._prices = Near[PerformanceId, PriceList](clock, seconds=_KEPT_SECONDS, most=_KEPT_MAX)
+        self._windows = Near[PerformanceId, tuple[Window, ...]](clock, seconds=_KEPT_SECONDS, most=_KEPT_MAX)
         self._manifests = Near[ManifestId, Manifest](clock, seconds=inf, most=_KEPT_MAX)
         self._ids: dict[str, PerformanceId] = {}
 
@@ -55,6 +57,19 @@ class Repertoire:
     def prices(self, performance_id: PerformanceId) -> PriceList:
         return self._prices.get(performance_id, lambda: self._ask_prices(performance_id))
 
+    def windows(self, performance_id: PerformanceId) -> tuple[Window, ...]:
+        """As they open. Asked only of performances that are windowed."""
+        return self._windows.get(performance_id, lambda: self._ask_windows(performance_id))
+
+    def forget(self, performance_id: PerformanceId) -> None:
+        """Its facts were changed here: this process sees them at once, every other within a second."""
+        self._performances.forget(performance_id)
+        self._prices.forget(performance_id)
+        self._windows.forget(performance_id)
+
+    def _ask_windows(self, performance_id: PerformanceId) -> tuple[Window, ...]:
+        return tuple(window_of(row) for row in windows.windows_of(self._postgres, performance_id))
+
     def _ask_performance(self, performance_id: PerformanceId) -> Performance:
         found = programming.performance_by_id(self._postgres, performance_id)
         if found is None:
@@ -69,3 +84,18 @@ class Repertoire:
             types=tuple(types.values()),
             prices_minor={(row.level_number, row.letter): row.price_minor for row in rows},
         )
+
+
+def window_of(row: windows.WindowRow) -> Window:
+    return Window(
+        id=row.id,
+        name=row.name,
+        channel=row.channel,
+        letters=row.letters,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        needs_code=row.needs_code,
+        buyer_seats_max=row.buyer_seats_max,
+        orders=row.orders,
+        seats=row.seats,
+    )

@@ -18,6 +18,7 @@ from core.money import Money
 from core.pricing.quote import Quote
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
+from core.programming.selling import check_sale
 from core.sales.buyer import NOBODY, Buyer, KnownBuyer, known, limit_of
 from core.sales.cash import PriceChanged, Sale, quote_plain, sale_of
 from core.sales.references import new_names
@@ -129,6 +130,7 @@ def give_comps(
     """
     performance = performance_in_reach(core, actor, Permission.SALE_COMP, performance_id)
     listed, who, why = quote_plain(core, performance, seats), _buyer(core, actor, performance, buyer), _why(reason)
+    check_sale(core, performance, cart, channel="counter", letters=list(seats.values()), customer=who.customer)
 
     def ask(reference: str, codes: Sequence[str]) -> queries.RepricedAsked:
         return _asked(core, actor, cart, order, listed, {}, why, who, reference, codes, is_comp=True)
@@ -163,6 +165,7 @@ def claim_repriced(
     if not prices_minor or not prices_minor.keys() <= seats.keys():
         raise BadInput("Say the new price of a seat that is in the cart.")
     listed, who, why = quote_plain(core, performance, seats), _buyer(core, actor, performance, buyer), _why(reason)
+    check_sale(core, performance, cart, channel="counter", letters=list(seats.values()), customer=who.customer)
 
     def ask(reference: str, codes: Sequence[str]) -> queries.RepricedAsked:
         return _asked(core, actor, cart, order, listed, prices_minor, why, who, reference, codes, is_comp=False)

@@ -18,6 +18,7 @@ from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
 from db.models.seals import Seal
 from db.models.shifts import DrawerJournal, DrawerMovement, Shift, ZCounter, ZNote, ZReport
 from db.models.venues import Hall, Manifest, ManifestLevel, ManifestRow, ManifestSection, Venue
+from db.models.windows import PresaleCart, PresaleCode, Rehearsal, SaleWindow, WindowCount, WindowUse
 
 __all__ = [
     "Account",
@@ -53,12 +54,16 @@ __all__ = [
     "OverrideRequest",
     "Performance",
     "PerformancePrice",
+    "PresaleCart",
+    "PresaleCode",
     "PriceJournal",
     "PriceType",
     "PrintJob",
     "ProviderEvent",
     "Redemption",
     "Refund",
+    "Rehearsal",
+    "SaleWindow",
     "Seal",
     "SeatClaim",
     "SeatJournal",
@@ -71,6 +76,8 @@ __all__ = [
     "Venue",
     "Voucher",
     "VoucherJournal",
+    "WindowCount",
+    "WindowUse",
     "ZCounter",
     "ZNote",
     "ZReport",

@@ -61,3 +61,4 @@ class Performance(Base):
     version: Mapped[Int4] = mapped_column(server_default=text("1"))
     customer_seats_max: Mapped[Int4 | None]
     comp_seats_max: Mapped[Int4 | None]
+    is_windowed: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -42,13 +42,15 @@ class PerformanceRow:
     ends_at: datetime
     state: PerformanceState
     currency: str
+    is_windowed: bool = False
 
 
 _SELECT: LiteralString = """
 select p.id, p.code, p.event_id, e.title as event,
        coalesce(a.names, '{}') as artists, coalesce(a.ids, '{}') as artist_ids,
        p.organisation_id, p.venue_id, v.name as venue, v.time_zone, p.hall_id, h.name as hall,
-       p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency
+       p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency,
+       p.is_windowed
   from performance p
   join event e on e.id = p.event_id
   join hall h on h.id = p.hall_id

@@ -20,14 +20,20 @@ BELONGING = (
     "orders",
     "outbox",
     "performance_price",
+    "presale_cart",
+    "presale_code",
     "price_journal",
     "provider_event",
     "redemption",
     "refund",
+    "rehearsal",
+    "sale_window",
     "seat_claim",
     "seat_journal",
     "tender",
     "ticket",
+    "window_count",
+    "window_use",
 )
 NAMING = ("coupon", "voucher_journal")
 """These may name a performance and belong to none: a coupon is good at many, a voucher too."""

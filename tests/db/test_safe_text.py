@@ -43,18 +43,22 @@ SWEPT = (
     "organisation",
     "outbox",
     "override_request",
+    "presale_code",
     "price_journal",
     "price_type",
     "print_job",
     "provider_event",
     "redemption",
     "refund",
+    "sale_window",
     "seat_journal",
     "session",
     "shift",
     "tender",
     "venue",
     "voucher",
+    "window_count",
+    "window_use",
     "z_note",
 )
 
@@ -143,6 +147,7 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "price_type.letter",  # one letter
         "print_job.state",  # of a list
         "print_job.target",  # a setting
+        "sale_window.channel",  # of a list
         "seal.journal",  # of a list
         "seat_claim.code",  # one letter, or a word of a list
         "seat_journal.code",  # the same
