@@ -1,5 +1,7 @@
 """Events and performances: what is on, where and when, and in which windows it is sold."""
 
+from core.programming.checklist import Check, Light
+from core.programming.going_live import NotReady, WentLive, check_onsale, go_live
 from core.programming.onsale import (
     NewPresaleCode,
     PresaleCode,
@@ -26,20 +28,26 @@ from db.vocabulary import WINDOW_CHANNELS, Channel, PerformanceId, PerformanceSt
 __all__ = [
     "WINDOW_CHANNELS",
     "Channel",
+    "Check",
     "CodeNeeded",
     "CodeRefused",
+    "Light",
     "NewPresaleCode",
+    "NotReady",
     "Performance",
     "PerformanceId",
     "PerformanceOverview",
     "PerformanceState",
     "PresaleCode",
+    "WentLive",
     "Window",
     "WindowShut",
     "as_data",
+    "check_onsale",
     "create_code",
     "end_code",
     "find_performance",
+    "go_live",
     "list_codes",
     "list_performances",
     "list_windows",

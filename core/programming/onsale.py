@@ -6,7 +6,7 @@ A code is kept as its hash alone, so whoever reads the database cannot use one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -71,17 +71,24 @@ def put_window(
         prices = core.repertoire.prices(performance_id)
         letters = [prices.type_of(letter.strip()).letter for letter in letters]
     _check(performance, opens_at, closes_at, channel, letters, buyer_seats_max)
-    values = {
-        "name": name, "channel": channel, "letters": letters, "opens_at": opens_at, "closes_at": closes_at,
-        "needs_code": needs_code, "buyer_seats_max": buyer_seats_max,
-    }  # fmt: skip
+    values = queries.WindowValues(
+        name=name,
+        channel=channel,
+        letters=letters,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        needs_code=needs_code,
+        buyer_seats_max=buyer_seats_max,
+    )
     with work(core, actor) as unit:
         if window_id is None:
-            window_id = queries.insert_window(unit.connection, performance_id, **values)
-        elif not queries.update_window(unit.connection, performance_id, window_id, **values):
+            window_id = queries.insert_window(unit.connection, performance_id, values)
+        elif not queries.update_window(unit.connection, performance_id, window_id, values):
             raise _no_window()
-        told = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
-        unit.record("window.put", f"{performance.code} {name}", id=window_id, **told)
+        told = {
+            key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(values).items()
+        }
+        unit.record("window.put", performance.code, id=window_id, **told)
         unit.after_commit(lambda: core.repertoire.forget(performance_id))
     return window_id
 

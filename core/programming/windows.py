@@ -140,7 +140,8 @@ def sentence(refused: NotNow, code: str, zone: tzinfo, now: datetime) -> str:
     window = refused.window
     match refused.why:
         case Why.SHUT if window is not None:
-            opens = f"{moment_words(window.opens_at, zone, now)}, {countdown(window.opens_at - now)}"
+            words = moment_words(window.opens_at, zone, now)
+            opens = f"{words if ' ' in words else f'at {words}'}, {countdown(window.opens_at - now)}"
             return f"{code}: {window.name} opens {opens}, for {window_words(window)}. Sell it then."
         case Why.CODE if window is not None:
             return f"{code}: now is {window.name}, for {window_words(window)}. Ask for the code, and show it with y."
@@ -165,9 +166,9 @@ def window_words(window: Window) -> str:
 
 
 def moment_words(moment: datetime, zone: tzinfo, now: datetime) -> str:
-    """`at 10:00` today, else `Fri 27 Nov 10:00`, on the venue's clock."""
+    """`10:00` today, else `Fri 27 Nov 10:00`, on the venue's clock."""
     at = moment.astimezone(zone)
-    return f"at {at:%H:%M}" if at.date() == now.astimezone(zone).date() else f"{at:%a %d %b %H:%M}"
+    return f"{at:%H:%M}" if at.date() == now.astimezone(zone).date() else f"{at:%a %d %b %H:%M}"
 
 
 def countdown(left: timedelta) -> str:

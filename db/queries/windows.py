@@ -34,6 +34,31 @@ class WindowRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WindowValues:
+    """What is written of a window."""
+
+    name: str
+    channel: Channel | None
+    letters: Sequence[str] | None
+    opens_at: datetime
+    closes_at: datetime | None
+    needs_code: bool
+    buyer_seats_max: int | None
+
+    @property
+    def columns(self) -> list[object]:
+        return [
+            self.name,
+            self.channel,
+            None if self.letters is None else list(self.letters),
+            self.opens_at,
+            self.closes_at,
+            self.needs_code,
+            self.buyer_seats_max,
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeRow:
     """A code of a presale. Its own word is kept nowhere."""
 
@@ -80,57 +105,28 @@ def used_windows(postgres: Postgres, performance_id: PerformanceId) -> list[Wind
     )
 
 
-def insert_window(
-    connection: Connection,
-    performance_id: PerformanceId,
-    *,
-    name: str,
-    channel: Channel | None,
-    letters: Sequence[str] | None,
-    opens_at: datetime,
-    closes_at: datetime | None,
-    needs_code: bool,
-    buyer_seats_max: int | None,
-) -> int:
+def insert_window(connection: Connection, performance_id: PerformanceId, values: WindowValues) -> int:
     row = connection.execute(
         "insert into sale_window (performance_id, name, channel, price_types, opens_at, closes_at, needs_code,"
         " buyer_seats_max) values (%s, %s, %s,"
         " (select array_agg(id order by position, id) from price_type where letter = any(%s)), %s, %s, %s, %s)"
         " returning id",
-        [
-            performance_id, name, channel, None if letters is None else list(letters), opens_at, closes_at, needs_code,
-            buyer_seats_max,
-        ],
-    ).fetchone()  # fmt: skip
+        [performance_id, *values.columns],
+    ).fetchone()
     assert row is not None, "an insert returns its row"
     mark_windowed(connection, performance_id)
     return int(row[0])
 
 
-def update_window(
-    connection: Connection,
-    performance_id: PerformanceId,
-    window_id: int,
-    *,
-    name: str,
-    channel: Channel | None,
-    letters: Sequence[str] | None,
-    opens_at: datetime,
-    closes_at: datetime | None,
-    needs_code: bool,
-    buyer_seats_max: int | None,
-) -> bool:
+def update_window(connection: Connection, performance_id: PerformanceId, window_id: int, values: WindowValues) -> bool:
     """Whether it was there."""
     done = connection.execute(
         "update sale_window set name = %s, channel = %s,"
         " price_types = (select array_agg(id order by position, id) from price_type where letter = any(%s)),"
         " opens_at = %s, closes_at = %s, needs_code = %s, buyer_seats_max = %s"
         " where performance_id = %s and id = %s",
-        [
-            name, channel, None if letters is None else list(letters), opens_at, closes_at, needs_code,
-            buyer_seats_max, performance_id, window_id,
-        ],
-    )  # fmt: skip
+        [*values.columns, performance_id, window_id],
+    )
     return done.rowcount == 1
 
 

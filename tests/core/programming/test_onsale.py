@@ -188,7 +188,7 @@ def test_price_types_and_channels_have_windows_of_their_own(desk: Desk) -> None:
     desk.window("Web children", letters=["c"], channel=Channel.WEB)
 
     desk.sell(letter="a")
-    with pytest.raises(WindowShut, match="Adults.*Choose another price type"):
+    with pytest.raises(WindowShut, match=r"Adults.*Choose another price type"):
         desk.sell(letter="c")
     desk.sell(letter="c", channel="web")
 

@@ -26,8 +26,9 @@ NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def a_window(id: int = 1, *, opens: float = -1, closes: float | None = None, code: bool = False, name: str = "General",
-             channel: Channel | None = None, letters: str | None = None, limit: int | None = None) -> Window:  # fmt: skip
+def a_window(id: int = 1, *, opens: float = -1, closes: float | None = None, code: bool = False,
+             name: str = "General", channel: Channel | None = None, letters: str | None = None,
+             limit: int | None = None) -> Window:  # fmt: skip
     """Hours from NOW."""
     return Window(
         id=id, name=name, channel=channel, letters=tuple(letters) if letters is not None else None,
