@@ -1,7 +1,7 @@
 """Events and performances: what is on, where and when, and in which windows it is sold."""
 
 from core.programming.checklist import Check, Light
-from core.programming.going_live import NotReady, WentLive, check_onsale, go_live
+from core.programming.going_live import NotReady, OnSale, WentLive, check_onsale, go_live, see_onsale
 from core.programming.onsale import (
     NewPresaleCode,
     PresaleCode,
@@ -34,6 +34,7 @@ __all__ = [
     "Light",
     "NewPresaleCode",
     "NotReady",
+    "OnSale",
     "Performance",
     "PerformanceId",
     "PerformanceOverview",
@@ -54,5 +55,6 @@ __all__ = [
     "local_start",
     "put_window",
     "remove_window",
+    "see_onsale",
     "show_code",
 ]

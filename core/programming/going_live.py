@@ -15,11 +15,13 @@ from core.inventory.counts import HouseCounts
 from core.programming.checklist import Check, CodeFacts, Facts, Rehearsed, SetAside, checklist, stops
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance, window_of
+from core.programming.windows import Window
 from core.work import work
 from db.errors import StoreError
 from db.live.client import LiveUnavailable
 from db.queries import onsale as queries
 from db.queries import windows
+from db.queries.windows import CodeRow as PresaleCode
 from db.queries.worker import workers_alive
 from db.vocabulary import PerformanceId, PerformanceState, Role
 
@@ -155,3 +157,28 @@ def _redis(core: Core) -> bool | None:
     except (LiveUnavailable, StoreError):
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnSale:
+    """Everything that the desk of an on-sale shows, of one moment."""
+
+    performance: Performance
+    windows: tuple[Window, ...]
+    codes: tuple[PresaleCode, ...]
+    checks: tuple[Check, ...]
+    rehearsals: tuple[queries.RehearsalRow, ...]
+
+
+@permits(Permission.ONSALE_PLAN)
+def see_onsale(core: Core, actor: Actor, performance_id: PerformanceId) -> OnSale:
+    """Windows, codes, checklist, rehearsals. Raises NotFound."""
+    performance_in_reach(core, actor, Permission.ONSALE_PLAN, performance_id)
+    facts = facts_of(core, core.repertoire.performance(performance_id))
+    return OnSale(
+        performance=core.repertoire.performance(performance_id),
+        windows=tuple(facts.windows),
+        codes=tuple(windows.codes_of(core.postgres, performance_id)),
+        checks=checklist(facts),
+        rehearsals=tuple(queries.rehearsals(core.postgres, performance_id, 1)),
+    )

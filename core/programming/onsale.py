@@ -173,17 +173,22 @@ def show_code(core: Core, actor: Actor, performance_id: PerformanceId, *, cart: 
 
     Raises: CodeRefused, which does not say more of a code than whether it is good here and now.
     """
+    performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
+    row = good_code(core, performance, code)
+    queries.show_code(core.postgres, performance_id, cart, row.id)
+    return next(one for one in core.repertoire.windows(performance_id) if one.id == row.window_id)
+
+
+def good_code(core: Core, performance: Performance, code: str) -> PresaleCode:
+    """The code of that word. Raises CodeRefused."""
     from core.sales.coupons import code_digest
 
-    performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
-    row = queries.code_by_digest(core.postgres, performance_id, code_digest(code)) if performance.is_windowed else None
-    now = core.clock.now()
-    if row is None or (row.valid_until is not None and row.valid_until <= now):
+    row = queries.code_by_digest(core.postgres, performance.id, code_digest(code)) if performance.is_windowed else None
+    if row is None or (row.valid_until is not None and row.valid_until <= core.clock.now()):
         raise CodeRefused("This code is not good here and now. Check it, or ask for another one.")
     if row.uses_max is not None and row.used >= row.uses_max:
         raise CodeRefused("This code is used up. Ask for another one.")
-    queries.show_code(core.postgres, performance_id, cart, row.id)
-    return next(one for one in core.repertoire.windows(performance_id) if one.id == row.window_id)
+    return row
 
 
 def as_data(window: Window) -> Mapping[str, object]:

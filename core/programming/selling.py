@@ -48,8 +48,13 @@ class CodeRefused(Refusal):
     code = "code_refused"
 
 
-def check_hold(core: Core, actor: Actor, performance: Performance, cart: CartId) -> None:
-    """Raises WindowShut, CodeNeeded. Which price types it will be sold at is not known yet, nor by which channel."""
+def check_hold(
+    core: Core, actor: Actor, performance: Performance, cart: CartId | None, *, code: queries.CodeRow | None = None
+) -> None:
+    """Raises WindowShut, CodeNeeded. Which price types it will be sold at is not known yet, nor by which channel.
+
+    `code` is one that is about to be shown; else the one that was shown for the cart counts.
+    """
     if not performance.is_windowed:
         return
     windows, now = core.repertoire.windows(performance.id), core.clock.now()
@@ -58,7 +63,7 @@ def check_hold(core: Core, actor: Actor, performance: Performance, cart: CartId)
         if not windows:
             return  # its state decides
     channels = (Channel.WEB,) if actor.role is Role.CUSTOMER else (Channel.COUNTER, Channel.GROUP)
-    _judge(core, performance, cart, channels, (), windows)
+    _judge(core, performance, cart, channels, (), windows, code)
 
 
 def check_sale(
@@ -86,16 +91,18 @@ def check_sale(
 def _judge(
     core: Core,
     performance: Performance,
-    cart: CartId,
+    cart: CartId | None,
     channels: tuple[Channel, ...],
     letters: Collection[str],
     windows: Sequence[Window],
+    code: queries.CodeRow | None = None,
 ) -> Window | None:
     """The window that lets it, by one of these channels. Raises WindowShut, CodeNeeded."""
     now = core.clock.now()
     verdicts = [may_sell(windows, channel, letters, None, now) for channel in channels]
     if not any(isinstance(one, Allowed) for one in verdicts):  # only now a code can change anything
-        code = queries.code_of_cart(core.postgres, performance.id, cart)
+        if code is None and cart is not None:
+            code = queries.code_of_cart(core.postgres, performance.id, cart)
         if code is not None:
             verdicts = [may_sell(windows, channel, letters, code.window_id, now) for channel in channels]
     allowed = next((one for one in verdicts if isinstance(one, Allowed)), None)

@@ -144,7 +144,8 @@ def sentence(refused: NotNow, code: str, zone: tzinfo, now: datetime) -> str:
             opens = f"{words if ' ' in words else f'at {words}'}, {countdown(window.opens_at - now)}"
             return f"{code}: {window.name} opens {opens}, for {window_words(window)}. Sell it then."
         case Why.CODE if window is not None:
-            return f"{code}: now is {window.name}, for {window_words(window)}. Ask for the code, and show it with y."
+            asked = "Ask for the code and show it: y, or presale CODE."
+            return f"{code}: now is {window.name}, for {window_words(window)}. {asked}"
         case Why.MIXED:
             return f"{code}: these price types are sold in different windows. Sell them as two orders."
         case Why.TYPES if window is not None:

@@ -7,6 +7,7 @@ from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFO
 from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
+from etds_tui.acts.onsale import ONSALE, PRESALE
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
 from etds_tui.acts.sale_line import SALE_LINE, TILL
 
@@ -19,12 +20,14 @@ AREAS = (
     MAP,
     PICKING,
     BUYING,
+    PRESALE,
     SELLING,
     TILL,
     SALE_LINE,
     SPECIAL,
     COUNTER,
     STOCK,
+    ONSALE,
     WILL_CALL,
     ORDERS,
     ORDER,
@@ -56,12 +59,14 @@ __all__ = [
     "LOCKED",
     "MAP",
     "NEEDS",
+    "ONSALE",
     "ORDER",
     "ORDERS",
     "ORDER_CHANGES",
     "ORDER_LIFE",
     "PERFORMANCES",
     "PICKING",
+    "PRESALE",
     "SALE_LINE",
     "SELLING",
     "SPECIAL",

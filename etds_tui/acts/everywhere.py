@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
+from etds_tui.acts.onsale import TO_ONSALE
 
 EVERYWHERE = Area(
     "Everywhere",
@@ -37,6 +38,7 @@ PERFORMANCES = Area(
             "practise on a copy of the performance; once more: leave",
             needs="practice:begin",
         ),
+        TO_ONSALE,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

@@ -95,7 +95,8 @@ def test_a_refusal_says_when_for_whom_and_what_to_do() -> None:
         "KT-1: General opens at 11:00, in 1 h 0 min, for everybody. Sell it then."
     )
     assert sentence(code, "KT-1", BERLIN, NOW) == (
-        "KT-1: now is Friends, for everybody, with a code, 4 seats a customer. Ask for the code, and show it with y."
+        "KT-1: now is Friends, for everybody, with a code, 4 seats a customer."
+        " Ask for the code and show it: y, or presale CODE."
     )
     assert "Mon 30 Nov" in sentence(NotNow(Why.SHUT, a_window(opens=70)), "KT-1", BERLIN, NOW)
 
