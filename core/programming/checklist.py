@@ -241,13 +241,13 @@ def _printing(facts: Facts) -> Check:
 def _worker(facts: Facts) -> Check:
     if facts.workers:
         return Check("worker", Light.OK, f"{facts.workers} alive")
-    return Check("worker", Light.WARN, "none is alive; terminals do its duties while one is open",
+    return Check("worker", Light.WARN, "none is alive; terminals do its duties meanwhile",
                  "Start 'etds worker'.")  # fmt: skip
 
 
 def _clock(facts: Facts) -> Check:
     off = abs(facts.clock_off_seconds)
-    words = f"this machine and the database differ by {off:.1f} s"
+    words = f"this one and the database's are {off:.1f} s apart"
     if off >= _CLOCK_STOP:
         return Check("clock", Light.STOP, words, "Set the clocks: windows open by the database's.")
     if off >= _CLOCK_WARN:

@@ -167,9 +167,11 @@ def window_words(window: Window) -> str:
 
 
 def moment_words(moment: datetime, zone: tzinfo, now: datetime) -> str:
-    """`10:00` today, else `Fri 27 Nov 10:00`, on the venue's clock."""
-    at = moment.astimezone(zone)
-    return f"{at:%H:%M}" if at.date() == now.astimezone(zone).date() else f"{at:%a %d %b %H:%M}"
+    """`10:00` today, `Fri 10:00` within six days, else `Fri 27 Nov 10:00`, on the venue's clock."""
+    at, today = moment.astimezone(zone), now.astimezone(zone).date()
+    if at.date() == today:
+        return f"{at:%H:%M}"
+    return f"{at:%a %H:%M}" if 0 < (at.date() - today).days < 7 else f"{at:%a %d %b %H:%M}"
 
 
 def countdown(left: timedelta) -> str:

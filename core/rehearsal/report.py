@@ -126,7 +126,7 @@ def words(report: Report) -> tuple[str, ...]:
         f"{report.arrived:,} of {report.buyers:,} buyers came ({report.pattern}) to {report.tills} tills in"
         f" {report.processes} processes, {report.seconds:.1f} s{'' if report.is_whole else ': ended before its time'}",
         f"{report.holds_placed:,} carts, {report.orders:,} orders, {report.abandoned:,} left their cart;"
-        f" {report.sold:,} seats sold, {report.left:,} still open",
+        f" {report.sold:,} seats sold, {report.left:,} open",
     ]
     if report.sold_out_seconds is not None:
         lines.append(f"sold out after {report.sold_out_seconds:.1f} s")

@@ -5,10 +5,12 @@ Nothing of it reaches the house but the report. Whoever ends it early has a repo
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +129,8 @@ class Show:
         on_progress: Callable[[Progress], None],
         is_over: Callable[[], bool],
     ) -> None:
+        with redirect_stderr(sys.__stderr__):  # it is handed on by number, and a screen's own has none
+            resource_tracker.ensure_running()
         context = get_context("spawn")
         self._core, self._tell, self._is_over = core, on_progress, is_over
         self._ready, self._begin, self._stop = context.Semaphore(0), context.Event(), context.Event()

@@ -17,14 +17,14 @@ ONSALE = Area(
     "The on-sale",
     (
         Act("new_window", "n", "window", "a new window"),
-        Act("change", "enter", "change", "change the window under the cursor"),
+        Act("change", "enter", "change", "change the window under the cursor", in_footer=False),
         Act("new_code", "c", "code", "a presale code for the window under the cursor; it is shown once"),
         Act("remove", "d", "remove", "take the window away, or end the code, under the cursor"),
-        Act("switch", "tab", "codes", "from the windows to the codes with their uses, and to the checklist"),
+        Act("switch", "tab", "next", "from the windows to the codes with their uses, and to the checklist"),
         Act("rehearse", "r", "rehearse", "sell a copy to simulated buyers; `Esc` ends it with a report"),
         Act("go_live", "g", "go live", "put it on sale, where the checklist lets it"),
         Act("refresh_now", "ctrl+r", "refresh", "read everything anew", in_footer=False),
-        Act("back", "escape", "back", on_card=False),
+        Act("back", "escape", "back", in_footer=False, on_card=False),
     ),
     before="For distributors, managers and admins: `w` on a performance.",
     after="A performance without windows is sold as soon as it is on sale. With windows, what no window lets is "

@@ -42,7 +42,7 @@ class Timeline(Widget):
         shown = [one for one in self._windows if one.closes_at is None or one.closes_at > first][:_LANES_MAX]
         lines += [self._lane(one, first, last, width) for one in shown]
         if len(self._windows) > len(shown):
-            lines.append(Content.styled(f"… and {len(self._windows) - len(shown)} more", "$text-muted"))
+            lines.append(Content.styled(f"… and {len(self._windows) - len(shown)} more", "dim"))
         return Content("\n").join(lines)
 
     def _axis(self, first: datetime, last: datetime, width: int) -> Content:
@@ -57,7 +57,7 @@ class Timeline(Widget):
             at = min(place(edge, first, last, width), width - len(word))
             if at >= free and not line[max(at - 1, 0) : at + len(word) + 1].strip():
                 line = line[:at] + word + line[at + len(word) :]
-        return Content.assemble(" " * (_NAME + 1), (line, "$text-muted"))
+        return Content.assemble(" " * (_NAME + 1), (line, "dim"))
 
     def _lane(self, window: Window, first: datetime, last: datetime, width: int) -> Content:
         assert self._now is not None, "it is drawn once it is filled"
@@ -72,7 +72,7 @@ class Timeline(Widget):
         cells = list(" " * begins + bar + " " * (width - ends))
         if now < width and cells[now] == " ":
             cells[now] = mark
-        style = "$success" if is_open else "$primary" if window.opens_at > self._now else "$text-muted"
+        style = "$success" if is_open else "$primary" if window.opens_at > self._now else "dim"
         name = fit(window.name, _NAME)
         text = "".join(cells)
         return Content.assemble((name, "bold" if is_open else ""), " ", (text, style))

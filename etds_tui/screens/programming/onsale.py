@@ -179,9 +179,7 @@ class OnSaleScreen(DeskScreen):
             "codes": f"codes {len(seen.codes)}",
             "checks": f"checklist: {judged}",
         }
-        told = [
-            Content.styled(words[part], "bold $primary" if part == self._part else "$text-muted") for part in _PARTS
-        ]
+        told = [Content.styled(words[part], "bold $primary" if part == self._part else "dim") for part in _PARTS]
         self.query_one("#parts", Static).update(Content("   ").join(told))
         empty = {
             "windows": "" if seen.windows else "No windows: everybody may buy as soon as it is on sale. n makes one.",
@@ -324,7 +322,7 @@ def head_of(
         begins = performance.starts_at
         return first, Content.assemble(
             f"it begins {moment_words(begins, zone, now)}, ", (countdown(begins - now), "bold"),
-            ("   nothing opens or closes before", "$text-muted"),
+            ("   nothing opens or closes before", "dim"),
         )  # fmt: skip
     at, window, opens = change
     does = "opens" if opens else "closes"
@@ -342,9 +340,7 @@ def checklist_of(checks: Sequence[Check], *, ascii_only: bool) -> Content:
         lines.append(Content.assemble((shown, f"bold {style}"), (f"{one.name:12}", "bold"), plain(one.words)))
         if one.todo and one.light is not Light.OK:
             indent = " " * (16 if ascii_only else 14)
-            lines.append(
-                Content.styled(f"{indent}{plain(one.todo)}", style if one.light is Light.STOP else "$text-muted")
-            )
+            lines.append(Content.styled(f"{indent}{plain(one.todo)}", style if one.light is Light.STOP else "dim"))
     return Content("\n").join(lines)
 
 

@@ -60,7 +60,7 @@ class FormDialog(DeskDialog[T]):
             yield Static(plain(self._title), classes="title", markup=False)
             with Grid():
                 for field in self._fields:
-                    yield Label(field.label)
+                    yield Label(field.label, markup=False)
                     yield Input(field.value, placeholder=field.hint, id=field.name, max_length=_LINE_MAX)
             yield Static("", classes="wrong", markup=False)
             yield Static(f"↑ ↓ moves, Enter goes on, F8 {self._act}. Esc leaves it.", classes="hint", markup=False)

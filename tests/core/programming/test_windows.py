@@ -98,7 +98,8 @@ def test_a_refusal_says_when_for_whom_and_what_to_do() -> None:
         "KT-1: now is Friends, for everybody, with a code, 4 seats a customer."
         " Ask for the code and show it: y, or presale CODE."
     )
-    assert "Mon 30 Nov" in sentence(NotNow(Why.SHUT, a_window(opens=70)), "KT-1", BERLIN, NOW)
+    assert "opens Mon 08:00" in sentence(NotNow(Why.SHUT, a_window(opens=70)), "KT-1", BERLIN, NOW)
+    assert "opens Mon 07 Dec 10:00" in sentence(NotNow(Why.SHUT, a_window(opens=240)), "KT-1", BERLIN, NOW)
 
 
 @pytest.mark.parametrize(
