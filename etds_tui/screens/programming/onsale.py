@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from textwrap import wrap
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import DataTable, Footer, Static
 
 from core import programming
@@ -33,6 +35,7 @@ from etds_tui.widgets.timeline import Timeline
 
 _REFRESH_SECONDS = 3.0
 _WIDE = 120
+_CHECK_NAME = 13
 _PARTS = ("windows", "codes", "checks")
 _MARKS = {
     Light.OK: ("✓", "$success", "ok"), Light.WARN: ("!", "$warning", "!"), Light.STOP: ("✕", "$error", "STOP")
@@ -140,7 +143,7 @@ class OnSaleScreen(DeskScreen):
             return
         self.query_one("#windows", Listing).show([self._window_row(one, now) for one in seen.windows])
         self.query_one("#codes", Listing).show([self._code_row(one, now) for one in seen.codes])
-        self.query_one("#checklist", Static).update(checklist_of(seen.checks, ascii_only=self.etds.ascii_only))
+        self._tell_checks()
         self._tell_parts()
         self._tick()
 
@@ -167,6 +170,14 @@ class OnSaleScreen(DeskScreen):
             until = "ended"
         most = f"{one.uses_max:,}" if one.uses_max is not None else "any"
         return Row(str(one.id), (one.name, one.window, until, f"{one.used:,}", most))
+
+    @on(Resize)
+    def _tell_checks(self) -> None:
+        """As wide as they have room."""
+        if self._seen is not None:
+            width = self.query_one("#checks").scrollable_content_region.width
+            shown = checklist_of(self._seen.checks, width, ascii_only=self.etds.ascii_only)
+            self.query_one("#checklist", Static).update(shown)
 
     def _tell_parts(self) -> None:
         seen = self._seen
@@ -195,6 +206,7 @@ class OnSaleScreen(DeskScreen):
         for one in _PARTS:
             self.set_class(one == part, f"-on-{one}")
         self.query_one(f"#{part}").focus()
+        self.call_after_refresh(self._tell_checks)
         if self._seen is not None:
             self._tell_parts()
 
@@ -331,16 +343,19 @@ def head_of(
     )
 
 
-def checklist_of(checks: Sequence[Check], *, ascii_only: bool) -> Content:
-    """A line each, and under a line that is not fine what to do. Pure."""
+def checklist_of(checks: Sequence[Check], width: int, *, ascii_only: bool) -> Content:
+    """A line each, and under a line that is not fine what to do; longer ones go on under themselves. Pure."""
     lines: list[Content] = []
     for one in checks:
         mark, style, ascii_mark = _MARKS[one.light]
-        shown = f"{ascii_mark:4}" if ascii_only else f"{mark} "
-        lines.append(Content.assemble((shown, f"bold {style}"), (f"{one.name:12}", "bold"), plain(one.words)))
+        shown = f"{ascii_mark:5}" if ascii_only else f"{mark} "
+        margin = len(shown) + _CHECK_NAME
+        first, *rest = wrap(plain(one.words), max(width - margin, 20)) or [""]
+        lines.append(Content.assemble((shown, f"bold {style}"), (f"{one.name:{_CHECK_NAME}}", "bold"), first))
+        lines += [Content(" " * margin + line) for line in rest]
         if one.todo and one.light is not Light.OK:
-            indent = " " * (16 if ascii_only else 14)
-            lines.append(Content.styled(f"{indent}{plain(one.todo)}", style if one.light is Light.STOP else "dim"))
+            todo = wrap(plain(one.todo), max(width - margin, 20))
+            lines += [Content.styled(" " * margin + line, style if one.light is Light.STOP else "dim") for line in todo]
     return Content("\n").join(lines)
 
 
