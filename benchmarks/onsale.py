@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.figures import Figure, figure, seen
 from benchmarks.house import Town, a_town
-from benchmarks.scale import growth
+from benchmarks.scale import _growth  # pyright: ignore[reportPrivateUsage]
 from benchmarks.timing import Watch, median, turns
 from core import programming
 from core.access import Actor, Role
@@ -26,7 +26,7 @@ def run(quick: bool) -> list[Figure]:
     costs = {size: median(each[1:]) for size, each in took.items()}  # the first of each warms up
     return [
         figure("80,000 seats on sale, slowest", max(took[80_000]), "s", _SECONDS_MAX, at_least=False),
-        figure("going live: growth against n log n", growth(costs), "ratio", 1, at_least=False),
+        figure("going live: growth against n log n", _growth(costs), "ratio", 1, at_least=False),
         *(seen(f"going live, {size:,} seats", cost * 1000, "ms") for size, cost in costs.items()),
     ]
 

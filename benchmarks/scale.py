@@ -127,14 +127,14 @@ def _curves(of: str, times: Times) -> list[Figure]:
     for act, by_size in times.items():
         costs = {size: median(each) for size, each in by_size.items()}
         figures += [
-            figure(f"{act}, by {of}: growth against n log n", growth(costs), "ratio", 1, at_least=False),
+            figure(f"{act}, by {of}: growth against n log n", _growth(costs), "ratio", 1, at_least=False),
             seen(f"{act}, by {of}: exponent", _exponent(costs), ""),
             *(seen(f"{act}, {size:,} {of}", cost, "ms") for size, cost in costs.items()),
         ]
     return figures
 
 
-def growth(costs: Mapping[int, float]) -> float:
+def _growth(costs: Mapping[int, float]) -> float:
     """The worst growth from the smallest size to another one, as a part of that of n log n."""
     (least, first), *others = costs.items()
     return max(cost / first / (_n_log_n(size) / _n_log_n(least)) for size, cost in others)

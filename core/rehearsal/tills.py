@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from multiprocessing import parent_process
 from random import Random
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,7 @@ def run_tills(duty: Duty, ready: Any, begin: Any, stop: Any, counts: Any, pipe: 
     Ctrl+C is the parent's: it says stop, and each till ends the buyer who stands there.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
     from core.rehearsal.report import Tally
     from core.runtime import connect
 
@@ -76,6 +78,14 @@ def run_tills(duty: Duty, ready: Any, begin: Any, stop: Any, counts: Any, pipe: 
         tally.failed.append(f"{type(error).__name__}: {str(error)[:160]}")
     pipe.send(tally)
     pipe.close()
+
+
+def _end_with_parent(stop: Any) -> None:
+    """A parent that was killed says nothing: the tills close, so that nobody keeps the copy alive."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        stop.set()
 
 
 def _clerk(core: Core, username: str, duty: Duty) -> Actor:

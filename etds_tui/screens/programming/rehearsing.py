@@ -70,6 +70,10 @@ class RehearsalDialog(DeskDialog[None]):
         self.query_one("#buyers", Input).focus()
         self.set_interval(_LOOK_SECONDS, self._look)
 
+    def on_unmount(self) -> None:
+        """Whoever takes the dialog away, the end of the app too, ends the rehearsal."""
+        self._is_over = True
+
     def on_key(self, event: Key) -> None:
         """Fields keep their own keys; a report is closed by Enter."""
         event.prevent_default()

@@ -300,3 +300,59 @@ def test_what_the_window_takes_of_nobodys_cart_is_a_refusal_of_a_kind(desk: Desk
     with pytest.raises(EtdsError) as refused:
         desk.hold()
     assert refused.value.code == "code_needed"
+
+
+def test_every_way_to_an_order_is_in_a_window_and_counted(desk: Desk) -> None:
+    """Card, group and comp, each with a code; what comes back is not counted any more."""
+    manager = someone(desk.core, Role.MANAGER)
+    desk.code(desk.window("Friends", needs_code=True, buyer_seats_max=6), uses_max=3)
+    with desk.core.postgres.write() as connection:
+        connection.execute("update performance set comp_seats_max = 9")
+
+    def held() -> tuple[CartId, dict[int, str]]:
+        cart, seats = CartId(uuid4()), {next(desk.seats): "a", next(desk.seats): "a"}
+        show_code(desk.core, manager, desk.house.id, cart=cart, code="FRIENDS")
+        inventory.place_hold(desk.core, manager, desk.house.id, seats=list(seats), cart=cart)
+        return cart, seats
+
+    core, where, ada = desk.core, desk.house.id, Buyer(customer="Ada")
+    cart, seats = held()
+    card = OrderId(uuid4())
+    payments.claim_order(core, manager, where, cart=cart, order=card, seats=seats, buyer=ada)
+    cart, seats = held()
+    payments.reserve_group(
+        core, manager, where, cart=cart, order=OrderId(uuid4()), seats=seats, buyer=ada, pay_by=desk.at(2)
+    )
+    cart, seats = held()
+    sales.give_comps(core, manager, where, cart=cart, order=OrderId(uuid4()), seats=seats, reason="press", buyer=ada)
+    assert (desk.used(), desk.in_window()) == ([3], [("Friends", 3, 6)])
+    with pytest.raises(CodeRefused, match="used up"):
+        held()
+
+    payments.give_up_order(core, manager, where, order=card)
+
+    assert (desk.used(), desk.in_window()) == ([2], [("Friends", 2, 4)])
+    assert desk.odd() == []
+
+
+def test_a_performance_without_windows_asks_nothing_about_them(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And one that has them does, or this would mean nothing."""
+    asked: list[str] = []
+    rows, records = desk.core.postgres.rows, desk.core.postgres.records
+
+    def told_rows(sql: str, *rest: object, **more: object) -> object:
+        asked.append(sql)
+        return rows(sql, *rest, **more)  # type: ignore[arg-type]
+
+    def told_records(make: object, sql: str, *rest: object) -> object:
+        asked.append(sql)
+        return records(make, sql, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(desk.core.postgres, "rows", told_rows)
+    monkeypatch.setattr(desk.core.postgres, "records", told_records)
+    desk.sell()
+    assert [sql for sql in asked if "from sale_window" in sql or "presale_c" in sql] == []
+    desk.window()
+    desk.sell()
+
+    assert any("from sale_window" in sql for sql in asked)
