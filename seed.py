@@ -25,7 +25,7 @@ from core.sales.references import ALPHABET, reference_from
 from core.venues.importers import read_manifest
 from core.venues.manifest import Manifest
 from core.venues.service import store
-from db.queries import access, allocations, prices, seeding, venues
+from db.queries import access, allocations, prices, seeding, venues, windows
 from db.queries.prices import RuleScope
 from db.vocabulary import AccountId, AllocationKind, ManifestId, PerformanceId, Role
 
@@ -197,6 +197,8 @@ class _Season:
         )
         if house.prefix == "CN" and number == house.coming - 1:
             self._price_rules(performance_id, starts_at)
+        if house.prefix == "KT" and number == house.coming - 3:
+            self._windows(performance_id, starts_at - timedelta(days=house.on_sale_days))
         aside = self._set_aside(house, manifest, performance_id, starts_at)
         sales = list(self._sales(house, manifest, starts_at, aside))
         seeding.copy_sales(self._connection, performance_id, "EUR", sales)
@@ -230,6 +232,19 @@ class _Season:
         days = number * gap + (1 if number >= 0 else 0)
         local = (self._now + timedelta(days=days)).astimezone(ZoneInfo(house.zone))
         return local.replace(hour=20, minute=0).astimezone(self._now.tzinfo)
+
+    def _windows(self, performance_id: PerformanceId, opened_at: datetime) -> None:
+        """A show in the theatre that had a presale; everybody buys since."""
+        presale = windows.WindowValues(
+            name="Friends of the house", channel=None, letters=None, opens_at=opened_at - timedelta(days=2),
+            closes_at=opened_at, needs_code=True, buyer_seats_max=4,
+        )  # fmt: skip
+        general = windows.WindowValues(
+            name="General on-sale", channel=None, letters=None, opens_at=opened_at, closes_at=None, needs_code=False,
+            buyer_seats_max=None,
+        )  # fmt: skip
+        for one in (presale, general):
+            windows.insert_window(self._connection, performance_id, one)
 
     def _set_aside(
         self, house: House, manifest: Manifest, performance_id: PerformanceId, starts_at: datetime

@@ -13,7 +13,10 @@ from collections.abc import Sequence
 
 from benchmarks.figures import Figure, machine
 
-NAMES = ("keys", "holds", "sales", "rush", "scale", "best", "plane", "feed", "startup", "search", "calendar")
+NAMES = (
+    *("keys", "holds", "sales", "rush", "scale", "best", "plane", "feed", "startup", "search"),
+    *("calendar", "scaling", "onsale"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -51,6 +51,8 @@ class ActUndone(StoreError):
     ORDER_LOST_SEATS = "ET004"
     COUPON_SPENT = "ET005"
     NOT_PAID = "ET007"
+    WINDOW_SHUT = "ET008"
+    CODE_SEATS = "ET009"
 
     def __init__(self, code: str) -> None:
         self.code = code

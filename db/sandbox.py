@@ -51,7 +51,9 @@ _COPIED: Mapping[str, LiteralString] = {
     "fee_rule": "coalesce(performance_id, {id}) = {id}",
     "tax_rule": "coalesce(performance_id, {id}) = {id}",
 }
-_LEFT_BEHIND = {"date_hold", "hall_booking", "outbox", "provider_event", "voucher", "voucher_journal", "seal"}
+_LEFT_BEHIND = {
+    *("date_hold", "hall_booking", "outbox", "provider_event", "rehearsal", "seal", "voucher", "voucher_journal"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,23 @@ class AllocationKind(StrEnum):
     OTHER = "other"
 
 
+class Channel(StrEnum):
+    """By what an order is sold. The shell is the box office's other hand: a window for the counter is good for both."""
+
+    COUNTER = "counter"
+    GROUP = "group"
+    WEB = "web"
+    SHELL = "shell"
+
+    @property
+    def of_window(self) -> Channel:
+        """The channel that windows know it by."""
+        return Channel.COUNTER if self is Channel.SHELL else self
+
+
+WINDOW_CHANNELS = (Channel.COUNTER, Channel.GROUP, Channel.WEB)
+
+
 class TicketState(StrEnum):
     VALID = "valid"
     ADMITTED = "admitted"

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     HOUSE_SEE = "house:see"
     HOUSE_VERIFY = "house:verify"
     MANIFEST_EDIT = "manifest:edit"
+    ONSALE_PLAN = "onsale:plan"
     ORDER_SEE = "order:see"
     OVERRIDE_ANSWER = "override:answer"
     OVERRIDE_ASK = "override:ask"
@@ -102,6 +103,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
     Permission.HOUSE_VERIFY: Meaning("verify that the house adds up"),
     Permission.MANIFEST_EDIT: Meaning("edit manifests, and put performances on them"),
+    Permission.ONSALE_PLAN: Meaning("plan and rehearse an on-sale, and go live"),
     Permission.ORDER_SEE: Meaning("see orders"),
     Permission.OVERRIDE_ANSWER: Meaning("answer for what others may not do"),
     Permission.OVERRIDE_ASK: Meaning("ask a manager"),
@@ -150,6 +152,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
         _P.MANIFEST_EDIT: _R.ALL,
+        _P.ONSALE_PLAN: _R.ALL,
         _P.ORDER_SEE: _R.ALL,
         _P.PAYMENT_ATTEND: _R.ALL,
         _P.PERFORMANCE_CANCEL: _R.ALL,
@@ -176,6 +179,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOUSE_VERIFY: _R.ORGANISATION,
         _P.MANIFEST_EDIT: _R.ORGANISATION,
         _P.OVERRIDE_ASK: _R.ORGANISATION,
+        _P.ONSALE_PLAN: _R.ORGANISATION,
         _P.PERFORMANCE_CANCEL: _R.ORGANISATION,
         _P.PERFORMANCE_SEE: _R.ORGANISATION,
         _P.SCALING_PLAN: _R.ORGANISATION,
@@ -228,6 +232,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.HOUSE_SEE: _R.VENUE,
         _P.HOUSE_VERIFY: _R.VENUE,
         _P.MANIFEST_EDIT: _R.VENUE,
+        _P.ONSALE_PLAN: _R.VENUE,
         _P.ORDER_SEE: _R.VENUE,
         _P.OVERRIDE_ANSWER: _R.VENUE,
         _P.PAYMENT_ATTEND: _R.VENUE,

@@ -28,6 +28,7 @@ from core.inventory.refusals import seats_unavailable
 from core.programming.lifecycle import state_now
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
+from core.programming.selling import check_hold
 from core.together import Together
 from core.work import work
 from db.errors import ActUndone
@@ -69,7 +70,7 @@ def place_hold(
     A refusal is explained, which costs more than the hold; who just tries other seats says `explain=False`.
 
     Raises: SeatsUnavailable (each seat, its state, until when, and the nearest that are open), SaleClosed,
-    HoldLimitReached, HoldEnded (the cart is another person's), NotFound, BadInput.
+    WindowShut, CodeNeeded, HoldLimitReached, HoldEnded (the cart is another person's), NotFound, BadInput.
     """
     performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
     asked = _asked(core, actor, performance, seats, cart)
@@ -113,11 +114,12 @@ def break_allocation(
 def _asked(
     core: Core, actor: Actor, performance: Performance, seats: Collection[int], cart: CartId
 ) -> inventory.HoldAsked:
-    """Raises BadInput, HoldLimitReached."""
+    """Raises BadInput, HoldLimitReached, SaleClosed, WindowShut, CodeNeeded."""
     now = core.clock.now()
     has_begun = performance.starts_at <= now  # its state may be seconds old, and is moved by a worker
     if actor.role is Role.CUSTOMER and (has_begun or state_now(performance, now) is not PerformanceState.ON_SALE):
         raise SaleClosed(f"{performance.code} is not on sale now. Choose another performance.")
+    check_hold(core, actor, performance, cart)
     wanted = sorted(set(seats))
     if not wanted or wanted[0] < 0 or wanted[-1] >= performance.seat_count:
         raise BadInput(f"Name seats of this house: there are {performance.seat_count}.")

@@ -23,6 +23,7 @@ from core.payments.outcomes import PaymentStatus, metadata_of, settled, status_o
 from core.payments.providers import Answer, AttemptState, Provider, Rejected, Unanswered
 from core.pricing.written import pricing_of
 from core.programming.reach import performance_in_reach
+from core.programming.selling import check_sale
 from core.sales.buyer import NOBODY, Buyer, known, limit_of
 from core.sales.cash import PriceChanged, quote_for
 from core.sales.coupons import CouponRefused
@@ -80,6 +81,7 @@ def claim_order(
     performance = performance_in_reach(core, actor, Permission.SALE_CARD, performance_id)
     who = known(core, actor, performance, buyer)
     quoted = quote_for(core, performance, seats, who, cart)
+    check_sale(core, performance, cart, channel=channel, letters=list(seats.values()), customer=who.customer)
     lines = [
         PricedSeat(
             seat_ordinal=line.seat,

@@ -19,6 +19,7 @@ from core.errors import BadInput, HoldEnded, Refusal, SaleClosed
 from core.money import Money
 from core.pricing.written import pricing_of
 from core.programming.reach import performance_in_reach
+from core.programming.selling import check_sale
 from core.sales.buyer import Buyer, known, limit_of
 from core.sales.cash import PriceChanged, quote_plain
 from core.sales.references import new_reference, new_ticket_code
@@ -100,6 +101,7 @@ def reserve_group(
     if buyer.coupon:
         raise BadInput("A coupon is taken when a group order is sold at once. Leave it out.")
     who, quoted = known(core, actor, performance, buyer), quote_plain(core, performance, seats, cart)
+    check_sale(core, performance, cart, channel="group", letters=list(seats.values()), customer=who.customer)
     now = core.clock.now()
     if not now < pay_by <= min(performance.starts_at, now + timedelta(days=_DAYS_MAX)):
         raise BadInput("The balance is due after now, and before the performance begins. Choose another date.")

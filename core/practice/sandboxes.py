@@ -59,7 +59,7 @@ def begin_practice(core: Core, actor: Actor, performance_id: PerformanceId) -> P
             "Practice needs the database's owner. Set ETDS_OWNER_DATABASE_URL, or use 'etds demo'."
         )
     try:
-        _tidy(core.owner_url)
+        tidy(core.owner_url)
         made = sandbox.make(core.owner_url, performance_id)
     except NotTheOwner as error:
         raise PracticeUnavailable(
@@ -112,7 +112,7 @@ def _enter(core: Core, actor: Actor, performance_id: PerformanceId, made: sandbo
     )
 
 
-def _tidy(owner_url: str) -> None:
+def tidy(owner_url: str) -> None:
     """Take away the sandboxes of terminals that were killed."""
     for name in sandbox.abandoned(owner_url):
         sandbox.drop(owner_url, name)

@@ -13,6 +13,7 @@ from core.programming.calendars.importing import (
     import_calendar,
     plan_import,
 )
+from core.programming.checklist import Check, Light
 from core.programming.cloning import ClonedDate, clone_event, plan_clone
 from core.programming.conflicts import Conflict, ConflictKind, Proposal, conflicts, hard, proposal_of
 from core.programming.date_holds import (
@@ -57,18 +58,24 @@ from core.programming.editing import (
 )
 from core.programming.entries import Calendar, CalendarEntry, EntryKind, HallLane
 from core.programming.events import Event, create_event, find_event
+from core.programming.going_live import NotReady, OnSale, WentLive, check_onsale, go_live, see_onsale
 from core.programming.hall_facts import set_hall_facts, set_radius
 from core.programming.judging import BookingClash, BookingDoubtful
 from core.programming.lifecycle import LifeAct, is_selling, state_now
 from core.programming.merging import Difference, Side, differences, merged
 from core.programming.moving import Moving, plan_move, postpone, reschedule
-from core.programming.performances import (
-    PerformanceOverview,
-    as_data,
-    find_performance,
-    list_performances,
-    local_start,
+from core.programming.onsale import (
+    NewPresaleCode,
+    PresaleCode,
+    create_code,
+    end_code,
+    list_codes,
+    list_windows,
+    put_window,
+    remove_window,
+    show_code,
 )
+from core.programming.performances import PerformanceOverview, as_data, find_performance, list_performances, local_start
 from core.programming.rebasing import Rebase, Step, behind, rebase, roll_out
 from core.programming.recurrence import Occurrence, occurrence, occurrences, one_moment
 from core.programming.repertoire import Performance
@@ -94,10 +101,14 @@ from core.programming.scheduling import (
     schedule,
     schedule_run,
 )
+from core.programming.selling import CodeNeeded, CodeRefused, WindowShut
 from core.programming.slots import free_slots
+from core.programming.windows import Window
 from db.vocabulary import (
+    WINDOW_CHANNELS,
     BookingId,
     BookingKind,
+    Channel,
     EventId,
     HallId,
     ManifestId,
@@ -107,6 +118,7 @@ from db.vocabulary import (
 
 __all__ = [
     "BLOCKS",
+    "WINDOW_CHANNELS",
     "BookingClash",
     "BookingDoubtful",
     "BookingFixed",
@@ -116,7 +128,11 @@ __all__ = [
     "Calendar",
     "CalendarEntry",
     "CalendarMoved",
+    "Channel",
+    "Check",
     "ClonedDate",
+    "CodeNeeded",
+    "CodeRefused",
     "Conflict",
     "ConflictKind",
     "DateHold",
@@ -135,11 +151,15 @@ __all__ = [
     "HallId",
     "HallLane",
     "LifeAct",
+    "Light",
     "ManifestId",
     "Manner",
     "Moving",
+    "NewPresaleCode",
     "NotNow",
+    "NotReady",
     "Occurrence",
+    "OnSale",
     "Outcome",
     "Performance",
     "PerformanceFacts",
@@ -149,12 +169,16 @@ __all__ = [
     "Plan",
     "Planned",
     "PlannedDate",
+    "PresaleCode",
     "Proposal",
     "Rebase",
     "RunClash",
     "Side",
     "Stack",
     "Step",
+    "WentLive",
+    "Window",
+    "WindowShut",
     "Wish",
     "acts_now",
     "announce",
@@ -165,12 +189,14 @@ __all__ = [
     "behind",
     "book",
     "challenge_date",
+    "check_onsale",
     "clone_event",
     "close_sale",
     "confirm_date",
     "conflicts",
     "copy_to",
     "countdown",
+    "create_code",
     "create_event",
     "date_stack_of",
     "date_stacks",
@@ -178,6 +204,7 @@ __all__ = [
     "edit_event",
     "edit_performance",
     "end",
+    "end_code",
     "event_facts",
     "events_to_plan",
     "export_calendar",
@@ -187,6 +214,7 @@ __all__ = [
     "find_event",
     "find_performance",
     "free_slots",
+    "go_live",
     "hall_manifest",
     "hall_named",
     "halls_for_dates",
@@ -197,8 +225,10 @@ __all__ = [
     "known_artists",
     "known_genres",
     "known_organisations",
+    "list_codes",
     "list_events",
     "list_performances",
+    "list_windows",
     "local_start",
     "merged",
     "move",
@@ -216,6 +246,7 @@ __all__ = [
     "plan_run",
     "postpone",
     "proposal_of",
+    "put_window",
     "read_calendar",
     "read_day",
     "read_hours",
@@ -223,6 +254,7 @@ __all__ = [
     "refresh_feed",
     "release_date",
     "remove",
+    "remove_window",
     "reschedule",
     "restore_event",
     "restore_performance",
@@ -230,9 +262,11 @@ __all__ = [
     "run_out_date_holds",
     "schedule",
     "schedule_run",
+    "see_onsale",
     "set_hall_facts",
     "set_radius",
     "settle",
+    "show_code",
     "state_now",
     "withdraw_challenge",
 ]

@@ -15,16 +15,18 @@ from core.pricing.charges import Fee, Per, Tax, TaxRounding
 from core.pricing.quote import PriceList, PriceType
 from core.pricing.rules import NO_RULES, PriceRules
 from core.pricing.scaling import overlaid
-from core.pricing.stages import Step, Window
+from core.pricing.stages import Step
+from core.pricing.stages import Window as PriceWindow
+from core.programming.windows import Window
 from core.venues.manifest import Manifest
 from core.venues.stored import manifest_of
 from db.postgres import Postgres
 from db.queries import prices as price_rules
-from db.queries import pricing, programming, scaling
+from db.queries import pricing, programming, scaling, windows
 from db.queries.programming import PerformanceRow as Performance
 from db.vocabulary import ManifestId, PerformanceId
 
-__all__ = ["Performance", "Repertoire"]
+__all__ = ["Performance", "Repertoire", "window_of"]
 
 _KEPT_SECONDS = 1.0
 _KEPT_MAX = 2_000
@@ -39,6 +41,7 @@ class Repertoire:
         self._performances = Near[PerformanceId, Performance](clock, seconds=_KEPT_SECONDS, most=_KEPT_MAX)
         self._prices = Near[PerformanceId, PriceList](clock, seconds=_KEPT_SECONDS, most=_KEPT_MAX)
         self._scaled = Near[tuple[PerformanceId, ManifestId, int], Manifest](clock, seconds=inf, most=_SCALED_MAX)
+        self._windows = Near[PerformanceId, tuple[Window, ...]](clock, seconds=_KEPT_SECONDS, most=_KEPT_MAX)
         self._manifests = Near[ManifestId, Manifest](clock, seconds=inf, most=_KEPT_MAX)
         self._ids: dict[str, PerformanceId] = {}
 
@@ -47,9 +50,10 @@ class Repertoire:
         return self._performances.get(performance_id, lambda: self._ask_performance(performance_id))
 
     def forget(self, performance_id: PerformanceId) -> None:
-        """Ask for its facts and prices anew: they were changed here just now."""
+        """Its facts were changed here: this process sees them at once, every other within a second."""
         self._performances.forget(performance_id)
         self._prices.forget(performance_id)
+        self._windows.forget(performance_id)
 
     def id_of(self, code: str) -> PerformanceId:
         """The performance of that code, in whatever case it is typed. Raises NotFound."""
@@ -81,6 +85,13 @@ class Repertoire:
         assert found is not None, "a live scaling is there"
         return overlaid(manifest, *found)
 
+    def windows(self, performance_id: PerformanceId) -> tuple[Window, ...]:
+        """As they open. Asked only of performances that are windowed."""
+        return self._windows.get(performance_id, lambda: self._ask_windows(performance_id))
+
+    def _ask_windows(self, performance_id: PerformanceId) -> tuple[Window, ...]:
+        return tuple(window_of(row) for row in windows.windows_of(self._postgres, performance_id))
+
     def _ask_performance(self, performance_id: PerformanceId) -> Performance:
         found = programming.performance_by_id(self._postgres, performance_id)
         if found is None:
@@ -103,7 +114,7 @@ class Repertoire:
         return PriceRules(
             stamp=stamp,
             windows=tuple(
-                Window(
+                PriceWindow(
                     id=row.id, name=row.name, level=row.level, letter=row.letter, price_minor=row.price_minor,
                     starts_at=row.starts_at, ends_at=row.ends_at,
                 )
@@ -134,3 +145,18 @@ class Repertoire:
                 for row in price_rules.taxes_of(self._postgres, performance_id)
             ),
         )  # fmt: skip
+
+
+def window_of(row: windows.WindowRow) -> Window:
+    return Window(
+        id=row.id,
+        name=row.name,
+        channel=row.channel,
+        letters=row.letters,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        needs_code=row.needs_code,
+        buyer_seats_max=row.buyer_seats_max,
+        orders=row.orders,
+        seats=row.seats,
+    )

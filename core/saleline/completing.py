@@ -14,7 +14,7 @@ from core.venues.manifest import plain_label
 _OFFERED_MAX = 8
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _SEAT = re.compile(r"([^\W\d_]+)([0-9]\w*)")
-_FREE = frozenset({"for", "to", "code", "voucher"})
+_FREE = frozenset({"for", "to", "code", "presale", "voucher"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ class KeywordReader:
                     "for": ("customer", "Say who buys behind 'for'; a name of two words in quotation marks."),
                     "to": ("mail", "Say where to behind 'to': an e-mail address."),
                     "code": ("coupon", "Say which coupon behind 'code'."),
+                    "presale": ("presale", "Say which code behind 'presale'."),
                 }[word]
                 value = self._value(token, missing)
                 if value is None:

@@ -56,6 +56,7 @@ class _Reader(KeywordReader):
             customer=draft.values.get("customer"),
             mail=draft.values.get("mail"),
             coupon=draft.values.get("coupon"),
+            presale=draft.values.get("presale"),
             tenders=tuple(draft.tenders),
             comp=draft.comp,
         )

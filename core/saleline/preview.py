@@ -19,7 +19,9 @@ from core.inventory.refusals import seats_unavailable
 from core.money import Money
 from core.payments import find_voucher
 from core.pricing.quote import Quote
+from core.programming.onsale import good_code
 from core.programming.reach import performance_in_reach
+from core.programming.selling import check_hold
 from core.saleline.lexing import quoted as in_quotes
 from core.saleline.paying import Plan, plan
 from core.saleline.words import Mistake, Parsed, Wish
@@ -81,6 +83,7 @@ def preview(
         return Preview(
             parsed=parsed, seats={}, buyer=buyer, quote=None, paid=None, why="", mistakes=(*parsed.mistakes, there)
         )  # fmt: skip
+    mistakes += _let_in(core, actor, performance, parsed, cart)
     if wish.number:
         try:
             found, reason = _found(core, actor, performance, wish, carted, cart)
@@ -110,6 +113,18 @@ def buyer_of(wish: Wish, buyer: Buyer) -> Buyer:
         contact=wish.mail or buyer.contact,
         coupon=wish.coupon or buyer.coupon,
     )
+
+
+def _let_in(core: Core, actor: Actor, performance: Performance, parsed: Parsed, cart: CartId | None) -> list[Mistake]:
+    """What the windows of the on-sale, or the presale code of the line, are against."""
+    wish = parsed.wish
+    try:
+        code = good_code(core, performance, wish.presale) if wish.presale is not None else None
+        if wish.number:
+            check_hold(core, actor, performance, cart, code=code)
+    except Refusal as refused:
+        return [Mistake(*parsed.at("presale", "seats", "counts"), refused.message)]
+    return []
 
 
 def _is_elsewhere(wish: Wish, performance: Performance) -> bool:

@@ -15,6 +15,7 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, HoldEnded, Refusal
 from core.inventory import Hold, find_hold, hold_best, place_hold, release_hold, why
+from core.programming.onsale import show_code
 from core.programming.reach import performance_in_reach
 from core.saleline import comps
 from core.saleline.preview import buyer_of
@@ -49,9 +50,11 @@ def hold_wish(
     """Hold what the line asks for: what was `proposed` and seen and nothing else, or named seats, or the best.
 
     The best are tried for again where somebody is quicker; seats that were seen or named are not exchanged for others.
-    Raises: what `place_hold` and `hold_best` raise.
+    Raises: what `place_hold` and `hold_best` raise; CodeRefused.
     """
     performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
+    if wish.presale is not None:
+        show_code(core, actor, performance_id, cart=cart, code=wish.presale)
     standard = core.repertoire.prices(performance_id).standard.letter
     seats = tuple(proposed) if proposed else tuple(seat for seat in wish.seats if seat not in (carted or {}))
     if seats:
@@ -94,6 +97,8 @@ def sell_wish(
     if wish.comp is None and [part.kind for part in wish.tenders] != [TenderKind.CASH]:
         raise BadInput("This line is not paid in cash alone. Sell it in the payment dialog.")
     carted = dict(carted or {})
+    if wish.presale is not None and not wish.number:
+        show_code(core, actor, performance_id, cart=cart, code=wish.presale)
     held: Mapping[int, str] = {}
     if wish.number:
         held = hold_wish(core, actor, performance_id, wish=wish, cart=cart, carted=carted, proposed=proposed).seats

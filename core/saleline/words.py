@@ -20,6 +20,7 @@ KEYWORDS: Mapping[str, str] = {
     "for": "who buys, a name or a number",
     "to": "the e-mail address that the tickets go to",
     "code": "the coupon behind it",
+    "presale": "the presale code behind it",
     "on": "another performance: its code or its date",
     "accessible": "of the seats kept for wheelchairs",
     "comp": "no charge: the reason, and a note in quotation marks",
@@ -126,6 +127,7 @@ class Wish:
     customer: str | None = None
     mail: str | None = None
     coupon: str | None = None
+    presale: str | None = None
     tenders: tuple[Part, ...] = ()
     comp: Comp | None = None
 

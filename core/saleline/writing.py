@@ -26,7 +26,8 @@ def _words(wish: Wish, vocabulary: Vocabulary) -> Iterator[str]:
     yield from _seats(wish, vocabulary)
     if wish.accessible:
         yield "accessible"
-    for keyword, value in (("for", wish.customer), ("to", wish.mail), ("code", wish.coupon)):
+    told = (("for", wish.customer), ("to", wish.mail), ("code", wish.coupon), ("presale", wish.presale))
+    for keyword, value in told:
         if value is not None:
             yield f"{keyword} {_behind(value)}"
     for part in wish.tenders:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.access.actors import Actor
 from core.errors import BadInput, Refusal
 from core.programming.repertoire import Performance
+from core.programming.selling import CodeRefused, WindowShut
 from core.sales.coupons import GoodCoupon, good_coupon
 from db.errors import ActUndone, RuleBroken
 from db.vocabulary import Role
@@ -61,8 +62,9 @@ def known(core: Core, actor: Actor, performance: Performance, buyer: Buyer) -> K
     return KnownBuyer(customer=customer, contact=contact, coupon=coupon)
 
 
-def limit_of(broken: RuleBroken | ActUndone) -> LimitReached | None:
-    """The sentence for a counter that would have overrun, None where something else was broken."""
+def limit_of(broken: RuleBroken | ActUndone) -> Refusal | None:
+    """The sentence for a counter that would have overrun, or a window that is shut; None where something else was
+    broken."""
     match broken:
         case RuleBroken(constraint="customer_count_limit"):
             return LimitReached("This customer has as many seats here as one may have. Sell fewer.")
@@ -70,6 +72,14 @@ def limit_of(broken: RuleBroken | ActUndone) -> LimitReached | None:
             return LimitReached("This customer has used this coupon up. Sell without it.")
         case RuleBroken(constraint="coupon_uses"):
             return LimitReached("This coupon is used up. Sell without it.")
+        case RuleBroken(constraint="window_count_limit"):
+            return LimitReached("This customer has as many seats as one may have in this window. Sell fewer.")
+        case RuleBroken(constraint="presale_code_uses"):
+            return LimitReached("This presale code is used up. Ask for another one.")
+        case ActUndone(code=ActUndone.WINDOW_SHUT):
+            return WindowShut("No window sells this any more, and nothing was sold. Look at what is on sale now.")
+        case ActUndone(code=ActUndone.CODE_SEATS):
+            return CodeRefused("This code is good for fewer seats at once. Sell fewer with it.")
         case ActUndone(code=ActUndone.COUPON_SPENT):
             return LimitReached("This coupon was used for this order already. Sell without it.")
         case _:

@@ -21,6 +21,7 @@ from core.pricing.quote import Quote, quote
 from core.pricing.written import pricing_of
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
+from core.programming.selling import check_sale
 from core.sales.buyer import NOBODY, Buyer, KnownBuyer, known, limit_of
 from core.sales.coupons import CouponRefused
 from core.sales.references import new_names
@@ -136,12 +137,14 @@ def sell_for_cash(
     """Sell seats of the cart, each for the price type of its letter, for cash handed over.
 
     Raises: TenderTooSmall (nothing happened; the hold stands), HoldEnded (run out; nothing was sold), PriceChanged,
-    CouponRefused, LimitReached, NoDrawer (nothing was sold; the hold stands), SaleClosed, NotFound, BadInput.
+    CouponRefused, LimitReached, NoDrawer (nothing was sold; the hold stands), SaleClosed, WindowShut, CodeNeeded,
+    CodeRefused, NotFound, BadInput.
     """
     performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
     manifest = core.repertoire.manifest(performance.manifest_id)
     who = known(core, actor, performance, buyer)
     quoted = quote_for(core, performance, seats, who, cart).for_cash()
+    check_sale(core, performance, cart, channel=channel, letters=list(seats.values()), customer=who.customer)
     check_tender(quoted.total, Money(received_minor, performance.currency))
     outcome, sale = _sell(core, actor, performance, cart, order, quoted, received_minor, channel, who)
     if outcome.word == "price_changed":  # perhaps a rule only that is not of this cart yet: then it costs what it did
@@ -234,9 +237,11 @@ def _sell(
             pricing=pricing_of(quoted),
         )
         try:
-            if asked.is_counted:
-                return sales.sell_order_for_cash(core.postgres, performance.id, asked), sale
-            return core.sales.ask(performance.id, asked), sale
+            if not (asked.is_counted or performance.is_windowed):
+                outcome = core.sales.ask(performance.id, asked)
+                if outcome.word != "alone":  # it has windows since a moment ago
+                    return outcome, sale
+            return sales.sell_order_for_cash(core.postgres, performance.id, asked), sale
         except ActUndone as undone:
             raise limit_of(undone) or HoldEnded(
                 "The hold has just run out, and nothing was sold. Pick the seats again."

@@ -19,6 +19,7 @@ from core.pricing.quote import Quote
 from core.pricing.written import pricing_of
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
+from core.programming.selling import check_sale
 from core.sales.buyer import NOBODY, Buyer, KnownBuyer, known, limit_of
 from core.sales.cash import PriceChanged, Sale, quote_plain, sale_of
 from core.sales.references import new_names
@@ -134,6 +135,7 @@ def give_comps(
         _buyer(core, actor, performance, buyer),
         _why(reason),
     )
+    check_sale(core, performance, cart, channel="counter", letters=list(seats.values()), customer=who.customer)
 
     def ask(reference: str, codes: Sequence[str]) -> queries.RepricedAsked:
         return _asked(core, actor, cart, order, listed, {}, why, who, reference, codes, is_comp=True)
@@ -172,6 +174,7 @@ def claim_repriced(
         _buyer(core, actor, performance, buyer),
         _why(reason),
     )
+    check_sale(core, performance, cart, channel="counter", letters=list(seats.values()), customer=who.customer)
 
     def ask(reference: str, codes: Sequence[str]) -> queries.RepricedAsked:
         return _asked(core, actor, cart, order, listed, prices_minor, why, who, reference, codes, is_comp=False)

@@ -38,6 +38,7 @@ from db.models.venues import (
     ManifestSection,
     Venue,
 )
+from db.models.windows import PresaleCart, PresaleCode, Rehearsal, SaleWindow, WindowCount, WindowUse
 
 __all__ = [
     "Account",
@@ -79,12 +80,16 @@ __all__ = [
     "OverrideRequest",
     "Performance",
     "PerformancePrice",
+    "PresaleCart",
+    "PresaleCode",
     "PriceJournal",
     "PriceType",
     "PrintJob",
     "ProviderEvent",
     "Redemption",
     "Refund",
+    "Rehearsal",
+    "SaleWindow",
     "Scaling",
     "ScalingJournal",
     "ScalingLevel",
@@ -104,6 +109,8 @@ __all__ = [
     "Venue",
     "Voucher",
     "VoucherJournal",
+    "WindowCount",
+    "WindowUse",
     "ZCounter",
     "ZNote",
     "ZReport",

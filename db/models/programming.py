@@ -82,3 +82,4 @@ class Performance(Base):
     doors_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     scaling_version: Mapped[Int4 | None]
+    is_windowed: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -55,6 +55,7 @@ class PerformanceRow:
     comp_seats_max: int | None = None
     scaling_version: int | None = None  # None: the manifest's own levels
     price_stamp: int = 0
+    is_windowed: bool = False
 
 
 _SELECT: LiteralString = """
@@ -63,7 +64,7 @@ select p.id, p.code, p.event_id, e.title as event,
        p.organisation_id, p.venue_id, v.name as venue, v.time_zone, p.hall_id, h.name as hall,
        p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency,
        p.announce_at, p.on_sale_at, p.off_sale_at, p.doors_at, p.archived_at, p.version,
-       p.customer_seats_max, p.comp_seats_max, p.scaling_version, price_stamp(p)
+       p.customer_seats_max, p.comp_seats_max, p.scaling_version, price_stamp(p), p.is_windowed
   from performance p
   join event e on e.id = p.event_id
   join hall h on h.id = p.hall_id

@@ -155,6 +155,16 @@ select format('%s counts %s seats of %s, the orders %s', p.code, c.seats, c.cust
     on (l.performance_id, l.customer) = (c.performance_id, c.customer)
  where c.seats > coalesce(l.seats, 0) or c.seats > c.seats_max
 union all
+select format('presale code %s counts %s uses, its orders %s', c.name, c.used, coalesce(u.uses, 0))
+  from presale_code c left join (select performance_id, presale_code_id, count(*) as uses from window_use where is_live group by 1, 2) u
+    on (u.performance_id, u.presale_code_id) = (c.performance_id, c.id)
+ where c.used <> coalesce(u.uses, 0) or c.used > c.uses_max
+union all
+select format('window %s counts %s seats of %s, its orders %s', c.window_id, c.seats, c.customer, coalesce(u.seats, 0))
+  from window_count c left join (select performance_id, window_id, customer, sum(seats) as seats from window_use where is_live group by 1, 2, 3) u
+    on (u.performance_id, u.window_id, u.customer) = (c.performance_id, c.window_id, c.customer)
+ where c.seats > coalesce(u.seats, 0) or c.seats > c.seats_max
+union all
 select format('voucher %s has %s left, its journal says %s', v.name, v.balance_minor, coalesce(j.minor, 0))
   from voucher v left join (select voucher_id, sum(amount_minor) as minor from voucher_journal group by 1) j on j.voucher_id = v.id
  where v.balance_minor <> coalesce(j.minor, 0)
@@ -319,6 +329,7 @@ select 'index ticket_one_live_a_seat is missing' where to_regclass('public.ticke
 union all
 select format('constraint %s is missing', name)
   from unnest(array['coupon_uses', 'comp_count_allowance', 'coupon_customer_uses', 'customer_count_limit', 'voucher_balance', 'tender_refund_is_no_more',
+                    'presale_code_uses', 'window_count_limit',
                     'seat_claim_pkey', 'orders_pkey', 'ticket_pkey', 'tender_pkey', 'hall_booking_free']) name
  where not exists (select from pg_constraint where conname = name);
 

@@ -11,6 +11,7 @@ from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.manifests import EDITOR, HALL, VENUES
+from etds_tui.acts.onsale import ONSALE, PRESALE
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
 from etds_tui.acts.prices import PRICES
 from etds_tui.acts.sale_line import SALE_LINE, TILL
@@ -25,6 +26,7 @@ AREAS = (
     MAP,
     PICKING,
     BUYING,
+    PRESALE,
     SELLING,
     TILL,
     SALE_LINE,
@@ -33,6 +35,7 @@ AREAS = (
     STOCK,
     DATES,
     PRICES,
+    ONSALE,
     WILL_CALL,
     ORDERS,
     ORDER,
@@ -84,6 +87,7 @@ __all__ = [
     "MAP",
     "MOVING",
     "NEEDS",
+    "ONSALE",
     "ORDER",
     "ORDERS",
     "ORDER_CHANGES",
@@ -92,6 +96,7 @@ __all__ = [
     "PERFORMANCE",
     "PERFORMANCES",
     "PICKING",
+    "PRESALE",
     "PRICES",
     "SALE_LINE",
     "SCALING",

@@ -8,6 +8,7 @@ from etds_tui.acts.dates import TO_DATES
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
 from etds_tui.acts.events import NEW_EVENT, TO_EVENT, TO_EVENTS
 from etds_tui.acts.manifests import TO_VENUES
+from etds_tui.acts.onsale import TO_ONSALE
 from etds_tui.acts.prices import TO_PRICES
 
 EVERYWHERE = Area(
@@ -50,6 +51,7 @@ PERFORMANCES = Area(
         TO_VENUES,
         Act("scaling", "s", "scaling", "scale the house: levels and prices", in_footer=False, needs="scaling:plan"),
         TO_PRICES,
+        TO_ONSALE,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

@@ -39,6 +39,8 @@ _COMMANDS = {
     "pay-out": ("etds_tui.cli.payments:pay_out", "Count out cash that is owed to an order."),
     "shift": ("etds_tui.cli.shifts:shift", "Your cash drawer: open, move, count and close it."),
     "cancel": ("etds_tui.cli.offers:cancel", "Cancel a performance; shows first what that would do."),
+    "onsale": ("etds_tui.cli.onsale:onsale", "Windows of sale, presale codes, the checklist, going live."),
+    "rehearse": ("etds_tui.cli.onsale:rehearse", "Rehearse an on-sale on a copy, with simulated buyers."),
     "allocation": ("etds_tui.cli.allocations:allocation", "Seats that are set aside under a letter."),
     "scaling": ("etds_tui.cli.scaling:scaling", "What places cost: versions of levels and prices."),
     "kill": ("etds_tui.cli.allocations:kill", "Take seats off sale."),

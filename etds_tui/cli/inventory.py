@@ -88,18 +88,22 @@ def _show_then(core: Core, actor: Actor, performance: Performance, moment: str, 
 @click.argument("seats", nargs=-1, required=True, metavar="SEAT...")
 @click.option("--performance", "code", required=True, help="Code of the performance.")
 @click.option("--cart", type=click.UUID, help="Add to this hold instead of starting one.")
+@click.option("--presale", help="Presale code that the customer shows.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @explained
-def hold(seats: tuple[str, ...], code: str, cart: UUID | None, as_json: bool) -> None:
+def hold(seats: tuple[str, ...], code: str, cart: UUID | None, presale: str | None, as_json: bool) -> None:
     """Hold seats, each named SECTION-ROW-SEAT: all of them or none."""
     from core.inventory import CartId, place_hold, seats_named
-    from core.programming import find_performance
+    from core.programming import find_performance, show_code
 
     with asked() as (core, actor):
         performance = find_performance(core, actor, code)
         key, manifest = performance.id, core.repertoire.manifest(performance.manifest_id)
         ordinals = seats_named(core, actor, key, list(seats))
-        made = place_hold(core, actor, key, seats=ordinals, cart=CartId(cart or uuid4()))
+        cart_id = CartId(cart or uuid4())
+        if presale is not None:
+            show_code(core, actor, key, cart=cart_id, code=presale)
+        made = place_hold(core, actor, key, seats=ordinals, cart=cart_id)
         labels = [str(manifest.label(seat)) for seat in made.seats]
     if as_json:
         emit({"hold": str(made.cart), "expires_at": made.expires_at.isoformat(), "seats": labels})

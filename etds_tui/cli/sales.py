@@ -42,6 +42,7 @@ class Wish:
     customer: str | None
     mail: str | None
     coupon: str | None
+    presale: str | None
     order_id: UUID | None
     is_comp: bool
     prices: tuple[str, ...]
@@ -51,7 +52,7 @@ class Wish:
     def is_line(self) -> bool:
         """Words alone, without an option that says what is sold, and one of them says what pays."""
         told = (self.best, self.level, self.section, self.hold_id, self.letter, self.cash, self.customer, self.mail)
-        rest = (self.coupon, *self.vouchers)
+        rest = (self.coupon, self.presale, *self.vouchers)
         is_alone = not (self.accessible or self.card) and all(value is None for value in (*told, *rest))
         words = " ".join(self.seats).casefold().split()
         return is_alone and any(word.startswith(("cash", "card", "voucher", "comp")) for word in words)
@@ -72,6 +73,7 @@ class Wish:
 @click.option("--customer", help="Who buys: a name or number that limits count for.")
 @click.option("--mail", help="Address that the tickets are mailed to.")
 @click.option("--coupon", help="Code of a coupon.")
+@click.option("--presale", help="Presale code that the customer shows.")
 @click.option("--comp", "is_comp", is_flag=True, help="Give the seats away; wants --reason.")
 @click.option(
     "--price", "prices", multiple=True, metavar="SEAT=AMOUNT", help="Another price for a seat; wants --reason."
@@ -114,6 +116,7 @@ def _sell(core: Core, actor: Actor, performance: Performance, wish: Wish) -> Sal
     """Hold, sell, and let go again what was held for nothing. A retry of an order finds what the first try did."""
     from core.inventory import CartId, place_hold, release_hold
     from core.payments import NotPaid
+    from core.programming import show_code
     from core.sales import OrderId, find_sale
 
     key, order = performance.id, OrderId(wish.order_id or uuid4())
@@ -123,6 +126,8 @@ def _sell(core: Core, actor: Actor, performance: Performance, wish: Wish) -> Sal
     if wish.order_id is not None and (card := _open_card(core, actor, key, order)) is not None:
         raise NotPaid(card.sentence)
     cart = CartId(wish.hold_id or order)  # a retry with the same order finds the same cart
+    if wish.presale is not None:
+        show_code(core, actor, key, cart=cart, code=wish.presale)
     ordinals = _chosen(core, actor, performance, wish, cart)
     priced = dict.fromkeys(ordinals, wish.letter or core.repertoire.prices(key).standard.letter)
     try:

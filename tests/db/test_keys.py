@@ -21,6 +21,8 @@ BELONGING = (
     "orders",
     "outbox",
     "performance_price",
+    "presale_cart",
+    "presale_code",
     "price_journal",
     "price_step",
     "price_window",
@@ -31,10 +33,14 @@ BELONGING = (
     "scaling_journal",
     "scaling_level",
     "scaling_price",
+    "rehearsal",
+    "sale_window",
     "seat_claim",
     "seat_journal",
     "tender",
     "ticket",
+    "window_count",
+    "window_use",
 )
 NAMING = ("coupon", "date_hold", "fee_rule", "hall_booking", "tax_rule", "voucher_journal")
 """These may name a performance and belong to none: a coupon is good at many, a voucher, a fee and a tax too, a booking

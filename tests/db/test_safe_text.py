@@ -50,6 +50,7 @@ SWEPT = (
     "organisation",
     "outbox",
     "override_request",
+    "presale_code",
     "price_journal",
     "price_step",
     "price_type",
@@ -62,6 +63,7 @@ SWEPT = (
     "scaling_level",
     "scaling_template",
     "scaling_template_level",
+    "sale_window",
     "seat_journal",
     "session",
     "shift",
@@ -69,6 +71,8 @@ SWEPT = (
     "tender",
     "venue",
     "voucher",
+    "window_count",
+    "window_use",
     "z_note",
 )
 
@@ -163,6 +167,7 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "print_job.target",  # a setting
         "scaling.state",  # of a list
         "scaling_journal.act",  # of a list
+        "sale_window.channel",  # of a list
         "seal.journal",  # of a list
         "seat_claim.code",  # one letter, or a word of a list
         "seat_journal.code",  # the same

@@ -24,6 +24,12 @@ RAISED = {
     "hold_ended": "core/inventory/test_carts.py::test_a_parked_cart_is_nobodys_until_it_is_taken",
     "hold_not_extendable": "core/inventory/test_holds.py::test_a_hold_is_extended_a_bounded_number_of_times",
     "tender_too_small": "core/sales/test_cash.py::test_too_little_cash_sells_nothing_and_keeps_the_hold",
+    "window_shut": "core/programming/test_onsale.py::"
+    "test_before_the_first_window_nothing_is_held_and_the_refusal_counts_down",
+    "code_needed": "core/programming/test_onsale.py::test_a_presale_sells_to_who_shows_its_code_and_counts_the_use",
+    "code_refused": "core/programming/test_onsale.py::test_a_code_has_an_end_and_seats_of_one_use",
+    "not_ready": "core/programming/test_going_live.py::"
+    "test_a_stop_keeps_it_from_sale_and_only_an_admin_goes_over_it_with_a_reason",
     "coupon_refused": "core/sales/test_limits.py::test_a_coupon_that_is_not_good_here_sells_nothing",
     "limit_reached": "core/sales/test_limits.py::"
     "test_a_use_is_given_back_with_the_order_and_taken_once_however_often_it_is_asked",

@@ -6,8 +6,8 @@
 -- from 1; the lines of an order stand together, by seat.
 --
 -- Outcomes, each order judged for itself: sold; again (this order id was sold before: the stored sale stands); ended (the
--- hold is gone); not_mine; price_changed; closed; no_drawer (its seller has no open one for this currency). Raised, and
--- then nothing of the call is done: ET002 when a seat of a living hold is not the cart's any more.
+-- hold is gone); not_mine; price_changed; closed; no_drawer (its seller has no open one for this currency); alone (it is
+-- sold in a window, which counts: ask sell_order_for_cash). Raised, and then nothing of the call is done: ET002 when a seat of a living hold is not the cart's any more.
 --
 -- The holds are read where they are locked, and orders looked up by their ids: a statement that joins them is planned
 -- while the tables are small, and then walks all of a performance at each sale.
@@ -45,6 +45,7 @@ begin
         when h.account_id <> p_accounts[l.owner] then 'not_mine'
         when h.expires_at <= clock_timestamp() or not h.seats @> l.seats then 'ended'
         when not may_be_paid(v_performance) then 'closed'
+        when v_performance.is_windowed then 'alone'
         when l.priced < cardinality(l.seats) then 'price_changed'
         when v_performance.scaling_version is not null
           and not levels_stand(v_performance, l.seats, l.levels) then 'price_changed'

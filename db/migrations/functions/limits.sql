@@ -49,6 +49,7 @@ create function give_counters(p_order orders, p_seats int, p_whole boolean) retu
 declare
   v_redemption redemption;
 begin
+  perform give_window(p_order, p_seats, p_whole);
   p_seats := counted_seats(p_order, p_seats);
   if p_order.is_comp then
     update comp_count c set seats = greatest(c.seats - p_seats, 0) where c.performance_id = p_order.performance_id;

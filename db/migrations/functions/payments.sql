@@ -5,7 +5,7 @@
 -- Locks in this order: hold rows, the order, its tenders by id, its refunds, claim rows by ordinal.
 --
 -- Raised: ET002 hold lost, ET004 a paid order lost its seats (this must never happen; somebody is called), ET005 the coupon
--- is spent on this order already; and the names of the counters of `limits.sql` that would overrun.
+-- is spent on this order already, ET008 and ET009 of `windows.sql`; and the names of the counters of `limits.sql` that would overrun.
 
 -- T3. Outcomes: claimed; again (the stored order stands); ended; not_mine; closed; price_changed. The status is `paying`,
 -- or `reserved` for an order that is paid later. What is left of the cart stays held.
@@ -69,6 +69,9 @@ begin
     delete from hold h where h.performance_id = p_performance and h.cart_id = p_cart;
   else
     update hold h set seats = v_left where h.performance_id = p_performance and h.cart_id = p_cart;
+  end if;
+  if v_performance.is_windowed then
+    perform take_window(v_performance, p_order, p_cart, v_hold.held_since, p_channel, p_customer, p_price_types);
   end if;
   perform take_counters(v_performance, p_order, p_customer, p_coupon, cardinality(p_seats));
   outcome := 'claimed';
@@ -226,6 +229,7 @@ begin
     insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id, reason)
       values (p_order.performance_id, 'claim', 'paying', v_taken, v_fences, p_order.cart_id, p_order.id,
               p_order.account_id, p_order.session_id, 'late money');
+    perform retake_window(p_order, cardinality(v_seats));
     perform take_counters(p, p_order.id, p_order.customer, r.coupon_id, counted_seats(p_order, cardinality(v_seats)))
       from performance p left join redemption r on r.performance_id = p.id and r.order_id = p_order.id
      where p.id = p_order.performance_id;

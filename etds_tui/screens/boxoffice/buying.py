@@ -15,10 +15,10 @@ from core.sales import Buyer
 from etds_tui.acts import BUYING
 from etds_tui.screens.boxoffice.buyer import BuyerDialog, Quoted
 from etds_tui.screens.boxoffice.cart import Cart
-from etds_tui.screens.boxoffice.picking import PickScreen
+from etds_tui.screens.boxoffice.presale import PresaleScreen
 
 
-class BuyScreen(PickScreen):
+class BuyScreen(PresaleScreen):
     BINDINGS: ClassVar[list[BindingType]] = BUYING.bindings
 
     def action_buyer(self) -> None:

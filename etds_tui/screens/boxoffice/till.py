@@ -19,7 +19,7 @@ from core import saleline, sales
 from core.errors import EtdsError, HoldEnded, NoDrawer, Outage, SessionEnded
 from core.inventory import CartId
 from core.pricing import Quote
-from core.programming import Performance
+from core.programming import Performance, show_code
 from core.saleline import Parsed, Preview
 from core.sales import Buyer, OrderId
 from etds_tui.acts import TILL
@@ -200,7 +200,9 @@ class TillScreen(GoingScreen):
     async def _hold_line(self, found: Preview, *, is_seen: bool) -> None:
         """Put the seats into the cart, and go on in the payment dialog where the line pays. Raises EtdsError."""
         self._cart_id = self._cart_id or self._line_cart
-        types = self.cart.seats
+        types, presale = self.cart.seats, found.parsed.wish.presale
+        if presale is not None and not found.parsed.wish.number:
+            await self.etds.ask(show_code, self.performance.id, cart=self._cart_id, code=presale)
         if found.parsed.wish.number:
             held = await self.etds.ask(
                 saleline.hold_wish,

@@ -234,6 +234,14 @@ class PerformancesScreen(DeskScreen):
         if chosen is not None:
             self.app.push_screen(PricesScreen(chosen))
 
+    def action_onsale(self) -> None:
+        """Windows, codes, checklist and rehearsals of the performance under the cursor."""
+        from etds_tui.screens.programming.onsale import OnSaleScreen
+
+        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+        if chosen is not None:
+            self.app.push_screen(OnSaleScreen(chosen))
+
 
 def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
