@@ -23,6 +23,7 @@ SessionId = NewType("SessionId", UUID)
 CartId = NewType("CartId", UUID)
 OrderId = NewType("OrderId", UUID)
 ShiftId = NewType("ShiftId", UUID)
+AgentId = NewType("AgentId", int)
 
 
 class SeatState(StrEnum):
@@ -82,6 +83,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     DOOR = "door"
     CUSTOMER = "customer"
+    AGENT = "agent"
 
 
 class SectionKind(StrEnum):

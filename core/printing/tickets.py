@@ -10,6 +10,7 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.access.tokens import newest_key
 from core.errors import BadInput, NotFound, Refusal
+from core.inventory.agent_eyes import order_seen
 from core.printing.documents import TicketSlip
 from core.printing.printers import NOWHERE, for_tickets
 from core.printing.signed import SignedTicket, sign
@@ -105,6 +106,7 @@ def _sold(
     core: Core, actor: Actor, permission: Permission, performance_id: PerformanceId, order: OrderId
 ) -> tuple[Performance, Sale]:
     performance = performance_in_reach(core, actor, permission, performance_id)
+    order_seen(core, actor, performance_id, order)
     sale = sale_of(core, performance, core.repertoire.manifest(performance.manifest_id), order)
     if not sale.tickets:
         raise _nothing()

@@ -11,6 +11,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import NotFound
+from core.inventory.agent_eyes import counts_seen
 from core.inventory.counts import HouseCounts, counts_of
 from core.programming.reach import reaches
 from core.programming.repertoire import Performance
@@ -39,7 +40,10 @@ def list_performances(core: Core, actor: Actor, *, past: bool = False) -> tuple[
         found = programming.performances_between(
             core.postgres, scope, core.clock.now() - _PAST_SHOWN, core.clock.now() + _FUTURE_SHOWN
         )
-    counts = counts_of(core.postgres, [performance.id for performance in found])
+    ids = [performance.id for performance in found]
+    counts = counts_seen(core, actor, ids)
+    if counts is None:
+        counts = counts_of(core.postgres, ids)
     return tuple(PerformanceOverview(performance, counts[performance.id]) for performance in found)
 
 

@@ -1,6 +1,7 @@
 """ORM classes for form-shaped data, one module an area. Importing this package knows every table."""
 
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
+from db.models.agents import Agent, Allotment
 from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
 from db.models.counter import CartNote
@@ -22,8 +23,10 @@ from db.models.venues import Hall, Manifest, ManifestLevel, ManifestRow, Manifes
 __all__ = [
     "Account",
     "AccountPin",
+    "Agent",
     "Allocation",
     "AllocationStep",
+    "Allotment",
     "Artist",
     "Attention",
     "AuditEntry",

@@ -9,6 +9,7 @@ from typing import Any, LiteralString
 from db.postgres import Postgres
 from db.scope import Scope, within
 from db.vocabulary import (
+    AgentId,
     ArtistId,
     EventId,
     HallId,
@@ -42,13 +43,15 @@ class PerformanceRow:
     ends_at: datetime
     state: PerformanceState
     currency: str
+    agent_ids: tuple[AgentId, ...] = ()
 
 
 _SELECT: LiteralString = """
 select p.id, p.code, p.event_id, e.title as event,
        coalesce(a.names, '{}') as artists, coalesce(a.ids, '{}') as artist_ids,
        p.organisation_id, p.venue_id, v.name as venue, v.time_zone, p.hall_id, h.name as hall,
-       p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency
+       p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency,
+       array(select t.agent_id from allotment t where t.performance_id = p.id) as agent_ids
   from performance p
   join event e on e.id = p.event_id
   join hall h on h.id = p.hall_id
@@ -63,6 +66,7 @@ select p.id, p.code, p.event_id, e.title as event,
 def _performance(**columns: Any) -> PerformanceRow:
     columns["state"] = PerformanceState(columns["state"])
     columns["artists"], columns["artist_ids"] = tuple(columns["artists"]), tuple(columns["artist_ids"])
+    columns["agent_ids"] = tuple(columns["agent_ids"])
     return PerformanceRow(**columns)
 
 

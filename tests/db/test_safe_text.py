@@ -21,6 +21,7 @@ ALLOWED = [
 ]  # fmt: skip
 SWEPT = (
     "account",
+    "agent",
     "allocation",
     "artist",
     "attention",
@@ -131,6 +132,7 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "allocation.letter",  # one letter
         "allocation_step.letter",  # one letter
         "allocation_step.to_letter",  # one letter
+        "allotment.letter",  # one letter
         "order_journal.act",  # of a list
         "order_word.said",  # the same words
         "order_word.word",  # words of a customer, which was checked; searched, never shown
