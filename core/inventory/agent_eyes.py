@@ -1,7 +1,7 @@
 """What an agent sees of a house: its allotment, and nothing else.
 
-A seat that is allotted to it and unsold looks open; one that it, or the house, has sold looks sold; everything else looks
-as if it were not for sale at all. So the map, best available and the counts work for an agent as for everybody.
+A seat that is allotted to it and unsold looks open; one that it, or the house, has sold looks sold; everything else
+looks as if it were not for sale at all. So the map, best available and the counts work for an agent as for everybody.
 """
 
 from __future__ import annotations

@@ -45,7 +45,8 @@ def standing(postgres: Postgres, scope: Scope, now: datetime) -> list[StandingRo
         StandingRow,
         "select a.performance_id, a.letter, a.name::text, a.kind::text, a.owner_role::text, a.sold_by::text[],"
         " coalesce(c.left_over, 0) as left, coalesce(c.taken, 0) as taken, coalesce(c.seats, '{}') as seats,"
-        " a.created_at as since, a.reason::text, a.message::text, a.owner::text, a.owner_account_id, a.ask_at, a.warn_at"
+        " a.created_at as since, a.reason::text, a.message::text, a.owner::text, a.owner_account_id,"
+        " a.ask_at, a.warn_at"
         " from performance p join allocation a on a.performance_id = p.id"
         " left join lateral (select count(*) filter (where c.state = 'allocated') as left_over,"
         " count(*) filter (where c.state not in ('allocated', 'killed')) as taken,"

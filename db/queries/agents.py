@@ -114,8 +114,18 @@ def put_allotment(
     )
 
 
+def letters_at(postgres: Postgres, performance_id: PerformanceId) -> list[tuple[str, AgentId, str]]:
+    """(letter, agent, its name) of each allotment of a performance."""
+    rows = postgres.rows(
+        "select t.letter, t.agent_id, g.name::text from allotment t join agent g on g.id = t.agent_id"
+        " where t.performance_id = %s order by t.letter",
+        [performance_id],
+    )
+    return [(row[0], AgentId(row[1]), row[2]) for row in rows]
+
+
 def allot_seats(
-    postgres: Postgres,
+    connection: Connection,
     performance_id: PerformanceId,
     letter: str,
     seats: Sequence[int],
@@ -124,10 +134,10 @@ def allot_seats(
     session_id: SessionId,
 ) -> SetAside:
     """`allocated`, `no_allocation` or `no_such_seat`. Raises ActUndone(ET001)."""
-    row = postgres.call(
+    row = connection.execute(
         "select outcome, changed, fences from allot_seats(%s, %s, %s::int[], %s, %s)",
         [performance_id, letter, array(seats), account_id, session_id],
-    )
+    ).fetchone()
     assert row is not None, "a function answers with a row"
     return SetAside(row[0], row[1] or [], row[2] or [])
 
@@ -237,7 +247,8 @@ def allotments(postgres: Postgres, scope: Scope, *, agent_id: AgentId | None) ->
         " where c.performance_id = t.performance_id and c.code = t.letter) c"
         " cross join lateral (select count(*) as sold, coalesce(sum(l.price_minor - l.discount_minor), 0)::bigint"
         " as gross_minor from orders o join account a on a.id = o.account_id and a.agent_id = t.agent_id"
-        " join ticket k on k.performance_id = o.performance_id and k.order_id = o.id and k.state in ('valid', 'admitted')"
+        " join ticket k on k.performance_id = o.performance_id and k.order_id = o.id and"
+        " k.state in ('valid', 'admitted')"
         " join order_line l on l.performance_id = k.performance_id and l.order_id = k.order_id"
         " and l.number = k.line_number where o.performance_id = t.performance_id) s"
         " where (%(agent)s::bigint is null or t.agent_id = %(agent)s) and "

@@ -75,7 +75,8 @@ def allocations_of(postgres: Postgres, performance_id: PerformanceId) -> list[Al
         "select a.letter, a.name::text, a.kind::text, a.owner_role::text, a.sold_by::text[],"
         " count(c.seat_ordinal) filter (where c.state = 'allocated') as left,"
         " count(c.seat_ordinal) filter (where c.state not in ('allocated', 'killed')) as taken,"
-        " a.created_at as since, a.reason::text, a.message::text, a.owner::text, a.owner_account_id, a.ask_at, a.warn_at"
+        " a.created_at as since, a.reason::text, a.message::text, a.owner::text, a.owner_account_id,"
+        " a.ask_at, a.warn_at"
         " from allocation a left join seat_claim c on c.performance_id = a.performance_id and c.code = a.letter"
         " where a.performance_id = %s group by a.performance_id, a.letter order by a.letter",
         [performance_id],
