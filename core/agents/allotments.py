@@ -97,6 +97,7 @@ def allot(
             unit.record("agent.allot", f"{performance.code} {letter}", agent=agent.name, seats=len(wanted))
     except ActUndone:
         raise seats_unavailable(core, performance, wanted, cart=None) from None
+    core.repertoire.forget(performance_id)  # who reaches it is one of its facts
     codes = [letter] * len(done.seats)
     core.news.announce(performance_id, SeatState.ALLOCATED, done.seats, done.fences, codes=codes, by=actor.username)
     return len(done.seats)

@@ -39,6 +39,11 @@ class Repertoire:
         """Raises NotFound."""
         return self._performances.get(performance_id, lambda: self._ask_performance(performance_id))
 
+    def forget(self, performance_id: PerformanceId) -> None:
+        """Its facts have changed here: read them anew at once. Other processes do so within a second."""
+        self._performances.forget(performance_id)
+        self._prices.forget(performance_id)
+
     def id_of(self, code: str) -> PerformanceId:
         """The performance of that code, in whatever case it is typed. Raises NotFound."""
         wanted = code.strip().upper()

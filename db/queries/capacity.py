@@ -51,7 +51,8 @@ def halls(postgres: Postgres, scope: Scope) -> list[HallRow]:
     condition, values = within(scope)
     return postgres.records(
         HallRow,
-        "select h.id, h.name::text, v.id as venue_id, v.name::text as venue from hall h join venue v on v.id = h.venue_id"
+        "select h.id, h.name::text, v.id as venue_id, v.name::text as venue from hall h"
+        " join venue v on v.id = h.venue_id"
         " where exists (select from performance p where p.hall_id = h.id and " + condition + ")"
         " order by v.name, h.name, h.id",
         values,
