@@ -33,6 +33,8 @@ _COMMANDS = {
     "shift": ("etds_tui.cli.shifts:shift", "Your cash drawer: open, move, count and close it."),
     "cancel": ("etds_tui.cli.offers:cancel", "Cancel a performance; shows first what that would do."),
     "allocation": ("etds_tui.cli.allocations:allocation", "Seats that are set aside under a letter."),
+    "agent": ("etds_tui.cli.agents:agent", "Agents: allot seats, take them back, statements."),
+    "capacity": ("etds_tui.cli.capacity:capacity", "How well halls are used."),
     "kill": ("etds_tui.cli.allocations:kill", "Take seats off sale."),
     "open": ("etds_tui.cli.allocations:open_", "Put seats back on sale."),
     "coupon": ("etds_tui.cli.offers:coupon", "Coupons."),
