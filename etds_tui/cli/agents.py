@@ -159,9 +159,10 @@ def statement(name: str | None, as_json: bool) -> None:
     from core.agents import agent_statement, own_statement
 
     with asked() as (core, actor):
-        found = (
-            own_statement(core, actor) if name is None else agent_statement(core, actor, _named(core, actor, name).id)
-        )
+        if name is None:
+            found = own_statement(core, actor)
+        else:
+            found = agent_statement(core, actor, _named(core, actor, name).id)
     if as_json:
         emit(found.as_data())
         return
@@ -193,9 +194,7 @@ def basis_points(text: str) -> int:
     except InvalidOperation:
         points = Decimal("0.5")
     if not points.is_finite() or points != points.to_integral_value():
-        raise BadInput(
-            f"'{text}' is not a commission. Write percent with at most two digits after the point, like 12.5."
-        )
+        raise BadInput(f"'{text}' is not a commission. Write percent, at most two digits after the point, like 12.5.")
     return int(points)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from core.errors import BadInput
-from etds_tui.cli.ageing import ageing, due, step
+from etds_tui.cli import ageing
 from etds_tui.cli.output import asked, emit, explained, say, show
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def allocation() -> None:
     """Seats that are set aside under a letter."""
 
 
-for _command in (ageing, due, step):
+for _command in (ageing.ageing, ageing.due, ageing.step):
     allocation.add_command(_command)
 
 

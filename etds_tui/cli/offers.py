@@ -91,13 +91,9 @@ def list_(as_json: bool) -> None:
 @click.option("--until", help="Good until 2026-12-01T10:00 UTC; 'open' for no end.")
 @explained
 def change(
-    coupon_id: int,
-    name: str | None,
-    uses: str | None,
-    customer_uses: str | None,
-    minimum: str | None,
+    coupon_id: int, name: str | None, uses: str | None, customer_uses: str | None, minimum: str | None,
     until: str | None,
-) -> None:
+) -> None:  # fmt: skip
     """Other limits for the coupon of that number; what is not named stays."""
     from core.errors import NotFound
     from core.sales import change_coupon, list_coupons
