@@ -9,13 +9,22 @@ from core.agents.allotments import (
     return_unsold,
     take_back,
 )
-from core.agents.people import Agent, add_agent, add_agent_account, change_agent, list_agents
-from core.agents.statements import Statement, agent_statement, own_statement
+from core.agents.people import (
+    Agent,
+    add_agent,
+    add_agent_account,
+    change_agent,
+    list_agents,
+    read_commission,
+    write_commission,
+)
+from core.agents.statements import Statement, StatementLine, agent_statement, own_statement
 
 __all__ = [
     "Agent",
     "Allotment",
     "Statement",
+    "StatementLine",
     "add_agent",
     "add_agent_account",
     "agent_statement",
@@ -26,6 +35,8 @@ __all__ = [
     "own_allotments",
     "own_statement",
     "print_allotted",
+    "read_commission",
     "return_unsold",
     "take_back",
+    "write_commission",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from core.access import passwords
@@ -97,6 +98,22 @@ def add_agent_account(
         if broken.constraint == "account_username_key":
             raise BadInput(f"There is an account '{name}' already. Choose another name.") from None
         raise BadInput("A name holds characters that cannot be shown. Type it again without them.") from None
+
+
+def read_commission(text: str) -> int:
+    """Basis points of what a person types in percent: `12.5`, `10 %`. Pure. Raises BadInput."""
+    try:
+        points = Decimal(text.strip().rstrip("%").replace(",", ".").strip()) * 100
+    except InvalidOperation:
+        points = Decimal("0.5")
+    if not points.is_finite() or points != points.to_integral_value():
+        raise BadInput(f"'{text}' is not a commission. Write percent, at most two digits after the point, like 12.5.")
+    return int(points)
+
+
+def write_commission(points: int) -> str:
+    """`12.5 %` of 1250 basis points. Pure."""
+    return f"{Decimal(points) / 100:f} %"
 
 
 def agent_in_reach(core: Core, actor: Actor, agent_id: AgentId) -> Agent:

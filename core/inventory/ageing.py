@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 _SOON = timedelta(hours=48)
+_NAMED = 12
 
 
 class Worry(IntEnum):
@@ -65,7 +66,7 @@ class Ageing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueStep:
-    """A rung with what it will let go if nobody buys of it first."""
+    """A rung with what it will let go if nobody buys of it first; `labels` names the first of the seats."""
 
     performance: Performance
     letter: str
@@ -73,6 +74,7 @@ class DueStep:
     step: PendingStep
     seats: tuple[int, ...]
     value: Money
+    labels: tuple[str, ...]
 
 
 def worry_of(
@@ -120,14 +122,16 @@ def releases_due(core: Core, actor: Actor, *, until: datetime) -> tuple[DueStep,
     for performance_id, rows in _by_performance(ageing.standing(core.postgres, scope, now)):
         performance = core.repertoire.performance(performance_id)
         mine = [step for step in due if step.performance_id == performance_id]
+        manifest = core.repertoire.manifest(performance.manifest_id)
         went, _ = foresee({row.letter: row.seats for row in rows}, mine)
         names = {row.letter: row.name for row in rows}
         for step, seats in zip(mine, went, strict=True):
             value = value_of(core, performance, seats)
+            labels = tuple(str(manifest.label(seat)) for seat in seats[:_NAMED])
             found.append(
                 DueStep(
                     performance=performance, letter=step.letter, name=names[step.letter], step=step, seats=seats,
-                    value=value,
+                    value=value, labels=labels,
                 )
             )  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.step.due_at, one.performance.code, one.letter)))

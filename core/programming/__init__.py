@@ -1,6 +1,6 @@
 """Events and performances: what is on, where and when."""
 
-from core.programming.capacity import Capacity, Earner, Figure, HallUse, Usage
+from core.programming.capacity import Capacity, Earner, Figure, Hall, HallUse, Usage
 from core.programming.performances import (
     PerformanceOverview,
     as_data,
@@ -16,6 +16,7 @@ __all__ = [
     "Capacity",
     "Earner",
     "Figure",
+    "Hall",
     "HallId",
     "HallUse",
     "Performance",

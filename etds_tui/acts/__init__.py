@@ -1,6 +1,17 @@
 """The one table of keys: what may be done where. Footer, help, palette and the printed key card derive from it."""
 
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
+from etds_tui.acts.allotting import (
+    AGENTS,
+    ALLOCATIONS,
+    ALLOTMENTS,
+    CAPACITY,
+    CAPACITY_HALL,
+    COUPONS,
+    PAINT,
+    RELEASES,
+    STATEMENT,
+)
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.drawer import CLOSING, DRAWER
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
@@ -37,18 +48,33 @@ AREAS = (
     LOCKED,
     AS_OF,
     CLOSING,
+    ALLOCATIONS,
+    PAINT,
+    RELEASES,
+    AGENTS,
+    STATEMENT,
+    ALLOTMENTS,
+    COUPONS,
+    CAPACITY,
+    CAPACITY_HALL,
 )
 NEEDS = permissions_of(AREAS)
 
 __all__ = [
+    "AGENTS",
+    "ALLOCATIONS",
+    "ALLOTMENTS",
     "ANSWERING",
     "AREAS",
     "ASKING",
     "AS_OF",
     "ATTENTION",
     "BUYING",
+    "CAPACITY",
+    "CAPACITY_HALL",
     "CLOSING",
     "COUNTER",
+    "COUPONS",
     "DRAWER",
     "EVERYWHERE",
     "EXCHANGING",
@@ -60,11 +86,14 @@ __all__ = [
     "ORDERS",
     "ORDER_CHANGES",
     "ORDER_LIFE",
+    "PAINT",
     "PERFORMANCES",
     "PICKING",
+    "RELEASES",
     "SALE_LINE",
     "SELLING",
     "SPECIAL",
+    "STATEMENT",
     "STOCK",
     "TILL",
     "WILL_CALL",

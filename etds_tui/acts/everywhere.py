@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.allotting import TO_ALLOCATIONS, TO_ALLOTMENTS, TO_CAPACITY
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
 
 EVERYWHERE = Area(
@@ -37,6 +38,9 @@ PERFORMANCES = Area(
             "practise on a copy of the performance; once more: leave",
             needs="practice:begin",
         ),
+        TO_ALLOCATIONS,
+        TO_CAPACITY,
+        TO_ALLOTMENTS,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from core.errors import BadInput, NotFound
+from core.errors import NotFound
 from etds_tui.cli.output import asked, emit, explained, say, show
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def agent() -> None:
 @explained
 def list_(as_json: bool) -> None:
     """Agents in your reach, by name."""
-    from core.agents import list_agents
+    from core.agents import list_agents, write_commission
 
     with asked() as (core, actor):
         rows = list_agents(core, actor)
@@ -41,7 +40,9 @@ def list_(as_json: bool) -> None:
         )  # fmt: skip
         return
     for row in rows:
-        show(f"{row.name:32} {percent(row.commission_bp):>8}  {', '.join(row.accounts) or 'nobody signs in yet'}")
+        show(
+            f"{row.name:32} {write_commission(row.commission_bp):>8}  {', '.join(row.accounts) or 'nobody signs in yet'}"
+        )
     if not rows:
         say("There are no agents.")
 
@@ -53,10 +54,10 @@ def list_(as_json: bool) -> None:
 @explained
 def add(name: str, commission: str, organisation: str | None) -> None:
     """A new agent."""
-    from core.agents import add_agent
+    from core.agents import add_agent, read_commission
 
     with asked() as (core, actor):
-        made = add_agent(core, actor, name=name, commission_bp=basis_points(commission), organisation=organisation)
+        made = add_agent(core, actor, name=name, commission_bp=read_commission(commission), organisation=organisation)
     say(f"{made.name} sells for {made.organisation}. Let somebody in: etds agent account '{made.name}' USERNAME")
 
 
@@ -67,11 +68,11 @@ def add(name: str, commission: str, organisation: str | None) -> None:
 @explained
 def change(name: str, new_name: str | None, commission: str | None) -> None:
     """Another name or commission for the agent NAME."""
-    from core.agents import change_agent
+    from core.agents import change_agent, read_commission
 
     with asked() as (core, actor):
         found = _named(core, actor, name)
-        points = found.commission_bp if commission is None else basis_points(commission)
+        points = found.commission_bp if commission is None else read_commission(commission)
         change_agent(core, actor, found.id, name=new_name or found.name, commission_bp=points)
     say("It is changed. What was allotted keeps its commission.")
 
@@ -180,22 +181,6 @@ def _show(found: Statement) -> None:
         show(f"In all: gross {gross}, commission {commission}, due {gross - commission}")
     if not found.lines:
         say("Nothing was allotted yet.")
-
-
-def percent(points: int) -> str:
-    """`12.5 %` of 1250 basis points."""
-    return f"{Decimal(points) / 100:f} %"
-
-
-def basis_points(text: str) -> int:
-    """Raises BadInput."""
-    try:
-        points = Decimal(text.strip().rstrip("%").replace(",", ".").strip()) * 100
-    except InvalidOperation:
-        points = Decimal("0.5")
-    if not points.is_finite() or points != points.to_integral_value():
-        raise BadInput(f"'{text}' is not a commission. Write percent, at most two digits after the point, like 12.5.")
-    return int(points)
 
 
 def _named(core: Core, actor: Actor, name: str) -> Agent:
