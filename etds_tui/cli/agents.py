@@ -40,9 +40,8 @@ def list_(as_json: bool) -> None:
         )  # fmt: skip
         return
     for row in rows:
-        show(
-            f"{row.name:32} {write_commission(row.commission_bp):>8}  {', '.join(row.accounts) or 'nobody signs in yet'}"
-        )
+        accounts = ", ".join(row.accounts) or "nobody signs in yet"
+        show(f"{row.name:32} {write_commission(row.commission_bp):>8}  {accounts}")
     if not rows:
         say("There are no agents.")
 

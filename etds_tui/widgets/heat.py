@@ -1,6 +1,6 @@
-"""Halls by week as a heat map: a glyph says how full, the figure beside it where there is room. Readable without colour.
+"""Halls by week as a heat map: a glyph says how full, the figure beside it where there is room; no colour is needed.
 
-The last line of the head names the months. The cursor is a cell; whoever owns the widget moves it.
+The head has the Mondays, or the months where there is no room for those. The cursor is a cell; whoever owns the widget moves it.
 """
 
 from __future__ import annotations
@@ -76,14 +76,14 @@ class HeatMap(Widget, can_focus=True):
         return cell if cell >= _FIGURE_FROM else min(cell, 2)
 
     @property
-    def _name(self) -> int:
+    def _name_width(self) -> int:
         longest = max((len(row.name) for row in self.rows), default=_NAME_MIN) + 1
         room = self.content_size.width - self._cell * len(self.mondays)
         return max(min(longest, room, _NAME_MAX), 1)
 
     def _head(self) -> Text:
         """The day of each Monday where it fits, else the month where it begins."""
-        line, cell, taken = Text(" " * self._name, style="dim"), self._cell, 0
+        line, cell, taken = Text(" " * self._name_width, style="dim"), self._cell, 0
         for week, monday in enumerate(self.mondays):
             words = f"{monday:%d.%m}" if cell >= _FIGURE_FROM else ""
             if not words and (week == 0 or monday.month != self.mondays[week - 1].month):
@@ -96,7 +96,9 @@ class HeatMap(Widget, can_focus=True):
     def _line(self, number: int) -> Text:
         row, cell = self.rows[number], self._cell
         is_here = number == self.cursor[1]
-        line = Text(f"{fit(row.name, self._name - 1):{self._name}}", style="bold" if is_here else "", no_wrap=True)
+        line = Text(
+            f"{fit(row.name, self._name_width - 1):{self._name_width}}", style="bold" if is_here else "", no_wrap=True
+        )
         for week, share in enumerate(row.shares):
             style = _style(share)
             if self.has_focus and (week, number) == self.cursor:

@@ -113,7 +113,7 @@ class CapacityScreen(DeskScreen):
         share = found.all.share
         told = f"{100 * share:.0f} % of {found.all.seats:,} places" if share is not None else "nothing is on"
         self.query_one("#heading", Static).update(
-            f"{found.weeks} weeks from {found.first:%a %d %b %Y}: {told}, {found.all.dark:,} dark days. Shown: {measure}"
+            f"{found.weeks} weeks from {found.first:%a %d %b %Y}: {told}, {found.all.dark:,} dark days. Here: {measure}"
         )
         self.heat.show(found.mondays, [self._heat_row(use) for use in found.halls])
         self.query_one(Listing).show([_row(use) for use in found.halls])

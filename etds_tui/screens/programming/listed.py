@@ -1,4 +1,5 @@
-"""A desk that is a list: read from a service, read anew while it is looked at, the row under the cursor told in full."""
+"""A desk that is a list: asked of a service, again and again while it is looked at, the row under the cursor told in
+full."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""A brush on the map: capital letters choose it, strokes set seats aside under it, and what each letter holds and is worth
-stands at the side, live.
+"""A brush on the map: capital letters choose it, strokes set seats aside under it, and what each letter holds and is
+worth stands at the side, live.
 
-A stroke is the seat, the marked range, a row, a section or a drag of the mouse. The service does it whole or not at all.
+A stroke is the seat, the marked range, a row, a section or a drag of the mouse. The service does it whole or not at
+all.
 """
 
 from __future__ import annotations
@@ -85,7 +86,8 @@ class PaintScreen(HouseScreen):
                 worth[letter] += self.values[seat]
         width = self.query_one("#letters").content_size.width or 36
         lines: list[str] = []
-        for letter in sorted({"", *counts, *self.set_aside, *([self.letter] if self.letter else [])}):
+        letters: set[str] = {"", *counts, *self.set_aside, self.letter or ""}
+        for letter in sorted(letters):
             name = "open" if not letter else self.set_aside[letter].name if letter in self.set_aside else "new"
             mark = "▸" if letter == self.letter else " "
             value = Money(worth[letter], currency).plain()

@@ -23,8 +23,8 @@ from etds_tui.widgets.listing import Column, Row
 class ReleasesScreen(ListedScreen):
     DESK: ClassVar[str] = "Releases"
     HELP = (
-        "Steps of release ladders that are due soon, in the order of time, with the seats and the value that go on sale "
-        "if nobody buys of them first. The worker does them by itself; r does the one under the cursor now."
+        "Steps of release ladders that are due soon, in the order of time, with the seats and the value that go on sale"
+        " if nobody buys of them first. The worker does them by itself; r does the one under the cursor now."
     )
     NOTHING = "Nothing is released in this time. Press 3 or 7 to look further."
     COLUMNS = (
