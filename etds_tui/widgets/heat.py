@@ -1,6 +1,7 @@
 """Halls by week as a heat map: a glyph says how full, the figure beside it where there is room; no colour is needed.
 
-The head has the Mondays, or the months where there is no room for those. The cursor is a cell; whoever owns the widget moves it.
+The head has the Mondays, or the months where there is no room for those. The cursor is a cell; whoever owns the widget
+moves it.
 """
 
 from __future__ import annotations

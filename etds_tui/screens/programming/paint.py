@@ -85,15 +85,16 @@ class PaintScreen(HouseScreen):
                 counts[letter] += 1
                 worth[letter] += self.values[seat]
         width = self.query_one("#letters").content_size.width or 36
-        lines: list[str] = []
         letters: set[str] = {"", *counts, *self.set_aside, self.letter or ""}
+        values = {letter: Money(worth[letter], currency).plain() for letter in letters}
+        wide = max(len(value) for value in (*values.values(), currency))
+        room = width - wide - 12
+        lines = [f"    {_padded('letter', room)}  seats {currency:>{wide}}"]
         for letter in sorted(letters):
             name = "open" if not letter else self.set_aside[letter].name if letter in self.set_aside else "new"
             mark = "▸" if letter == self.letter else " "
-            value = Money(worth[letter], currency).plain()
-            room = width - 5 - 6 - len(value) - 1
-            lines.append(f"{mark}{letter or '○'}  {_padded(name, room)} {counts[letter]:>5,} {value}")
-        return "\n".join(map(plain, [f" {'letter':<{max(width - 20, 6)}} seats  {currency}", *lines]))
+            lines.append(f"{mark}{letter or '○'}  {_padded(name, room)} {counts[letter]:>6,} {values[letter]:>{wide}}")
+        return "\n".join(map(plain, lines))
 
     # --- the brush ------------------------------------------------------------------------------------------------
 
