@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 _SOON = timedelta(hours=48)
-_NAMED = 12
+_NAMED = 6
 
 
 class Worry(IntEnum):

@@ -125,7 +125,7 @@ CAPACITY = Area(
         Act("step(1, 0)", "right", "right", "a week on", in_footer=False),
         Act("step(0, -1)", "up", "up", "the hall above", in_footer=False),
         Act("step(0, 1)", "down", "down", "the hall below", in_footer=False),
-        Act("span(4)", "1", "4 weeks", "4, 12, 26 or 52 weeks", "1 2 3 4"),
+        Act("span(4)", "1", "weeks", "4, 12, 26 or 52 weeks", "1 2 3 4"),
         Act("span(12)", "2", "12 weeks", in_footer=False, on_card=False),
         Act("span(26)", "3", "26 weeks", in_footer=False, on_card=False),
         Act("span(52)", "4", "52 weeks", in_footer=False, on_card=False),
@@ -136,7 +136,7 @@ CAPACITY = Area(
         _REFRESH,
         _BACK,
     ),
-    before="Each cell is a hall in a week: the fuller the glyph, the fuller the hall; a dot where nothing was on.",
+    before="Each cell is a hall in a week: the fuller the glyph, the fuller the hall; blank where nothing was on.",
 )
 
 CAPACITY_HALL = Area(

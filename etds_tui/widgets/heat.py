@@ -22,7 +22,6 @@ from etds_tui.widgets.seat_map.glyphs import FULLEST, shade
 _NAME_MIN, _NAME_MAX = 16, 36
 _CELL_MAX = 6
 _FIGURE_FROM = 5
-_NONE = "·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,14 @@ class HeatMap(Widget, can_focus=True):
         return max(min(longest, room, _NAME_MAX), 1)
 
     def _head(self) -> Text:
-        """The day of each Monday where it fits, else the month where it begins."""
-        line, cell, taken = Text(" " * self._name_width, style="dim"), self._cell, 0
+        """The day of each Monday where it fits, and the month where it begins."""
+        cell, taken = self._cell, 0
+        line = Text(" " * self._name_width, style="dim")
         for week, monday in enumerate(self.mondays):
-            words = f"{monday:%d.%m}" if cell >= _FIGURE_FROM else ""
-            if not words and (week == 0 or monday.month != self.mondays[week - 1].month):
-                words = f"{monday:%b}"
+            is_new = week == 0 or monday.month != self.mondays[week - 1].month
+            words = f"{monday:%d.%m}" if cell == _CELL_MAX else f"{monday:%b}" if is_new else ""
+            if not words and cell >= _FIGURE_FROM:
+                words = f"{monday:%d}"
             if words and taken <= week * cell:
                 line.append(" " * (week * cell - taken) + words)
                 taken = week * cell + len(words)
@@ -97,9 +98,8 @@ class HeatMap(Widget, can_focus=True):
     def _line(self, number: int) -> Text:
         row, cell = self.rows[number], self._cell
         is_here = number == self.cursor[1]
-        line = Text(
-            f"{fit(row.name, self._name_width - 1):{self._name_width}}", style="bold" if is_here else "", no_wrap=True
-        )
+        width = self._name_width
+        line = Text(f"{fit(row.name, width - 1):{width}}", style="bold" if is_here else "", no_wrap=True)
         for week, share in enumerate(row.shares):
             style = _style(share)
             if self.has_focus and (week, number) == self.cursor:
@@ -108,12 +108,13 @@ class HeatMap(Widget, can_focus=True):
         return line
 
     def _cell_text(self, share: float | None, cell: int) -> str:
+        """Blank where nothing was on."""
         if share is None:
-            return f"{'.' if self._ascii else _NONE:<{cell}}" if cell > 1 else "." if self._ascii else _NONE
+            return " " * cell
         glyph = shade(level_of(share), ascii_only=self._ascii)
         if cell < _FIGURE_FROM:
-            return glyph * (2 if cell == 2 else 1)
-        return f"{glyph}{100 * share:>3.0f}%"[:cell].ljust(cell)
+            return glyph * cell
+        return f"{glyph}{100 * share:.0f}".ljust(cell)
 
 
 def level_of(share: float) -> int:

@@ -30,7 +30,7 @@ _LINES = 5
 class CapacityScreen(DeskScreen):
     HELP = (
         "How well halls are used, by week: tickets of the places that could be sold, or with m the days that are used. "
-        "The fuller the glyph, the fuller the hall; a dot where nothing was on. Move with the arrows, Enter shows the "
+        "The fuller the glyph, the fuller the hall; blank where nothing was on. Move with the arrows, Enter shows the "
         "performances of a cell. 1 to 4 choose how many weeks, [ and ] the period before and behind."
     )
     DEFAULT_CSS = """
@@ -109,11 +109,11 @@ class CapacityScreen(DeskScreen):
         found = self.found
         if found is None or not self.query(HeatMap):
             return
-        measure = "days with a performance" if self.by_days else "tickets of places"
+        measure = "days used" if self.by_days else "tickets of places"
         share = found.all.share
-        told = f"{100 * share:.0f} % of {found.all.seats:,} places" if share is not None else "nothing is on"
+        told = f"{100 * share:.0f} % of {found.all.seats:,}" if share is not None else "nothing is on"
         self.query_one("#heading", Static).update(
-            f"{found.weeks} weeks from {found.first:%a %d %b %Y}: {told}, {found.all.dark:,} dark days. Here: {measure}"
+            f"{found.weeks} weeks from {found.first:%d %b %Y}, {measure}: {told}, {found.all.dark:,} dark days"
         )
         self.heat.show(found.mondays, [self._heat_row(use) for use in found.halls])
         self.query_one(Listing).show([_row(use) for use in found.halls])
