@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from textual.events import MouseMove
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -23,6 +24,7 @@ from etds_tui.screens.programming.allocations import AllocationsScreen
 from etds_tui.screens.programming.allotments import AllotmentsScreen
 from etds_tui.screens.programming.coupons import CouponsScreen
 from etds_tui.screens.programming.paint import PaintScreen
+from etds_tui.screens.programming.performances import PerformancesScreen
 from etds_tui.screens.programming.releases import ReleasesScreen
 from etds_tui.screens.programming.statement import StatementScreen
 from tests.factories.agents import allotted, an_agent, seller_of
@@ -110,23 +112,14 @@ async def test_a_drag_of_the_mouse_paints(core: Core) -> None:
         )
         await screen.learn_allocations()
         await pilot.press("P")
-        now, layout = screen.seat_map.view, screen.seat_map.layout_
-        x, y = now.span(layout.column[0], layout.column[0])[0], now.top + layout.line[0]
-        await pilot.mouse_down(screen.seat_map, offset=(x, y))
-        await pilot.hover(screen.seat_map, offset=(x + 2, y))
-        to = now.span(layout.column[3], layout.column[3])[0]
-        await drag(pilot, screen.seat_map, (x, y), (to, y))
+        seats = screen.seat_map
+        places = [(seats.view.span(column, column)[0], seats.view.top + line) for column, line in
+                  zip(seats.layout_.column[:4], seats.layout_.line[:4], strict=True)]  # fmt: skip
+        await pilot.mouse_down(seats, offset=places[0])
+        for place in places[1:]:
+            await pilot._post_mouse_events([MouseMove], seats, offset=place, button=1)
+        await pilot.mouse_up(seats, offset=places[3])
         await until(pilot, lambda: plane(core, house) == "PPPP" + "o" * 26)
-
-
-async def drag(pilot: Pilot[None], widget: Any, start: tuple[int, int], end: tuple[int, int]) -> None:
-    """Press, move with the button down, let go: the pilot's own hover lets the button go."""
-    from textual import events
-
-    region = widget.region
-    for kind, (x, y) in ((events.MouseMove, end), (events.MouseUp, end)):
-        widget.post_message(kind(widget, x, y, 0, 0, 1, False, False, False, region.x + x, region.y + y))
-        await pilot.pause()
 
 
 async def test_a_letter_is_edited_and_its_step_taken_before_its_time(core: Core) -> None:
@@ -214,7 +207,10 @@ async def test_an_agent_sells_from_its_own_seats_and_gives_the_rest_back(core: C
         await until(pilot, lambda: type(app.screen).__name__ == "SoldDialog")
         await pilot.press("p")
         await until(pilot, lambda: app.screen is screen)
-        await pilot.press("escape", "l")
+        assert screen.noticed is None
+        await pilot.press("slash")
+        await until(pilot, lambda: isinstance(app.screen, PerformancesScreen))
+        await pilot.press("l")
         await until(pilot, lambda: isinstance(app.screen, AllotmentsScreen) and app.screen.found.lines)
         assert "gross 20.00 EUR, commission 2.00 EUR, due 18.00 EUR" in app.screen.heading()  # type: ignore[attr-defined]
         await pilot.press("r")
