@@ -19,7 +19,16 @@ from etds_tui.screens.boxoffice.shift import DrawerScreen
 from etds_tui.screens.boxoffice.shift_z import ClosingScreen
 from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
+from etds_tui.screens.programming.agents import AgentsScreen
+from etds_tui.screens.programming.allocations import AllocationsScreen
+from etds_tui.screens.programming.allotments import AllotmentsScreen
+from etds_tui.screens.programming.capacity import CapacityScreen
+from etds_tui.screens.programming.capacity_hall import CapacityHallScreen
+from etds_tui.screens.programming.coupons import CouponsScreen
+from etds_tui.screens.programming.paint import PaintScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
+from etds_tui.screens.programming.releases import ReleasesScreen
+from etds_tui.screens.programming.statement import StatementScreen
 from tools.key_card import PAGE, page
 
 DESKS = (
@@ -33,6 +42,15 @@ DESKS = (
     PastScreen,
     DrawerScreen,
     ClosingScreen,
+    AgentsScreen,
+    AllocationsScreen,
+    AllotmentsScreen,
+    CapacityScreen,
+    CapacityHallScreen,
+    CouponsScreen,
+    PaintScreen,
+    ReleasesScreen,
+    StatementScreen,
 )
 
 
