@@ -8,9 +8,15 @@ from string import ascii_uppercase
 from etds_tui.acts.act import Act, Area
 
 TO_ALLOCATIONS = Act(
-    "allocations", "A", "allocations", "what is set aside where, and whom to ask", "A", needs="allocation:manage"
+    "allocations",
+    "A",
+    "allocations",
+    "what is set aside where, and whom to ask",
+    "A",
+    in_footer=False,
+    needs="allocation:manage",
 )
-TO_CAPACITY = Act("capacity", "C", "capacity", "how well halls are used", "C", needs="capacity:see")
+TO_CAPACITY = Act("capacity", "C", "capacity", "how well halls are used", "C", in_footer=False, needs="capacity:see")
 TO_ALLOTMENTS = Act("allotments", "l", "allotments", "an agent's own allotments", needs="agent:sell")
 
 _BACK = Act("back", "escape", "back", in_footer=False, on_card=False)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Footer, Static
 
 from core.errors import EtdsError
@@ -18,6 +19,14 @@ from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 3.0
+
+
+class ActListing(Listing, inherit_bindings=False):
+    """A list whose Enter is an act of its desk, under the name that it has there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding for binding in DataTable.BINDINGS if not (isinstance(binding, Binding) and binding.key == "enter")
+    ]
 
 
 class ListedScreen(DeskScreen):
@@ -39,7 +48,7 @@ class ListedScreen(DeskScreen):
     def compose(self) -> ComposeResult:
         yield StatusBar()
         yield Static("", id="heading", markup=False)
-        yield Listing(*self.COLUMNS)
+        yield ActListing(*self.COLUMNS)
         yield Static(self.NOTHING, id="none", markup=False)
         yield Static("", id="whole", markup=False)
         yield Footer(show_command_palette=False)

@@ -196,6 +196,11 @@ class PerformancesScreen(DeskScreen):
 
         self.app.push_screen(CapacityScreen())
 
+    def action_coupons(self) -> None:
+        from etds_tui.screens.programming.coupons import CouponsScreen
+
+        self.app.push_screen(CouponsScreen())
+
     def action_allotments(self) -> None:
         from etds_tui.screens.programming.allotments import AllotmentsScreen
 
