@@ -264,6 +264,11 @@ class _Season:
             seeding.set_aside(
                 self._connection, performance_id, list(aside[letter]), state="allocated", code=letter, at=at
             )
+        allocations.put_terms(
+            self._connection, performance_id, "P", reason="for reviews", message="ask the press office first",
+            owner="Press office", owner_account_id=None, ask_at=starts_at - timedelta(days=3),
+            warn_at=starts_at - timedelta(days=1),
+        )  # fmt: skip
         rungs = [(starts_at - timedelta(hours=3), 50, None), (starts_at - timedelta(minutes=30), 100, None)]
         allocations.put_steps(self._connection, performance_id, "H", rungs if starts_at > self._now else [])
         camera = range(last + 10, last + 14)

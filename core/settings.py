@@ -132,6 +132,9 @@ class Settings(BaseSettings):
     comp_seats_max: int = Field(
         20, ge=0, le=100_000, description="complimentary seats of a performance that says nothing else, at most"
     )
+    low_stock_percent: int = Field(
+        10, ge=0, le=100, description="open seats of a performance that count as few, percent of what is sold there"
+    )
     group_deposit_kept: bool = Field(
         False, description="keep the deposit of a group order that lapses: true or false (it goes back)"
     )

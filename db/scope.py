@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import LiteralString
 
-from db.vocabulary import AccountId, ArtistId, OrganisationId, VenueId
+from db.vocabulary import AccountId, AgentId, ArtistId, OrganisationId, VenueId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class Scope:
     venue_id: VenueId | None = None
     organisation_id: OrganisationId | None = None
     artist_id: ArtistId | None = None
+    agent_id: AgentId | None = None
     account_id: AccountId | None = None
     nothing: bool = False
 
@@ -36,5 +37,10 @@ def within(scope: Scope, alias: LiteralString = "p") -> tuple[LiteralString, dic
             f"exists (select from event_artist ea"
             f" where ea.event_id = {alias}.event_id and ea.artist_id = %(scope_id)s)",
             {"scope_id": scope.artist_id},
+        )
+    if scope.agent_id is not None:
+        return (
+            f"exists (select from allotment t where t.performance_id = {alias}.id and t.agent_id = %(scope_id)s)",
+            {"scope_id": scope.agent_id},
         )
     return "false", {}

@@ -25,6 +25,7 @@ OrderId = NewType("OrderId", UUID)
 ShiftId = NewType("ShiftId", UUID)
 DateHoldId = NewType("DateHoldId", int)
 BookingId = NewType("BookingId", int)
+AgentId = NewType("AgentId", int)
 
 
 class SeatState(StrEnum):
@@ -84,6 +85,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     DOOR = "door"
     CUSTOMER = "customer"
+    AGENT = "agent"
 
 
 class SectionKind(StrEnum):

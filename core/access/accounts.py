@@ -173,6 +173,8 @@ def _check_words(
             raise BadInput(f"A name has at most {_NAME_MAX} characters, all of them visible. Type it again.")
     if role is Role.DISTRIBUTOR and not organisation:
         raise BadInput("A distributor sees the events of an organisation. Name it.")
+    if role is Role.AGENT:
+        raise BadInput("An agent's account is made with its agent. Look at 'etds agent account'.")
     if role is Role.ARTIST and not artist:
         raise BadInput("An artist's account sees the performances of an artist. Name the artist.")
 

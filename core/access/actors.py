@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.vocabulary import AccountId, ArtistId, OrganisationId, Role, SessionId, VenueId
+from db.vocabulary import AccountId, AgentId, ArtistId, OrganisationId, Role, SessionId, VenueId
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +28,5 @@ class Actor:
     venue_id: VenueId | None = None
     organisation_id: OrganisationId | None = None
     artist_id: ArtistId | None = None
+    agent_id: AgentId | None = None
     lifted: Lift | None = None

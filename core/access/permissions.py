@@ -18,7 +18,7 @@ from db.vocabulary import Role
 class Reach(StrEnum):
     """How far a permission goes."""
 
-    OWN = "own"  # what the account itself made, or is about (an artist's performances)
+    OWN = "own"  # what the account itself made, or is about (an artist's performances, an agent's allotments)
     ORGANISATION = "organisation"  # the events of the account's organisation
     VENUE = "venue"  # the account's house; every house where it is bound to none
     ALL = "all"
@@ -34,11 +34,14 @@ class Meaning:
 
 class Permission(StrEnum):
     ACCOUNT_MANAGE = "account:manage"
+    AGENT_MANAGE = "agent:manage"
+    AGENT_SELL = "agent:sell"
     ALLOCATION_BREAK = "allocation:break"
     ALLOCATION_MANAGE = "allocation:manage"
     ALLOCATION_RELEASE = "allocation:release"
     AUDIT_SEE = "audit:see"
     BOOKING_PLAN = "booking:plan"
+    CAPACITY_SEE = "capacity:see"
     CART_SHARE = "cart:share"
     CART_TAKE_OVER = "cart:take_over"
     COUPON_MANAGE = "coupon:manage"
@@ -88,11 +91,14 @@ class Permission(StrEnum):
 
 MEANINGS: Mapping[Permission, Meaning] = {
     Permission.ACCOUNT_MANAGE: Meaning("manage accounts"),
+    Permission.AGENT_MANAGE: Meaning("allot seats to agents"),
+    Permission.AGENT_SELL: Meaning("sell an allotment, and give it back"),
     Permission.ALLOCATION_BREAK: Meaning("sell seats that are set aside for others", supervisor_may_lift=True),
     Permission.ALLOCATION_MANAGE: Meaning("set seats aside"),
     Permission.ALLOCATION_RELEASE: Meaning("release seats that are set aside"),
     Permission.AUDIT_SEE: Meaning("read the audit"),
     Permission.BOOKING_PLAN: Meaning("book halls, and plan performances in them"),
+    Permission.CAPACITY_SEE: Meaning("see how well halls are used"),
     Permission.CART_SHARE: Meaning("park carts, and hand them over", supervisor_may_lift=True),
     Permission.CART_TAKE_OVER: Meaning("take the cart of another terminal", supervisor_may_lift=True),
     Permission.COUPON_MANAGE: Meaning("make and end coupons"),
@@ -141,10 +147,12 @@ _P, _R = Permission, Reach
 TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.ADMIN: {
         _P.ACCOUNT_MANAGE: _R.ALL,
+        _P.AGENT_MANAGE: _R.ALL,
         _P.ALLOCATION_MANAGE: _R.ALL,
         _P.ALLOCATION_RELEASE: _R.ALL,
         _P.AUDIT_SEE: _R.ALL,
         _P.BOOKING_PLAN: _R.ALL,
+        _P.CAPACITY_SEE: _R.ALL,
         _P.COUPON_MANAGE: _R.ALL,
         _P.DATE_HOLD_KEEP: _R.ALL,
         _P.EVENT_EDIT: _R.ALL,
@@ -169,9 +177,11 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.VENUE_SEE: _R.ALL,
     },
     Role.DISTRIBUTOR: {
+        _P.AGENT_MANAGE: _R.ORGANISATION,
         _P.ALLOCATION_MANAGE: _R.ORGANISATION,
         _P.ALLOCATION_RELEASE: _R.ORGANISATION,
         _P.BOOKING_PLAN: _R.ORGANISATION,
+        _P.CAPACITY_SEE: _R.ORGANISATION,
         _P.COUPON_MANAGE: _R.ORGANISATION,
         _P.DATE_HOLD_KEEP: _R.ORGANISATION,
         _P.EVENT_EDIT: _R.ORGANISATION,
@@ -224,6 +234,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ALLOCATION_RELEASE: _R.VENUE,
         _P.AUDIT_SEE: _R.VENUE,
         _P.BOOKING_PLAN: _R.VENUE,
+        _P.CAPACITY_SEE: _R.VENUE,
         _P.CART_SHARE: _R.VENUE,
         _P.CART_TAKE_OVER: _R.VENUE,
         _P.DATE_HOLD_KEEP: _R.VENUE,
@@ -273,7 +284,21 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PERFORMANCE_SEE: _R.OWN,
         _P.SESSION_OWN: _R.OWN,
     },
+    Role.AGENT: {
+        _P.AGENT_SELL: _R.OWN,
+        _P.HOLD_PLACE: _R.OWN,
+        _P.HOUSE_SEE: _R.OWN,
+        _P.PERFORMANCE_SEE: _R.OWN,
+        _P.SALE_CASH: _R.OWN,
+        _P.SESSION_OWN: _R.OWN,
+        _P.SHIFT_RUN: _R.OWN,
+        _P.SHIFT_SEE: _R.OWN,
+    },
 }
+
+
+_OF_THE_ACCOUNT = {Permission.SESSION_OWN, Permission.SHIFT_RUN, Permission.SHIFT_SEE}
+"""What is an agent's account's own; everything else that an agent has is about its allotments."""
 
 
 def reach_of(role: Role, permission: Permission) -> Reach | None:
@@ -300,6 +325,8 @@ def scope_of(actor: Actor, permission: Permission) -> Scope:
             return Scope(organisation_id=actor.organisation_id)
         case Reach.OWN if actor.role is Role.ARTIST:
             return Scope(artist_id=actor.artist_id) if actor.artist_id is not None else Scope(nothing=True)
+        case Reach.OWN if actor.role is Role.AGENT and permission not in _OF_THE_ACCOUNT:
+            return Scope(agent_id=actor.agent_id) if actor.agent_id is not None else Scope(nothing=True)
         case Reach.OWN:
             return Scope(account_id=actor.account_id)
         case _:

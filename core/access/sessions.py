@@ -164,6 +164,7 @@ def actor_of(account: AccountRow, session_id: SessionId, terminal: str) -> Actor
         venue_id=account.venue_id,
         organisation_id=account.organisation_id,
         artist_id=account.artist_id,
+        agent_id=account.agent_id,
     )
 
 

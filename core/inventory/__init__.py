@@ -1,11 +1,13 @@
 """Which seat is in which state: holds, counts, the house to look at."""
 
 from core.counter import Colleague, Counter, Here
+from core.inventory.ageing import Ageing, DueStep, Worry, ageing_list, releases_due, values_of
 from core.inventory.allocations import (
     KILL_CODES,
     Allocation,
     Release,
     ReleaseStep,
+    Terms,
     allocate_seats,
     allocations_of,
     climb_ladders,
@@ -14,6 +16,7 @@ from core.inventory.allocations import (
     put_allocation,
     release_allocation,
     release_ladder,
+    release_step,
 )
 from core.inventory.availability import (
     House,
@@ -50,12 +53,14 @@ from core.inventory.holds import (
     release_hold,
     sweep,
 )
+from core.inventory.ladders import read_ladder, read_when, write_ladder, write_when
 from db.vocabulary import ALLOCATION_LETTERS, STATE_OF_BYTE, AllocationKind, CartId, Role, SeatState, count_states
 
 __all__ = [
     "ALLOCATION_LETTERS",
     "KILL_CODES",
     "STATE_OF_BYTE",
+    "Ageing",
     "Allocation",
     "AllocationKind",
     "CartId",
@@ -63,6 +68,7 @@ __all__ = [
     "Colleague",
     "Counter",
     "CounterCart",
+    "DueStep",
     "Here",
     "Hold",
     "House",
@@ -76,6 +82,9 @@ __all__ = [
     "SeatDetail",
     "SeatLife",
     "SeatState",
+    "Terms",
+    "Worry",
+    "ageing_list",
     "allocate_seats",
     "allocations_of",
     "break_allocation",
@@ -97,14 +106,21 @@ __all__ = [
     "place_hold",
     "propose_best",
     "put_allocation",
+    "read_ladder",
+    "read_when",
     "release_allocation",
     "release_hold",
     "release_ladder",
+    "release_step",
+    "releases_due",
     "seat_detail",
     "seat_life",
     "seats_named",
     "sweep",
     "take_cart",
     "take_over_cart",
+    "values_of",
     "why",
+    "write_ladder",
+    "write_when",
 ]

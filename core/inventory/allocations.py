@@ -20,7 +20,7 @@ from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.work import work
 from db.errors import ActUndone
-from db.queries import allocations
+from db.queries import access, allocations
 from db.queries.allocations import AllocationRow as Allocation
 from db.queries.allocations import SetAside
 from db.queries.allocations import StepRow as ReleaseStep
@@ -42,18 +42,35 @@ class Release:
     to_letter: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Why an allocation is kept, whose it is, and when the house asks and warns.
+
+    `owner` is a name; where it is a user name, that account may release the allocation. `message` is for whoever
+    touches a seat of it.
+    """
+
+    reason: str = ""
+    message: str = ""
+    owner: str = ""
+    ask_at: datetime | None = None
+    warn_at: datetime | None = None
+
+
 @permits(Permission.HOUSE_SEE)
 def allocations_of(core: Core, actor: Actor, performance_id: PerformanceId) -> tuple[Allocation, ...]:
     """By letter, with how many seats are left in each and how many went to somebody."""
-    performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
-    return tuple(allocations.allocations_of(core.postgres, performance_id))
+    performance = performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
+    if actor.role is Role.AGENT:  # its seats look open to it; what the letters are is the house's business
+        return ()
+    return tuple(allocations.allocations_of(core.postgres, performance.id))
 
 
 @permits(Permission.HOUSE_SEE)
 def release_ladder(core: Core, actor: Actor, performance_id: PerformanceId) -> tuple[ReleaseStep, ...]:
     """Every rung, by letter and number; those taken have a time."""
     performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
-    return tuple(allocations.steps_of(core.postgres, performance_id))
+    return () if actor.role is Role.AGENT else tuple(allocations.steps_of(core.postgres, performance_id))
 
 
 @permits(Permission.ALLOCATION_MANAGE)
@@ -68,8 +85,10 @@ def put_allocation(
     owner_role: Role = Role.DISTRIBUTOR,
     sold_by: Collection[Role] = (),
     ladder: Sequence[Release] = (),
+    terms: Terms | None = None,
 ) -> None:
-    """Make the allocation, or change what stands under its letter; the rungs not yet taken are replaced.
+    """Make the allocation, or change what stands under its letter; the rungs not yet taken are replaced, and the
+    terms where they are given.
 
     Raises: BadInput, NotFound.
     """
@@ -78,6 +97,8 @@ def put_allocation(
     if not name.strip() or not name.isprintable() or len(name) > 80:
         raise BadInput("Give the allocation a name of 1 to 80 characters.")
     _check(core, performance, letter, ladder)
+    if terms is not None:
+        _check_terms(performance, terms)
     with work(core, actor) as unit:
         allocations.put_allocation(
             unit.connection,
@@ -90,7 +111,32 @@ def put_allocation(
         )
         steps = [(rung.due_at, rung.percent, rung.to_letter) for rung in sorted(ladder, key=lambda rung: rung.due_at)]
         allocations.put_steps(unit.connection, performance_id, letter, steps)
+        if terms is not None:
+            owner = access.account_by_name(core.postgres, terms.owner.strip().casefold()) if terms.owner else None
+            allocations.put_terms(
+                unit.connection,
+                performance_id,
+                letter,
+                reason=terms.reason.strip() or None,
+                message=terms.message.strip() or None,
+                owner=(owner.display_name if owner else terms.owner.strip()) or None,
+                owner_account_id=owner and owner.id,
+                ask_at=terms.ask_at,
+                warn_at=terms.warn_at,
+            )
         unit.record("allocation.put", f"{performance.code} {letter}", name=name.strip(), kind=kind, rungs=len(steps))
+
+
+def _check_terms(performance: Performance, terms: Terms) -> None:
+    """Raises BadInput."""
+    for line in (terms.reason, terms.message, terms.owner):
+        if len(line) > 120 or not line.isprintable():
+            raise BadInput("Reason, message and owner are one line each, of at most 120 characters.")
+    for moment in (terms.ask_at, terms.warn_at):
+        if moment is not None and (moment.tzinfo is None or moment >= performance.starts_at):
+            raise BadInput("Ask and warn before the performance begins, at a time with its zone.")
+    if terms.ask_at is not None and terms.warn_at is not None and terms.ask_at > terms.warn_at:
+        raise BadInput("The house asks first and warns later. Exchange the two moments.")
 
 
 def _check(core: Core, performance: Performance, letter: str, ladder: Sequence[Release]) -> None:
@@ -214,8 +260,7 @@ def release_allocation(
     for known in (letter, to_letter):
         if known is not None and known not in there:
             raise NotFound(f"There is no allocation '{known}' at {performance.code}.")
-    if there[letter].owner_role is not actor.role and not may(actor, Permission.ALLOCATION_MANAGE):
-        raise refusal_of(actor, Permission.ALLOCATION_MANAGE)
+    check_owner(actor, there[letter])
     if not 1 <= percent <= 100 or to_letter == letter:
         raise BadInput("Release 1 to 100 percent, to the open house or to another allocation.")
     done = allocations.release_allocation(
@@ -230,6 +275,37 @@ def release_allocation(
     )
     _tell(core, actor, performance_id, SeatState.ALLOCATED if to_letter else SeatState.OPEN, done, to_letter)
     return len(done.seats)
+
+
+@permits(Permission.ALLOCATION_RELEASE)
+def release_step(core: Core, actor: Actor, performance_id: PerformanceId, *, letter: str, number: int) -> int:
+    """Take a rung of a ladder now, before its time; how many seats went. Taken already, by its time or by somebody: 0.
+
+    Raises: NotPermitted, NotFound.
+    """
+    performance = performance_in_reach(core, actor, Permission.ALLOCATION_RELEASE, performance_id)
+    there = {row.letter: row for row in allocations.allocations_of(core.postgres, performance_id)}
+    letter = _letter(letter)
+    if letter not in there:
+        raise NotFound(f"There is no allocation '{letter}' at {performance.code}.")
+    check_owner(actor, there[letter])
+    done, to_letter = allocations.take_step(
+        core.postgres, performance_id, letter, number, account_id=actor.account_id, session_id=actor.session_id
+    )
+    if done.word == "no_step":
+        raise NotFound(f"The ladder of {letter} at {performance.code} has no such step. Read it again.")
+    _tell(core, actor, performance_id, SeatState.ALLOCATED if to_letter else SeatState.OPEN, done, to_letter)
+    return len(done.seats)
+
+
+def check_owner(actor: Actor, allocation: Allocation) -> None:
+    """Whoever owns an allocation, by role or by name, may release it, and who manages allocations.
+
+    Raises NotPermitted.
+    """
+    is_owner = allocation.owner_role is actor.role or allocation.owner_account_id == actor.account_id
+    if not is_owner and not may(actor, Permission.ALLOCATION_MANAGE):
+        raise refusal_of(actor, Permission.ALLOCATION_MANAGE)
 
 
 def climb_ladders(core: Core, *, steps_max: int = 50) -> int:

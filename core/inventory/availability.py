@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, NotFound
+from core.inventory.agent_eyes import counts_seen, eyes_of, seat_seen
 from core.inventory.counts import HouseCounts, counts_of
 from core.pricing.quote import PriceList
 from core.programming.reach import performance_in_reach
@@ -62,11 +63,12 @@ def open_house(core: Core, actor: Actor, performance_id: PerformanceId) -> House
         manifest = core.repertoire.manifest_for(performance)
         core.news.draw(performance_id)
         plane = core.news.plane(performance_id)
+    eyes = eyes_of(core, actor, performance_id)
     return House(
         performance=performance,
         manifest=manifest,
         prices=core.repertoire.prices(performance_id),
-        plane=plane,
+        plane=plane if eyes is None else replace(plane, states=eyes.plane(plane.states)),
     )
 
 
@@ -74,7 +76,8 @@ def open_house(core: Core, actor: Actor, performance_id: PerformanceId) -> House
 def house_counts(core: Core, actor: Actor, performance_id: PerformanceId) -> HouseCounts:
     """The house equation, counted from the rows. Raises NotFound."""
     performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
-    return counts_of(core.postgres, [performance_id])[performance_id]
+    seen = counts_seen(core, actor, [performance_id]) or counts_of(core.postgres, [performance_id])
+    return seen[performance_id]
 
 
 @permits(Permission.HOUSE_SEE)
@@ -83,6 +86,7 @@ def seat_detail(core: Core, actor: Actor, performance_id: PerformanceId, seat: i
     performance = performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
     if not 0 <= seat < performance.seat_count:
         raise BadInput(f"Name a seat of this house: there are {performance.seat_count}.")
+    seat_seen(core, actor, performance_id, seat)
     label = core.repertoire.manifest(performance.manifest_id).label(seat)
     found = inventory.claims(core.postgres, performance_id, [seat])
     if not found or found[0].state is SeatState.OPEN:
@@ -126,7 +130,11 @@ class SeatLife:
 def seat_life(core: Core, actor: Actor, performance_id: PerformanceId, seat: int, *, limit: int = 12) -> SeatLife:
     """Who has the seat, and its last changes as the journal tells them. Raises NotFound, BadInput."""
     detail = seat_detail(core, actor, performance_id, seat)
-    rows = [] if actor.role is Role.CUSTOMER else life_of_seat(core.postgres, performance_id, seat, min(limit, 100))
+    rows = (
+        []
+        if actor.role in (Role.CUSTOMER, Role.AGENT)
+        else life_of_seat(core.postgres, performance_id, seat, min(limit, 100))
+    )
     changes = tuple(
         SeatChange(
             at=row.at,
@@ -166,15 +174,27 @@ def follow_house(core: Core, actor: Actor, performance_id: PerformanceId, on_new
     from core.feeds import follow
 
     performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
-    return follow(core, performance_id, on_news)
+    eyes = eyes_of(core, actor, performance_id)
+    if eyes is None:
+        return follow(core, performance_id, on_news)
+
+    def told(item: NewsItem) -> None:
+        seen = eyes.news(item)
+        if seen is not None:
+            on_news(seen)
+
+    return follow(core, performance_id, told)
 
 
 @permits(Permission.HOUSE_SEE)
 def look_around(
     core: Core, actor: Actor, performance_id: PerformanceId, on_seen: Callable[[tuple[Colleague, ...]], None]
 ) -> Counter | None:
-    """Who else is at this house, from now on, on a thread of its own. A customer sees nobody. Raises NotFound."""
+    """Who else is at this house, from now on, on a thread of its own. Customers and agents see nobody.
+
+    Raises NotFound.
+    """
     from core.counter import around
 
     performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
-    return None if actor.role is Role.CUSTOMER else around(core, actor, performance_id, on_seen)
+    return None if actor.role in (Role.CUSTOMER, Role.AGENT) else around(core, actor, performance_id, on_seen)

@@ -9,6 +9,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, HoldLimitReached, SeatsUnavailable
+from core.inventory.agent_eyes import plane_seen
 from core.inventory.allocations import allocations_of
 from core.inventory.best_available import Pick, best_available, only
 from core.inventory.holds import Hold, place_hold
@@ -16,7 +17,7 @@ from core.programming.reach import performance_in_reach
 from core.venues.manifest import Manifest
 from db.queries import inventory
 from db.queries.allocations import letters_sold_by
-from db.vocabulary import AllocationKind, CartId, PerformanceId, plane_byte
+from db.vocabulary import AllocationKind, CartId, PerformanceId, SeatState, plane_byte
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -52,7 +53,7 @@ def hold_best(
     random = Random()
     taken: dict[int, int] = {}  # what the plane does not show yet
     for attempt in range(_TRIES_MAX):
-        plane = bytearray(core.news.plane(performance_id).states)
+        plane = bytearray(plane_seen(core, actor, performance_id))
         for seat, state in taken.items():
             plane[seat] = state
         band = 2**attempt + core.holds.waiting(performance_id)
@@ -66,7 +67,8 @@ def hold_best(
             return place_hold(core, actor, performance_id, seats=pick.seats, cart=cart, explain=accessible), pick
         except SeatsUnavailable:
             for claim in inventory.claims(core.postgres, performance_id, pick.seats):
-                taken[claim.seat_ordinal] = plane_byte(claim.state, claim.code)
+                if actor.agent_id is None or claim.state is not SeatState.ALLOCATED:  # an agent's own look open to it
+                    taken[claim.seat_ordinal] = plane_byte(claim.state, claim.code)
     raise _none(count, level, section, accessible=accessible)
 
 
@@ -90,7 +92,7 @@ def propose_best(
     _check(core, count)
     manifest = core.repertoire.manifest_for(performance)
     level_number, section_number = _level(manifest, level), _section(manifest, section)
-    plane = core.news.plane(performance_id).states
+    plane = plane_seen(core, actor, performance_id)
     offered = only(plane, _accessible(core, actor, performance_id)) if accessible else plane
     pick = best_available(manifest, offered, count, random=random, level=level_number, section=section_number)
     if pick is None:

@@ -24,6 +24,7 @@ from core.errors import (
     SaleClosed,
     SeatsUnavailable,
 )
+from core.inventory.agent_eyes import not_allotted
 from core.inventory.refusals import seats_unavailable
 from core.programming.lifecycle import state_now
 from core.programming.reach import performance_in_reach
@@ -33,7 +34,7 @@ from core.together import Together
 from core.work import work
 from db.errors import ActUndone
 from db.postgres import Postgres
-from db.queries import inventory
+from db.queries import agents, inventory
 from db.queries.allocations import letters_sold_by
 from db.vocabulary import ALLOCATION_LETTERS, CartId, PerformanceId, PerformanceState, Role, SeatState
 
@@ -146,9 +147,12 @@ def _place(
     explain: bool,
 ) -> Hold:
     """One try; where allocations alone are in the way, and these letters let them go, one more."""
-    performance_id, cart = performance.id, asked.cart
-    outcome = _judged(asked, lambda: core.holds.ask(performance_id, asked))
-    if outcome.word == "taken" and (mine := _let_go(core, performance_id, asked, letters())):
+    performance_id, cart, agent = performance.id, asked.cart, actor.agent_id
+    if actor.role is Role.AGENT and agent is not None:
+        outcome = _judged(asked, lambda: agents.place_agent_hold(core.postgres, performance_id, asked, agent))
+    else:
+        outcome = _judged(asked, lambda: core.holds.ask(performance_id, asked))
+    if outcome.word == "taken" and agent is None and (mine := _let_go(core, performance_id, asked, letters())):
         given = replace(asked, letters=mine)
         outcome = _judged(given, lambda: inventory.place_hold(core.postgres, performance_id, given))
     match outcome.word:
@@ -156,6 +160,8 @@ def _place(
             core.news.announce(performance_id, SeatState.HELD, outcome.changed, outcome.fences, by=actor.username)
             return _hold(performance_id, cart, outcome)
         case "taken":
+            if agent is not None:  # who has them is the house's business
+                raise not_allotted()
             if not explain:
                 raise SeatsUnavailable("Some of these seats are taken. Pick others.")
             raise seats_unavailable(core, performance, asked.seats, cart)

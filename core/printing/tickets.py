@@ -10,6 +10,7 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.access.tokens import newest_key
 from core.errors import BadInput, NotFound, Refusal
+from core.inventory.agent_eyes import order_seen
 from core.printing.documents import TicketSlip
 from core.printing.printers import NOWHERE, for_tickets
 from core.printing.signed import SignedTicket, sign
@@ -46,7 +47,13 @@ def print_order(
 
     Raises: AlreadyPrinted, PrintFailed (the job waits), NotFound.
     """
-    performance, sale = _sold(core, actor, Permission.TICKET_PRINT, performance_id, order)
+    performance = performance_in_reach(core, actor, Permission.TICKET_PRINT, performance_id)
+    return first_print(core, actor, performance, order, target)
+
+
+def first_print(core: Core, actor: Actor, performance: Performance, order: OrderId, target: str | None) -> Printed:
+    """The same, of a performance that is known to be in reach."""
+    performance_id, sale = performance.id, _tickets_of(core, actor, performance, order)
     about = _about(performance, sale)
     for title in (_FIRST, _AGAIN):
         if (waiting := printing.waiting_job(core.postgres, title, about)) is not None:
@@ -105,10 +112,16 @@ def _sold(
     core: Core, actor: Actor, permission: Permission, performance_id: PerformanceId, order: OrderId
 ) -> tuple[Performance, Sale]:
     performance = performance_in_reach(core, actor, permission, performance_id)
+    return performance, _tickets_of(core, actor, performance, order)
+
+
+def _tickets_of(core: Core, actor: Actor, performance: Performance, order: OrderId) -> Sale:
+    """Raises NotFound."""
+    order_seen(core, actor, performance.id, order)
     sale = sale_of(core, performance, core.repertoire.manifest(performance.manifest_id), order)
     if not sale.tickets:
         raise _nothing()
-    return performance, sale
+    return sale
 
 
 def _tell_life(unit: Work, performance_id: PerformanceId, order: OrderId, why: str | None = None) -> None:

@@ -13,6 +13,7 @@ from core.programming.calendars.importing import (
     import_calendar,
     plan_import,
 )
+from core.programming.capacity import Capacity, Earner, Figure, HallUse, Usage, UsedHall
 from core.programming.checklist import Check, Light
 from core.programming.cloning import ClonedDate, clone_event, plan_clone
 from core.programming.conflicts import Conflict, ConflictKind, Proposal, conflicts, hard, proposal_of
@@ -103,6 +104,7 @@ from core.programming.scheduling import (
 )
 from core.programming.selling import CodeNeeded, CodeRefused, WindowShut
 from core.programming.slots import free_slots
+from core.programming.using import capacity_as_data, see_capacity
 from core.programming.windows import Window
 from db.vocabulary import (
     WINDOW_CHANNELS,
@@ -128,6 +130,7 @@ __all__ = [
     "Calendar",
     "CalendarEntry",
     "CalendarMoved",
+    "Capacity",
     "Channel",
     "Check",
     "ClonedDate",
@@ -141,15 +144,18 @@ __all__ = [
     "DateHoldRefused",
     "DateHoldState",
     "Difference",
+    "Earner",
     "EditedMeanwhile",
     "EntryKind",
     "Event",
     "EventFacts",
     "EventId",
     "EventToPlan",
+    "Figure",
     "Hall",
     "HallId",
     "HallLane",
+    "HallUse",
     "LifeAct",
     "Light",
     "ManifestId",
@@ -176,6 +182,8 @@ __all__ = [
     "Side",
     "Stack",
     "Step",
+    "Usage",
+    "UsedHall",
     "WentLive",
     "Window",
     "WindowShut",
@@ -188,6 +196,7 @@ __all__ = [
     "begin",
     "behind",
     "book",
+    "capacity_as_data",
     "challenge_date",
     "check_onsale",
     "clone_event",
@@ -262,6 +271,7 @@ __all__ = [
     "run_out_date_holds",
     "schedule",
     "schedule_run",
+    "see_capacity",
     "see_onsale",
     "set_hall_facts",
     "set_radius",

@@ -11,6 +11,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import NotFound
+from core.inventory.agent_eyes import counts_seen
 from core.inventory.counts import HouseCounts, counts_of
 from core.programming.lifecycle import state_now
 from core.programming.reach import reaches
@@ -43,7 +44,11 @@ def list_performances(core: Core, actor: Actor, *, past: bool = False) -> tuple[
         found = programming.performances_between(
             core.postgres, scope, core.clock.now() - _PAST_SHOWN, core.clock.now() + _FUTURE_SHOWN
         )
-    counts, now = counts_of(core.postgres, [performance.id for performance in found]), core.clock.now()
+    ids = [performance.id for performance in found]
+    counts = counts_seen(core, actor, ids)
+    if counts is None:
+        counts = counts_of(core.postgres, ids)
+    now = core.clock.now()
     return tuple(PerformanceOverview(replace(one, state=state_now(one, now)), counts[one.id]) for one in found)
 
 

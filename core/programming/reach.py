@@ -23,6 +23,8 @@ def reaches(scope: Scope, performance: Performance) -> bool:
         return performance.venue_id == scope.venue_id
     if scope.organisation_id is not None:
         return performance.organisation_id == scope.organisation_id
+    if scope.agent_id is not None:
+        return scope.agent_id in performance.agent_ids
     return scope.artist_id is not None and scope.artist_id in performance.artist_ids
 
 

@@ -15,6 +15,7 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import Refusal, SeatsUnavailable, SessionEnded
 from core.inventory import ALLOCATION_LETTERS, propose_best, why
+from core.inventory.agent_eyes import not_allotted, plane_seen
 from core.inventory.refusals import seats_unavailable
 from core.money import Money
 from core.payments import find_voucher
@@ -27,7 +28,7 @@ from core.saleline.paying import Plan, plan
 from core.saleline.words import Mistake, Parsed, Wish
 from core.sales import NOBODY, Buyer, quote_seats
 from db.queries.allocations import letters_sold_by
-from db.vocabulary import CartId, PerformanceId, SeatState, TenderKind
+from db.vocabulary import CartId, PerformanceId, Role, SeatState, TenderKind
 
 if TYPE_CHECKING:
     from core.programming.repertoire import Performance
@@ -136,10 +137,10 @@ def _found(
 ) -> tuple[Sequence[int], str]:
     """The seats, and why these. Raises Refusal."""
     if wish.seats:
-        plane = core.news.plane(performance.id).states
+        plane = plane_seen(core, actor, performance.id)
         taken = [seat for seat in wish.seats if plane[seat] != SeatState.OPEN.byte and seat not in carted]
         if taken and not _may_sell(core, actor, performance, plane, taken):
-            raise seats_unavailable(core, performance, taken, cart)
+            raise not_allotted() if actor.role is Role.AGENT else seats_unavailable(core, performance, taken, cart)
         return [seat for seat in wish.seats if seat not in carted], ""
     if len(carted) + wish.number > core.settings.hold_seats_max:
         raise SeatsUnavailable(

@@ -3,7 +3,7 @@
 from core.sales.buyer import NOBODY, Buyer, LimitReached
 from core.sales.cash import PriceChanged, Sale, Ticket, check_tender, find_sale, quote_seats, sell_for_cash
 from core.sales.comp_allowance import allow_comps, comp_allowance
-from core.sales.coupons import CouponRefused, NewCoupon, create_coupon, end_coupon, list_coupons
+from core.sales.coupons import Coupon, CouponRefused, NewCoupon, change_coupon, create_coupon, end_coupon, list_coupons
 from core.sales.finding import FOUND_MAX, FoundOrder, find_orders, nothing_found
 from core.sales.life import LifeEntry, add_note, order_life
 from core.sales.orders import (
@@ -46,6 +46,7 @@ __all__ = [
     "Buyer",
     "CompAllowance",
     "Comps",
+    "Coupon",
     "CouponRefused",
     "FoundOrder",
     "GoneBack",
@@ -71,6 +72,7 @@ __all__ = [
     "add_note",
     "allow_comps",
     "begins",
+    "change_coupon",
     "check_tender",
     "claim_repriced",
     "comp_allowance",

@@ -15,6 +15,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import HoldEnded, NoDrawer, NotFound, Refusal, SaleClosed, TenderTooSmall
+from core.inventory.agent_eyes import order_seen
 from core.money import Money
 from core.prices.moment import prices_for
 from core.pricing.quote import Quote, quote
@@ -176,6 +177,7 @@ def find_sale(core: Core, actor: Actor, performance_id: PerformanceId, *, order:
     """The order of that id as it stands, None where it was never sold: what a retry asks first."""
     performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
     try:
+        order_seen(core, actor, performance_id, order)
         return sale_of(core, performance, core.repertoire.manifest(performance.manifest_id), order)
     except NotFound:
         return None

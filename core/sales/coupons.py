@@ -121,10 +121,52 @@ def list_coupons(core: Core, actor: Actor) -> tuple[Coupon, ...]:
 
 
 @permits(Permission.COUPON_MANAGE)
+def change_coupon(
+    core: Core,
+    actor: Actor,
+    coupon_id: int,
+    *,
+    name: str,
+    uses_max: int | None,
+    customer_uses_max: int | None,
+    minimum_minor: int,
+    ends_at: datetime | None,
+) -> None:
+    """Other limits and another end from now on; what it takes off stays, and what was redeemed stands.
+
+    Raises: NotFound; BadInput, also where it was used more often than the new limit says.
+    """
+    row = _in_reach(core, actor, coupon_id)
+    _check(name, row.percent, row.amount_minor, uses_max, customer_uses_max, minimum_minor, "performance")
+    try:
+        with work(core, actor) as unit:
+            limits.change_coupon(
+                unit.connection,
+                coupon_id,
+                name=name.strip(),
+                uses_max=uses_max,
+                customer_uses_max=customer_uses_max,
+                minimum_minor=minimum_minor,
+                ends_at=ends_at,
+            )
+            unit.record("coupon.change", name.strip(), id=coupon_id, uses_max=uses_max)
+    except RuleBroken as broken:
+        if broken.constraint == "coupon_uses":
+            raise BadInput("It was used more often already. Allow at least so many uses, or end it.") from None
+        raise
+
+
+def _in_reach(core: Core, actor: Actor, coupon_id: int) -> Coupon:
+    for row in limits.coupons(core.postgres, scope_of(actor, Permission.COUPON_MANAGE)):
+        if row.id == coupon_id:
+            return row
+    raise NotFound("There is no such coupon in your reach. Look at 'etds coupon list'.")
+
+
+@permits(Permission.COUPON_MANAGE)
 def end_coupon(core: Core, actor: Actor, coupon_id: int) -> None:
     """Not good any more from now on; what was redeemed stands. Raises NotFound."""
-    if coupon_id not in {row.id for row in limits.coupons(core.postgres, scope_of(actor, Permission.COUPON_MANAGE))}:
-        raise NotFound("There is no such coupon in your reach. Look at 'etds coupon list'.")
+    _in_reach(core, actor, coupon_id)
     with work(core, actor) as unit:
         limits.end_coupon(unit.connection, coupon_id)
         unit.record("coupon.end", str(coupon_id))

@@ -1,6 +1,7 @@
 """ORM classes for form-shaped data, one module an area. Importing this package knows every table."""
 
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
+from db.models.agents import Agent, Allotment
 from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
 from db.models.bookings import HallBooking
@@ -43,8 +44,10 @@ from db.models.windows import PresaleCart, PresaleCode, Rehearsal, SaleWindow, W
 __all__ = [
     "Account",
     "AccountPin",
+    "Agent",
     "Allocation",
     "AllocationStep",
+    "Allotment",
     "Artist",
     "Attention",
     "AuditEntry",

@@ -46,6 +46,7 @@ class Account(Base):
     artist_id: Mapped[int | None] = mapped_column(ForeignKey("artist.id"))
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id", name="account_venue_fk"))
     created_at: Mapped[Stamped]
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
 
 
 class Session(Base):

@@ -16,7 +16,10 @@ _ROLES: ARRAY[ENUM] = ARRAY(stored("account_role", Role))
 
 class Allocation(Base):
     __tablename__ = "allocation"
-    __table_args__ = (CheckConstraint("letter ~ '^[A-Z]$'", name="allocation_letter_form"),)
+    __table_args__ = (
+        CheckConstraint("letter ~ '^[A-Z]$'", name="allocation_letter_form"),
+        CheckConstraint("ask_at <= warn_at", name="allocation_moments"),
+    )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     letter: Mapped[str] = mapped_column(primary_key=True)
@@ -25,6 +28,12 @@ class Allocation(Base):
     owner_role: Mapped[Role]
     sold_by: Mapped[list[Role]] = mapped_column(_ROLES)
     created_at: Mapped[Stamped]
+    reason: Mapped[Safe | None]
+    message: Mapped[Safe | None]
+    owner: Mapped[Safe | None]
+    owner_account_id: Mapped[int | None]
+    ask_at: Mapped[datetime | None]
+    warn_at: Mapped[datetime | None]
 
 
 class AllocationStep(Base):

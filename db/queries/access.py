@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 from db.postgres import Connection, Postgres
-from db.vocabulary import AccountId, ArtistId, OrganisationId, Role, VenueId
+from db.vocabulary import AccountId, AgentId, ArtistId, OrganisationId, Role, VenueId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +21,12 @@ class AccountRow:
     organisation_id: OrganisationId | None
     artist_id: ArtistId | None
     venue_id: VenueId | None
+    agent_id: AgentId | None
 
 
 ACCOUNT_COLUMNS: LiteralString = (
     "a.id, a.username, a.display_name, a.password_hash, a.role::text, a.state::text, a.is_demo,"
-    " a.organisation_id, a.artist_id, a.venue_id"
+    " a.organisation_id, a.artist_id, a.venue_id, a.agent_id"
 )
 
 
@@ -57,13 +58,14 @@ def insert_account(
     organisation_id: OrganisationId | None,
     artist_id: ArtistId | None,
     venue_id: VenueId | None,
+    agent_id: AgentId | None = None,
 ) -> None:
     """Raises RuleBroken(account_username_key) where the name is taken."""
     connection.execute(
         "insert into account"
-        " (username, display_name, password_hash, role, is_demo, organisation_id, artist_id, venue_id)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s)",
-        [username, display_name, password_hash, role.value, is_demo, organisation_id, artist_id, venue_id],
+        " (username, display_name, password_hash, role, is_demo, organisation_id, artist_id, venue_id,"
+        " agent_id) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [username, display_name, password_hash, role.value, is_demo, organisation_id, artist_id, venue_id, agent_id],
     )
 
 

@@ -22,6 +22,13 @@ class AllocationRow:
     sold_by: tuple[Role, ...]
     left: int
     taken: int
+    since: datetime
+    reason: str | None
+    message: str | None
+    owner: str | None
+    owner_account_id: AccountId | None
+    ask_at: datetime | None
+    warn_at: datetime | None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", AllocationKind(self.kind))
@@ -67,7 +74,9 @@ def allocations_of(postgres: Postgres, performance_id: PerformanceId) -> list[Al
         AllocationRow,
         "select a.letter, a.name::text, a.kind::text, a.owner_role::text, a.sold_by::text[],"
         " count(c.seat_ordinal) filter (where c.state = 'allocated') as left,"
-        " count(c.seat_ordinal) filter (where c.state not in ('allocated', 'killed')) as taken"
+        " count(c.seat_ordinal) filter (where c.state not in ('allocated', 'killed')) as taken,"
+        " a.created_at as since, a.reason::text, a.message::text, a.owner::text, a.owner_account_id,"
+        " a.ask_at, a.warn_at"
         " from allocation a left join seat_claim c on c.performance_id = a.performance_id and c.code = a.letter"
         " where a.performance_id = %s group by a.performance_id, a.letter order by a.letter",
         [performance_id],
@@ -100,6 +109,26 @@ def put_allocation(
         " on conflict (performance_id, letter) do update set name = excluded.name, kind = excluded.kind,"
         " owner_role = excluded.owner_role, sold_by = excluded.sold_by",
         [performance_id, letter, name, kind, owner_role, array(sold_by)],
+    )
+
+
+def put_terms(
+    connection: Connection,
+    performance_id: PerformanceId,
+    letter: str,
+    *,
+    reason: str | None,
+    message: str | None,
+    owner: str | None,
+    owner_account_id: AccountId | None,
+    ask_at: datetime | None,
+    warn_at: datetime | None,
+) -> None:
+    """Why it is kept, whose it is, and when to ask and to warn."""
+    connection.execute(
+        "update allocation set reason = %s, message = %s, owner = %s, owner_account_id = %s, ask_at = %s, warn_at = %s"
+        " where performance_id = %s and letter = %s",
+        [reason, message, owner, owner_account_id, ask_at, warn_at, performance_id, letter],
     )
 
 
@@ -220,3 +249,21 @@ def climb_ladders(postgres: Postgres, steps_max: int) -> list[Climbed]:
     """Take the steps that are due, each once, whoever comes first."""
     rows = postgres.rows("select performance_id, letter, to_letter, seats, fences from climb_ladders(%s)", [steps_max])
     return [Climbed(PerformanceId(row[0]), row[1], row[2], row[3] or [], row[4] or []) for row in rows]
+
+
+def take_step(
+    postgres: Postgres,
+    performance_id: PerformanceId,
+    letter: str,
+    number: int,
+    *,
+    account_id: AccountId,
+    session_id: SessionId,
+) -> tuple[SetAside, str | None]:
+    """One step before its time, and where its seats went: `taken`, `done` or `no_step`."""
+    row = postgres.call(
+        "select outcome, changed, fences, to_letter from take_step(%s, %s, %s::smallint, %s, %s)",
+        [performance_id, letter, number, account_id, session_id],
+    )
+    assert row is not None, "a function answers with a row"
+    return SetAside(row[0], row[1] or [], row[2] or []), row[3]

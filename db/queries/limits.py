@@ -92,6 +92,28 @@ def insert_coupon(
     return int(row[0])
 
 
+def change_coupon(
+    connection: Connection,
+    coupon_id: int,
+    *,
+    name: str,
+    uses_max: int | None,
+    customer_uses_max: int | None,
+    minimum_minor: int,
+    ends_at: datetime | None,
+) -> None:
+    """Raises RuleBroken(coupon_uses) where it was used more often. The limit of customers who used it follows."""
+    connection.execute(
+        "update coupon set name = %s, uses_max = %s, customer_uses_max = %s, minimum_minor = %s, ends_at = %s"
+        " where id = %s",
+        [name, uses_max, customer_uses_max, minimum_minor, ends_at, coupon_id],
+    )
+    connection.execute(
+        "update coupon_customer set used_max = greatest(used, %s) where coupon_id = %s and %s::int is not null",
+        [customer_uses_max, coupon_id, customer_uses_max],
+    )
+
+
 def end_coupon(connection: Connection, coupon_id: int) -> None:
     """Not good any more from now on. What was redeemed stands."""
     connection.execute(

@@ -9,6 +9,7 @@ from typing import Any, LiteralString
 from db.postgres import Postgres
 from db.scope import Scope, within
 from db.vocabulary import (
+    AgentId,
     ArtistId,
     EventId,
     HallId,
@@ -56,6 +57,7 @@ class PerformanceRow:
     scaling_version: int | None = None  # None: the manifest's own levels
     price_stamp: int = 0
     is_windowed: bool = False
+    agent_ids: tuple[AgentId, ...] = ()
 
 
 _SELECT: LiteralString = """
@@ -64,7 +66,8 @@ select p.id, p.code, p.event_id, e.title as event,
        p.organisation_id, p.venue_id, v.name as venue, v.time_zone, p.hall_id, h.name as hall,
        p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency,
        p.announce_at, p.on_sale_at, p.off_sale_at, p.doors_at, p.archived_at, p.version,
-       p.customer_seats_max, p.comp_seats_max, p.scaling_version, price_stamp(p), p.is_windowed
+       p.customer_seats_max, p.comp_seats_max, p.scaling_version, price_stamp(p), p.is_windowed,
+       array(select t.agent_id from allotment t where t.performance_id = p.id) as agent_ids
   from performance p
   join event e on e.id = p.event_id
   join hall h on h.id = p.hall_id
@@ -79,6 +82,7 @@ select p.id, p.code, p.event_id, e.title as event,
 def _performance(**columns: Any) -> PerformanceRow:
     columns["state"] = PerformanceState(columns["state"])
     columns["artists"], columns["artist_ids"] = tuple(columns["artists"]), tuple(columns["artist_ids"])
+    columns["agent_ids"] = tuple(columns["agent_ids"])
     return PerformanceRow(**columns)
 
 

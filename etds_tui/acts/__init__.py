@@ -1,6 +1,17 @@
 """The one table of keys: what may be done where. Footer, help, palette and the printed key card derive from it."""
 
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
+from etds_tui.acts.allotting import (
+    AGENTS,
+    ALLOCATIONS,
+    ALLOTMENTS,
+    CAPACITY,
+    CAPACITY_HALL,
+    COUPONS,
+    PAINT,
+    RELEASES,
+    STATEMENT,
+)
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
@@ -60,10 +71,22 @@ AREAS = (
     VENUES,
     HALL,
     EDITOR,
+    ALLOCATIONS,
+    PAINT,
+    RELEASES,
+    AGENTS,
+    STATEMENT,
+    ALLOTMENTS,
+    COUPONS,
+    CAPACITY,
+    CAPACITY_HALL,
 )
 NEEDS = permissions_of(AREAS)
 
 __all__ = [
+    "AGENTS",
+    "ALLOCATIONS",
+    "ALLOTMENTS",
     "ANSWERING",
     "AREAS",
     "ASKING",
@@ -71,9 +94,12 @@ __all__ = [
     "ATTENTION",
     "BUYING",
     "CALENDAR",
+    "CAPACITY",
+    "CAPACITY_HALL",
     "CHOOSING",
     "CLOSING",
     "COUNTER",
+    "COUPONS",
     "DATES",
     "DRAWER",
     "EDITOR",
@@ -92,16 +118,19 @@ __all__ = [
     "ORDERS",
     "ORDER_CHANGES",
     "ORDER_LIFE",
+    "PAINT",
     "PAINTING",
     "PERFORMANCE",
     "PERFORMANCES",
     "PICKING",
     "PRESALE",
     "PRICES",
+    "RELEASES",
     "SALE_LINE",
     "SCALING",
     "SELLING",
     "SPECIAL",
+    "STATEMENT",
     "STOCK",
     "TILL",
     "VENUES",

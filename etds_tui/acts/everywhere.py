@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.allotting import TO_ALLOCATIONS, TO_ALLOTMENTS, TO_CAPACITY
 from etds_tui.acts.calendar import TO_CALENDAR
 from etds_tui.acts.dates import TO_DATES
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
@@ -52,6 +53,9 @@ PERFORMANCES = Area(
         Act("scaling", "s", "scaling", "scale the house: levels and prices", in_footer=False, needs="scaling:plan"),
         TO_PRICES,
         TO_ONSALE,
+        TO_ALLOCATIONS,
+        TO_CAPACITY,
+        TO_ALLOTMENTS,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from core.errors import BadInput
+from etds_tui.cli import ageing
 from etds_tui.cli.output import asked, emit, explained, say, show
 
 if TYPE_CHECKING:
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 _KINDS = ("house", "artist", "press", "accessible", "channel", "agent", "promoter", "other")
-_ROLES = ("admin", "distributor", "artist", "operator", "manager", "door", "customer")
+_ROLES = ("admin", "distributor", "artist", "operator", "manager", "door", "customer", "agent")
 
 
 @click.group()
 def allocation() -> None:
     """Seats that are set aside under a letter."""
+
+
+for _command in (ageing.ageing, ageing.due, ageing.step):
+    allocation.add_command(_command)
 
 
 @allocation.command("list")
@@ -73,6 +78,12 @@ def list_(code: str, as_json: bool) -> None:
 @click.option("--sold-by", "sold_by", type=click.Choice(_ROLES), multiple=True, help="Who may sell from it.")
 @click.option("--release", "releases", multiple=True, metavar="TIME=PERCENT[:LETTER]",
               help="A rung: 2026-12-01T10:00=50 or …=100:B, on the venue's clock; repeatable.")  # fmt: skip
+@click.option("--ladder", help="The rungs in one line: '24h 50, 2h 100' before the curtain, '7d 100 B' to B.")
+@click.option("--whose", help="Whose it is: a name, or the user name of who may release it.")
+@click.option("--reason", help="Why it is kept.")
+@click.option("--message", help="What whoever touches a seat of it should know.")
+@click.option("--ask", help="When to ask the owner: 7d before the curtain, or 2026-12-01T10:00.")
+@click.option("--warn", help="When the list warns.")
 @explained
 def put(
     code: str,
@@ -83,18 +94,41 @@ def put(
     owner: str,
     sold_by: tuple[str, ...],
     releases: tuple[str, ...],
+    ladder: str | None,
+    whose: str | None,
+    reason: str | None,
+    message: str | None,
+    ask: str | None,
+    warn: str | None,
 ) -> None:
     """Make or change the allocation LETTER, and set these seats aside in it."""
-    from core.inventory import AllocationKind, Role, allocate_seats, put_allocation, seats_named
+    from core.inventory import (
+        AllocationKind,
+        Release,
+        Role,
+        Terms,
+        allocate_seats,
+        put_allocation,
+        read_ladder,
+        read_when,
+        seats_named,
+    )
     from core.programming import find_performance
 
     with asked() as (core, actor):
         performance = find_performance(core, actor, code)
-        ladder = [_rung(text, ZoneInfo(performance.time_zone)) for text in releases]
+        zone = ZoneInfo(performance.time_zone)
+        rungs = [_rung(text, zone) for text in releases]
+        for step in read_ladder(ladder or "", performance.starts_at, zone):
+            rungs.append(Release(due_at=step.due_at, percent=step.percent, to_letter=step.to_letter))
+        ask_at, warn_at = (read_when(text, performance.starts_at, zone) if text else None for text in (ask, warn))
+        terms = Terms(reason=reason or "", message=message or "", owner=whose or "", ask_at=ask_at, warn_at=warn_at)
+        has_terms = any(text is not None for text in (whose, reason, message, ask, warn))
         ordinals = seats_named(core, actor, performance.id, list(seats)) if seats else ()  # before anything is made
         put_allocation(
             core, actor, performance.id, letter=letter, name=name, kind=AllocationKind(kind), owner_role=Role(owner),
-            sold_by=[Role(role) for role in sold_by], ladder=ladder,
+            sold_by=[Role(role) for role in sold_by], ladder=rungs,
+            terms=terms if has_terms else None,
         )  # fmt: skip
         count = allocate_seats(core, actor, performance.id, letter=letter, seats=ordinals) if ordinals else 0
     say(f"{letter.upper()} stands; {count} seats were set aside in it.")

@@ -82,6 +82,46 @@ def list_(as_json: bool) -> None:
         say("There are no coupons.")
 
 
+@coupon.command("change")
+@click.argument("coupon_id", type=int)
+@click.option("--name", help="What it is called in lists.")
+@click.option("--uses", help="How often it is good; 'any' for no limit.")
+@click.option("--customer-uses", help="How often for one customer; 'any' for no limit.")
+@click.option("--minimum", help="Smallest order it is good for, in major units.")
+@click.option("--until", help="Good until 2026-12-01T10:00 UTC; 'open' for no end.")
+@explained
+def change(
+    coupon_id: int, name: str | None, uses: str | None, customer_uses: str | None, minimum: str | None,
+    until: str | None,
+) -> None:  # fmt: skip
+    """Other limits for the coupon of that number; what is not named stays."""
+    from core.errors import NotFound
+    from core.sales import change_coupon, list_coupons
+
+    with asked() as (core, actor):
+        row = next((row for row in list_coupons(core, actor) if row.id == coupon_id), None)
+        if row is None:
+            raise NotFound("There is no such coupon in your reach. Look at 'etds coupon list'.")
+        currency = row.currency or core.settings.currency
+        change_coupon(
+            core, actor, coupon_id, name=name or row.name,
+            uses_max=row.uses_max if uses is None else _limit(uses),
+            customer_uses_max=row.customer_uses_max if customer_uses is None else _limit(customer_uses),
+            minimum_minor=row.minimum_minor if minimum is None else parse_amount(minimum, currency).amount_minor,
+            ends_at=row.ends_at if until is None else None if until == "open" else _moment(core, until, "UTC"),
+        )  # fmt: skip
+    say("It is changed from now on; what was redeemed stands.")
+
+
+def _limit(text: str) -> int | None:
+    """Raises BadInput."""
+    if text.strip().casefold() == "any":
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 7):
+        raise BadInput(f"'{text}' is not a number of uses. Write a number, or 'any'.")
+    return int(text)
+
+
 @coupon.command("end")
 @click.argument("coupon_id", type=int)
 @explained

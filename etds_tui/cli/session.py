@@ -49,7 +49,7 @@ def login(user: str) -> None:
     """Sign in as USER. The password is asked for, or read from standard input."""
     from core.access import sign_in
 
-    password = getpass.getpass("Password: ") if sys.stdin.isatty() else _first_line()
+    password = asked_password()
     with opened() as core:
         signed = sign_in(core, user, password, terminal=terminal_name())
         with _session_file(core) as path:
@@ -98,6 +98,11 @@ def terminal_name() -> str:
     except OSError:
         tty = "shell"
     return f"{socket.gethostname()}:{tty}"[:80]
+
+
+def asked_password() -> str:
+    """Typed unseen, or the first line of standard input. Raises BadInput."""
+    return getpass.getpass("Password: ") if sys.stdin.isatty() else _first_line()
 
 
 def _first_line() -> str:

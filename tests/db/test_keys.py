@@ -7,6 +7,7 @@ from core.runtime import Core
 BELONGING = (
     "allocation",
     "allocation_step",
+    "allotment",
     "attention",
     "cart_note",
     "comp_count",
@@ -76,7 +77,7 @@ def test_the_performance_comes_first_in_every_key(shared_core: Core) -> None:
 
 def test_what_is_written_at_each_sale_refers_to_nothing(shared_core: Core) -> None:
     """Decision 0009: a foreign key locks its parent. `nothing_is_orphaned` of verify looks instead."""
-    hot = [table for table in BELONGING if table not in ("performance_price", "allocation_step")]
+    hot = [table for table in BELONGING if table not in ("performance_price", "allocation_step", "allotment")]
 
     assert shared_core.postgres.rows(_REFERENCES, [["performance_price"]]) != []
     assert shared_core.postgres.rows(_REFERENCES, [hot]) == []

@@ -21,6 +21,7 @@ ALLOWED = [
 ]  # fmt: skip
 SWEPT = (
     "account",
+    "agent",
     "allocation",
     "artist",
     "attention",
@@ -152,6 +153,7 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "date_hold.ended_why",  # of a list
         "date_hold.state",  # of a list
         "date_hold_notice.topic",  # of a list
+        "allotment.letter",  # one letter
         "order_journal.act",  # of a list
         "order_word.said",  # the same words
         "order_word.word",  # words of a customer, which was checked; searched, never shown

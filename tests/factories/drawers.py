@@ -10,7 +10,7 @@ _OPEN = (
     "select open_shift(gen_random_uuid(), v.id, a.id, 'drawer of ' || a.username, v.currency, %s, null)"
     " from account a join lateral (select id, currency from venue where a.venue_id is null or id = a.venue_id"
     "   order by id limit 1) v on true"
-    " where a.role in ('operator', 'manager')"
+    " where a.role in ('operator', 'manager', 'agent')"
     " and not exists (select from shift s where s.account_id = a.id and s.state in ('open', 'counting'))"
 )
 

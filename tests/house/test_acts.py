@@ -19,9 +19,18 @@ from etds_tui.screens.boxoffice.shift import DrawerScreen
 from etds_tui.screens.boxoffice.shift_z import ClosingScreen
 from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
+from etds_tui.screens.programming.agents import AgentsScreen
+from etds_tui.screens.programming.allocations import AllocationsScreen
+from etds_tui.screens.programming.allotments import AllotmentsScreen
 from etds_tui.screens.programming.calendar import CalendarScreen
+from etds_tui.screens.programming.capacity import CapacityScreen
+from etds_tui.screens.programming.capacity_hall import CapacityHallScreen
+from etds_tui.screens.programming.coupons import CouponsScreen
 from etds_tui.screens.programming.date_holds import DateHoldsScreen
+from etds_tui.screens.programming.paint import PaintScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
+from etds_tui.screens.programming.releases import ReleasesScreen
+from etds_tui.screens.programming.statement import StatementScreen
 from etds_tui.screens.scaling.desk import ScalingScreen
 from tools.key_card import PAGE, page
 
@@ -39,6 +48,15 @@ DESKS = (
     ClosingScreen,
     CalendarScreen,
     ScalingScreen,
+    AgentsScreen,
+    AllocationsScreen,
+    AllotmentsScreen,
+    CapacityScreen,
+    CapacityHallScreen,
+    CouponsScreen,
+    PaintScreen,
+    ReleasesScreen,
+    StatementScreen,
 )
 
 

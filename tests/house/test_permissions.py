@@ -140,9 +140,14 @@ def test_what_the_trade_keeps_apart_is_kept_apart() -> None:
     assert who(Permission.ACCOUNT_MANAGE) == {Role.ADMIN}
     assert who(Permission.SESSION_REVOKE) == {Role.ADMIN, Role.MANAGER}
     assert who(Permission.AUDIT_SEE) == {Role.ADMIN, Role.MANAGER}
-    assert who(Permission.SALE_CASH) == {Role.OPERATOR, Role.MANAGER}
+    assert who(Permission.SALE_CASH) == {Role.OPERATOR, Role.MANAGER, Role.AGENT}
+    assert who(Permission.SALE_CARD) == {Role.OPERATOR, Role.MANAGER}
     assert who(Permission.TICKET_PRINT) == {Role.OPERATOR, Role.MANAGER}
-    assert who(Permission.HOLD_PLACE) == {Role.OPERATOR, Role.MANAGER, Role.CUSTOMER}
+    assert who(Permission.HOLD_PLACE) == {Role.OPERATOR, Role.MANAGER, Role.CUSTOMER, Role.AGENT}
+    assert who(Permission.AGENT_MANAGE) == {Role.ADMIN, Role.DISTRIBUTOR}
+    assert who(Permission.AGENT_SELL) == {Role.AGENT}
+    assert who(Permission.CAPACITY_SEE) == {Role.ADMIN, Role.DISTRIBUTOR, Role.MANAGER}
+    assert who(Permission.ORDER_SEE) == {Role.ADMIN, Role.OPERATOR, Role.MANAGER}
     assert who(Permission.VENUE_IMPORT) == {Role.ADMIN, Role.DISTRIBUTOR}
     assert who(Permission.SESSION_OWN) == set(Role)
 

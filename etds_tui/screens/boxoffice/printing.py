@@ -13,6 +13,7 @@ from textual.events import Key
 from textual.widgets import Button, Input, Static
 
 from core import printing
+from core.access import Permission, may
 from core.errors import EtdsError
 from core.printing import REASONS, AlreadyPrinted, Printed
 from core.programming import PerformanceId
@@ -65,7 +66,12 @@ async def print_receipt(desk: DeskScreen, performance: PerformanceId, order: Ord
 
 
 async def open_drawer(desk: DeskScreen, performance: PerformanceId, order: OrderId) -> None:
-    """Behind a sale: the drawer, then the receipt, where a receipt printer is set up. The sale stands anyway."""
+    """Behind a sale: the drawer, then the receipt, where a receipt printer is set up. The sale stands anyway.
+
+    An agent's till prints no receipts of the house.
+    """
+    if not may(desk.etds.person, Permission.TICKET_PRINT):
+        return
     try:
         await desk.etds.ask(printing.receipt_of_sale, performance, order=order)
     except EtdsError as error:

@@ -35,6 +35,7 @@ _DESKS = {
     "door": "Door",
     "customer": "Customer",
     "admin": "Admin",
+    "agent": "Agent",
 }
 
 
@@ -242,6 +243,26 @@ class PerformancesScreen(DeskScreen):
         if chosen is not None:
             self.app.push_screen(OnSaleScreen(chosen))
 
+    def action_allocations(self) -> None:
+        from etds_tui.screens.programming.allocations import AllocationsScreen
+
+        self.app.push_screen(AllocationsScreen(at=self.table.selected))
+
+    def action_capacity(self) -> None:
+        from etds_tui.screens.programming.capacity import CapacityScreen
+
+        self.app.push_screen(CapacityScreen())
+
+    def action_coupons(self) -> None:
+        from etds_tui.screens.programming.coupons import CouponsScreen
+
+        self.app.push_screen(CouponsScreen())
+
+    def action_allotments(self) -> None:
+        from etds_tui.screens.programming.allotments import AllotmentsScreen
+
+        self.app.push_screen(AllotmentsScreen())
+
 
 def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
@@ -249,6 +270,10 @@ def desk_of(person: Actor) -> type[HouseScreen]:
     from etds_tui.screens.boxoffice.stock import StockScreen
     from etds_tui.screens.boxoffice.till import TillScreen
 
+    if may(person, Permission.AGENT_SELL):
+        from etds_tui.screens.boxoffice.kiosk import KioskScreen
+
+        return KioskScreen
     if may(person, Permission.SALE_CASH):
         return TillScreen
     return StockScreen if may(person, Permission.ALLOCATION_MANAGE) else HouseScreen

@@ -39,6 +39,7 @@ class SeatMap(SeatCanvas, can_focus=True):
     def __init__(self, *, ascii_only: bool = False, picks: bool = True, id: str | None = None) -> None:
         super().__init__(ascii_only=ascii_only, id=id)
         self.wanted = 2
+        self.picks_whole = False  # a range is picked as it was drawn, not only what is open in it
         self._picks = picks
         self._pressed: int | None = None
         self._is_dragging = False
@@ -135,7 +136,7 @@ class SeatMap(SeatCanvas, can_focus=True):
             return
         seats = self.stretched()
         self._drop_range()
-        if len(seats) > 1:
+        if len(seats) > 1 and not self.picks_whole:
             free = tuple(seat for seat in seats if self.plane[seat] == _OPEN and seat not in self._mine)
             seats = free or tuple(seat for seat in seats if seat in self._mine) or seats
         if seats:
