@@ -77,7 +77,7 @@ def check_sale(
     if not performance.is_windowed:
         return
     ever = tuple(replace(one, closes_at=None) for one in core.repertoire.windows(performance.id))
-    window = _judge(core, performance, cart, (Channel(channel),), set(letters), ever)
+    window = _judge(core, performance, cart, (_known(channel),), set(letters), ever)
     if window is None:
         return
     if window.buyer_seats_max is not None and customer is None:
@@ -88,11 +88,15 @@ def check_sale(
             raise CodeRefused(f"This code is good for {code.seats_max} seats at once. Sell fewer with it.")
 
 
+def _known(channel: str) -> Channel | None:
+    return Channel(channel) if channel in set(Channel) else None
+
+
 def _judge(
     core: Core,
     performance: Performance,
     cart: CartId | None,
-    channels: tuple[Channel, ...],
+    channels: tuple[Channel | None, ...],
     letters: Collection[str],
     windows: Sequence[Window],
     code: queries.CodeRow | None = None,

@@ -76,18 +76,19 @@ Verdict = Allowed | NotNow
 
 def may_sell(
     windows: Sequence[Window],
-    channel: Channel,
+    channel: Channel | None,
     letters: Collection[str],
     code_window: int | None,
     now: datetime,
 ) -> Verdict:
     """Judge an order of these price types, or with none a cart that has no price types yet.
 
-    `code_window` is the window of the code that was shown. A window without a code goes before one with.
+    `code_window` is the window of the code that was shown. A window without a code goes before one with. A channel
+    that no window can be for, None, is let by those that are for all.
     """
     if not windows:
         return Allowed(None)
-    mine = [one for one in windows if one.channel in (None, channel.of_window)]
+    mine = [one for one in windows if one.channel in (None, channel and channel.of_window)]
     if (let := _letting(mine, letters, code_window, now)) is not None:
         return Allowed(let)
     opened = [one for one in mine if is_open(one, now)]

@@ -71,6 +71,8 @@ def test_a_window_is_for_its_channel() -> None:
     assert judged(web, channel=Channel.WEB) == "allowed 1"
     assert judged(web) == "over none"
     assert judged(a_window(channel=Channel.COUNTER), channel=Channel.SHELL) == "allowed 1"
+    assert isinstance(may_sell([web], None, "a", None, NOW), NotNow)  # by an agent, say
+    assert may_sell([web, GENERAL], None, "a", None, NOW + timedelta(hours=2)) == Allowed(GENERAL)
 
 
 def test_one_window_lets_all_price_types_of_an_order() -> None:
