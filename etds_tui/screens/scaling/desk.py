@@ -140,7 +140,9 @@ class ScalingScreen(VersionActs):
             return
         count = self.strokes.paint(seats, self.brush)
         name = version.scale.names[self.brush]
-        self._painted(f"{counted(count, 'seat')} to {name}." if count else f"All of {name} already.", count)
+        self._painted(
+            f"{counted(count, 'seat')} to {name}. u takes it back." if count else f"All of {name} already.", count
+        )
 
     def action_paint_row(self) -> None:
         map_ = self.map
