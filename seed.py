@@ -207,11 +207,11 @@ class _Season:
             self._scale(house, manifest, performance_id)
 
     def _scale(self, house: House, manifest: Manifest, performance_id: PerformanceId) -> None:
-        """A draft to look at: the front rows dearer by a third, and what an evening costs. Nothing is sold by it."""
+        """A draft to look at: the front rows dearer, and what an evening costs. Nothing is sold by it."""
         names, front = [level.name for level in manifest.levels], len(manifest.levels)
         rows = (row for row in manifest.rows if row.name in _FRONT_ROWS)
         seats = [row.first_ordinal + offset for row in rows for offset in range(len(row.seat_numbers))]
-        by_level = [*house.prices[:front], house.prices[0] * 4 // 3]
+        by_level = [*house.prices[:front], house.prices[0] + 2_000]
         prices = {
             (level, price_type): price * percent // 100
             for level, price in enumerate(by_level)

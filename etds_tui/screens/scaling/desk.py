@@ -141,7 +141,8 @@ class ScalingScreen(VersionActs):
         count = self.strokes.paint(seats, self.brush)
         name = version.scale.names[self.brush]
         self._painted(
-            f"{counted(count, 'seat')} to {name}. u takes it back." if count else f"All of {name} already.", count
+            f"{counted(count, 'seat')} to {name}. u takes it back." if count else f"{name} already: nothing to paint.",
+            count,
         )
 
     def action_paint_row(self) -> None:
@@ -214,6 +215,7 @@ class ScalingScreen(VersionActs):
                     return False
                 strokes.saved(levels)
                 self.version = _with(version, revision)
+                self._describe()
         return True
 
     async def _read_anew(self, number: int) -> None:
