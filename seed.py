@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from core.access.accounts import DEMO_ARTIST, ensure_demo_accounts
 from core.errors import EtdsError
+from core.pricing.scaling import levels_of, paint
 from core.sales.references import ALPHABET, reference_from
 from core.venues.importers import read_manifest
 from core.venues.manifest import Manifest
@@ -28,6 +29,8 @@ from core.venues.service import store
 from db.queries import access, allocations, prices, seeding, venues, windows
 from db.queries.prices import RuleScope
 from db.vocabulary import AccountId, AllocationKind, ManifestId, PerformanceId, Role
+from db.queries import access, allocations, scaling, seeding, venues
+from db.vocabulary import AccountId, AllocationKind, ManifestId, PerformanceId, Role, SessionId
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -49,6 +52,7 @@ _ARTISTS = (
         "Brass Harbour",
     ),
 )
+_FRONT_ROWS = ("AA", "A", "B")
 _ALLOCATIONS = {
     "H": ("House seats", AllocationKind.HOUSE, (Role.MANAGER,)),
     "P": ("Press", AllocationKind.PRESS, ()),
@@ -121,7 +125,8 @@ def seed(core: Core, *, tickets_at_least: int = 60_000, on_progress: Progress | 
             (seeding.price_type_named(connection, letter, name, position), percent)
             for position, (letter, name, percent) in enumerate(_PRICE_TYPES, start=1)
         ]
-        season = _Season(core, connection, events, types, sellers, tell, tickets_at_least)
+        booker = next(row.id for row in access.accounts(core.postgres) if row.role == "distributor")
+        season = _Season(core, connection, events, types, sellers, booker, tell, tickets_at_least)
         sold = season.write()
     tell("done", 1.0)
     return sold
@@ -137,6 +142,7 @@ class _Season:
         events: Sequence[int],
         types: Sequence[tuple[int, int]],
         sellers: Sequence[AccountId],
+        booker: AccountId,
         tell: Progress,
         tickets_at_least: int,
     ) -> None:
@@ -144,6 +150,7 @@ class _Season:
         self._events = events
         self._types = types
         self._sellers = sellers
+        self._booker = booker
         self._tell = tell
         self._at_least = tickets_at_least
         self._now = core.clock.now().replace(minute=0, second=0, microsecond=0)
@@ -203,6 +210,29 @@ class _Season:
         sales = list(self._sales(house, manifest, starts_at, aside))
         seeding.copy_sales(self._connection, performance_id, "EUR", sales)
         self._sold += sum(len(sale.seats) for sale in sales)
+        if house.prefix == "KT" and number == 0:
+            self._scale(house, manifest, performance_id)
+
+    def _scale(self, house: House, manifest: Manifest, performance_id: PerformanceId) -> None:
+        """A draft to look at: the front rows dearer, and what an evening costs. Nothing is sold by it."""
+        names, front = [level.name for level in manifest.levels], len(manifest.levels)
+        rows = (row for row in manifest.rows if row.name in _FRONT_ROWS)
+        seats = [row.first_ordinal + offset for row in rows for offset in range(len(row.seat_numbers))]
+        by_level = [*house.prices[:front], house.prices[0] + 2_000]
+        prices = {
+            (level, price_type): price * percent // 100
+            for level, price in enumerate(by_level)
+            for price_type, percent in self._types
+        }
+        levels = paint(levels_of(manifest), seats, front)
+        version = scaling.insert_scaling(
+            self._connection, performance_id, levels=levels, names=[*names, "Front rows"], prices=prices,
+            base_version=None, cost_minor=1_800_000, note="front rows dearer", account_id=self._booker,
+        )  # fmt: skip
+        scaling.journal(
+            self._connection, performance_id, version, revision=1, act="draft", account_id=self._booker,
+            session_id=SessionId(UUID(int=0)), now=levels, detail={"note": "front rows dearer"},
+        )  # fmt: skip
 
     def _price_rules(self, performance_id: PerformanceId, starts_at: datetime) -> None:
         """One show whose prices move, with fees and a tax: an early bird, and more when it is nearly full."""

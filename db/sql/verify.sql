@@ -358,7 +358,7 @@ select format('the audit tells of a grant %s that is not there', t.request) from
 -- The runtime role may neither change nor delete a row of a journal.
 select format('%s may %s on %s', 'etds_app', privilege, t)
   from unnest(array['seat_journal', 'money_journal', 'audit_entry', 'voucher_journal', 'price_journal', 'seal', 'drawer_journal',
-             'drawer_movement', 'z_report', 'z_note']) t
+             'drawer_movement', 'z_report', 'z_note', 'scaling_journal']) t
  cross join unnest(array['update', 'delete', 'truncate']) privilege
  where has_table_privilege('etds_app', t, privilege);
 
@@ -428,3 +428,21 @@ select format('performance %s %s', p.code, case when b.id is null then 'has no b
   from performance p left join hall_booking b on b.performance_id = p.id and b.kind = 'performance'
  where (not has_its_hall(p)) = (b.id is not null)
     or (b.hall_id, b.starts_at, b.ends_at) is distinct from (p.hall_id, p.starts_at, p.ends_at) and b.id is not null;
+-- check: I22 scaling_stands
+-- A performance names its one live scaling, and every scaling has a named level for each of its seats.
+select format('%s names scaling %s, live is %s', p.code, coalesce(p.scaling_version::text, 'none'),
+              coalesce(s.version::text, 'none'))
+  from performance p left join scaling s on s.performance_id = p.id and s.state = 'live'
+ where p.scaling_version is distinct from s.version
+union all
+select format('%s scaling %s has %s levels for %s seats', p.code, s.version, octet_length(s.levels), p.seat_count)
+  from scaling s join performance p on p.id = s.performance_id
+ where octet_length(s.levels) <> p.seat_count
+union all
+select format('%s scaling %s has seats of a level without a name', p.code, s.version)
+  from (select performance_id, version, levels || ''::bytea as levels,  -- out of its store once, not once a seat
+               (select count(*) from scaling_level l
+                 where l.performance_id = w.performance_id and l.version = w.version) as named
+          from scaling w where w.state <> 'retired' offset 0) s
+  join performance p on p.id = s.performance_id
+ where exists (select from generate_series(0, octet_length(s.levels) - 1) seat where get_byte(s.levels, seat) >= s.named);

@@ -62,7 +62,8 @@ class ScalingFigures(Widget):
         state = "live now" if version.state == "live" else str(version.state)
         base = f"of v{version.base}" if version.base else ""
         yield self._pair(f"{version.name} {state}", base, bold=True)
-        yield Content.styled(fit(version.note, self._room), "$text-muted")
+        if version.note:
+            yield Content.styled(fit(version.note, self._room), "$text-muted")
         yield Content("")
 
     def _levels(self, told: Told) -> Iterator[Content]:

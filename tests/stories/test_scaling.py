@@ -11,6 +11,7 @@ from core import scaling
 from core.access import Actor, Role, set_pin
 from core.runtime import Core
 from core.scaling import ScalingState
+from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
 from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.modals.ask import AskDialog
 from etds_tui.screens.modals.confirm import ConfirmDialog
@@ -57,7 +58,7 @@ async def drafted(pilot: Pilot[None]) -> Any:
 
 
 async def in_books(pilot: Pilot[None], screen: Any, core: Core, actor: Actor, levels: bytes) -> None:
-    await until(pilot, lambda: screen.strokes.is_saved)
+    await until(pilot, lambda: screen.strokes.is_saved and "not saved" not in screen.query_one("Inspector").text)
     assert scaling.see_scaling(core, actor, screen.performance.id, screen.version.version).scale.levels == levels
 
 
@@ -240,6 +241,38 @@ async def test_a_template_is_kept_and_offered(core: Core, house: OpenHouse, book
         await pilot.press("3")
         await until(pilot, lambda: app.screen is screen and screen.version.version == 2)
         assert screen.strokes.levels == bytes([1] * 20)
+
+
+async def test_a_till_with_a_cart_shows_the_new_total_before_it_sells(
+    core: Core, house: OpenHouse, booker: Actor
+) -> None:
+    someone(core, name="seller")
+    other = someone(core, Role.DISTRIBUTOR, organisation="Presenter")
+    app = an_app(core)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await sign_in(pilot, "seller")
+        till: Any = await open_house(pilot)
+        await until(pilot, lambda: till.seat_map.has_focus)
+        await pilot.press("space")
+        await until(pilot, lambda: till.cart.quote() is not None)
+        assert till.cart.quote().total.amount_minor == 1000
+
+        version = scaling.draft_scaling(core, booker, house.id).version
+        scaling.set_prices(core, booker, house.id, version=version, revision=1, prices_minor={(0, "a"): 1500})
+        scaling.propose_scaling(core, booker, house.id, version=version, revision=2)
+        planned = scaling.preview_promotion(core, other, house.id, version=version)
+        assert planned.words[-1] == "1 seat is in carts now: their tills show the new price before they are sold."
+        scaling.promote_scaling(core, other, house.id, version=version, stamp=planned.stamp)
+
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(app.screen, TenderDialog))
+        await pilot.press("enter")  # exactly what was shown
+        await until(pilot, lambda: till.cart.quote() and till.cart.quote().total.amount_minor == 1500)
+        await until(pilot, lambda: app.screen is till and till.noticed)
+        await pilot.press("escape", "t")
+        await until(pilot, lambda: isinstance(app.screen, TenderDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SoldDialog))
 
 
 async def test_operators_have_no_such_key(core: Core, house: OpenHouse) -> None:

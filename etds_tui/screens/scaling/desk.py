@@ -140,7 +140,10 @@ class ScalingScreen(VersionActs):
             return
         count = self.strokes.paint(seats, self.brush)
         name = version.scale.names[self.brush]
-        self._painted(f"{counted(count, 'seat')} to {name}." if count else f"All of {name} already.", count)
+        self._painted(
+            f"{counted(count, 'seat')} to {name}. u takes it back." if count else f"{name} already: nothing to paint.",
+            count,
+        )
 
     def action_paint_row(self) -> None:
         map_ = self.map
@@ -212,6 +215,7 @@ class ScalingScreen(VersionActs):
                     return False
                 strokes.saved(levels)
                 self.version = _with(version, revision)
+                self._describe()
         return True
 
     async def _read_anew(self, number: int) -> None:

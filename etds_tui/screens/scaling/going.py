@@ -141,7 +141,7 @@ class VersionActs(DeskScreen):
             return
         planned = await self.etds.ask(scaling.preview_promotion, self.performance.id, version=version.version)
         now = planned.live.name if planned.live.version else "the hall's own levels"
-        lines = [f"Proposed by {version.proposed_by}. Sold by {now} so far.", *planned.words]
+        lines = [f"Proposed by {version.proposed_by}. Live now: {now}.", *planned.words]
         if planned.needs_another:
             asks = may(self.etds.person, Permission.OVERRIDE_ASK)
             lines.append(f"You proposed it yourself: {'a manager is asked.' if asks else 'another person does it.'}")

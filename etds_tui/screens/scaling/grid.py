@@ -60,7 +60,7 @@ class PriceGrid(DeskDialog[GridChange]):
         with Vertical(classes="dialog"):
             yield Static(plain(self._title), classes="title", markup=False)
             with Horizontal():
-                yield Static("", classes="sign")
+                yield Static("", classes="sign", markup=False)
                 yield Static("level", classes="head name")
                 for price_type in self._types:
                     yield Static(fit(f"{price_type.letter} {price_type.name}", 9), classes="head", markup=False)

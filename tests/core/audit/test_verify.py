@@ -56,6 +56,7 @@ BREAKS = {
         " from account a, account b where a.id < b.id limit 1"
     ),
     "performance_has_its_hall": "delete from hall_booking",
+    "scaling_stands": "update performance set scaling_version = 1",
     "journals_only_grow": "grant delete on seat_journal to etds_app",
 }
 
@@ -79,6 +80,8 @@ def test_a_house_that_adds_up_breaks_no_promise(core: Core) -> None:
     assert {finding.number for finding in findings} == {
         *(f"I{n}" for n in range(1, 23)), "I30", "I31", "X1", "X2", "X3", "E1", "E2", "E3", "E4"}  # fmt: skip
     assert len(findings) == 36
+        *(f"I{n}" for n in range(1, 23)), "X1", "X2", "X3", "E1", "E2", "E3", "E4"}  # fmt: skip
+    assert len(findings) == 34
     assert [finding for finding in findings if not finding.holds] == []
 
 
