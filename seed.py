@@ -26,10 +26,8 @@ from core.sales.references import ALPHABET, reference_from
 from core.venues.importers import read_manifest
 from core.venues.manifest import Manifest
 from core.venues.service import store
-from db.queries import access, allocations, prices, seeding, venues, windows
+from db.queries import access, allocations, prices, scaling, seeding, venues, windows
 from db.queries.prices import RuleScope
-from db.vocabulary import AccountId, AllocationKind, ManifestId, PerformanceId, Role
-from db.queries import access, allocations, scaling, seeding, venues
 from db.vocabulary import AccountId, AllocationKind, ManifestId, PerformanceId, Role, SessionId
 
 if TYPE_CHECKING:

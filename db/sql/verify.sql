@@ -288,7 +288,7 @@ select format('line %s of order %s: list %s, price %s, its journal says %s and %
   full join price_journal j on (j.performance_id, j.order_id, j.line_number) = (l.performance_id, l.order_id, l.number)
  where (l.list_minor, l.price_minor) is distinct from (j.list_minor, j.price_minor);
 
--- check: I30 charges_are_in_their_lines
+-- check: I24 charges_are_in_their_lines
 -- What is on top of a line is what its charges say, and every charge has its line.
 select format('line %s of order %s has %s on top, its charges say %s', coalesce(l.number, c.line_number),
               coalesce(l.order_id, c.order_id), coalesce(l.charge_minor, 0), coalesce(c.minor, 0))
@@ -298,7 +298,7 @@ select format('line %s of order %s has %s on top, its charges say %s', coalesce(
     on (c.performance_id, c.order_id, c.line_number) = (l.performance_id, l.order_id, l.number)
  where l.number is null or l.charge_minor <> coalesce(c.minor, 0);
 
--- check: I31 charges_are_in_the_books
+-- check: I25 charges_are_in_the_books
 -- The books have in fees, taxes and rounding what orders bore that were paid for, less what went back; and the fees of
 -- exchanges and kept deposits.
 select format('performance %s: %s is %s in the journal, %s by its orders', p.code, k.account, coalesce(m.minor, 0), coalesce(o.minor, 0))
@@ -428,7 +428,7 @@ select format('performance %s %s', p.code, case when b.id is null then 'has no b
   from performance p left join hall_booking b on b.performance_id = p.id and b.kind = 'performance'
  where (not has_its_hall(p)) = (b.id is not null)
     or (b.hall_id, b.starts_at, b.ends_at) is distinct from (p.hall_id, p.starts_at, p.ends_at) and b.id is not null;
--- check: I22 scaling_stands
+-- check: I23 scaling_stands
 -- A performance names its one live scaling, and every scaling has a named level for each of its seats.
 select format('%s names scaling %s, live is %s', p.code, coalesce(p.scaling_version::text, 'none'),
               coalesce(s.version::text, 'none'))
