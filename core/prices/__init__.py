@@ -1,18 +1,8 @@
 """Prices as they are kept and set: windows, steps, fees, taxes. What they come to is worked out in `core/pricing`."""
 
 from core.prices.book import Cell, PriceBook, price_book
-from core.prices.setting import (
-    SCOPES,
-    OutOfReach,
-    add_fee,
-    add_step,
-    add_tax,
-    add_window,
-    end_fee,
-    end_step,
-    end_tax,
-    end_window,
-)
+from core.prices.charging import SCOPES, OutOfReach, add_fee, add_tax, end_fee, end_tax
+from core.prices.setting import add_step, add_window, end_step, end_window
 from core.prices.told import tell_steps
 from core.prices.words import book_data, fee_words, step_words, tax_words
 

@@ -1,4 +1,4 @@
-"""Prices are set: windows and steps of one performance, fees and taxes of a performance, a venue or an organisation.
+"""Windows and steps of one performance are set.
 
 Each act has its row in the audit. It moves the stamp of those prices (`functions/prices.sql`), so that no order is sold
 at what stood before; a cart keeps what it was quoted.
@@ -6,34 +6,21 @@ at what stood before; a cart keeps what it was quoted.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
 from core.access.guard import permits
-from core.access.permissions import Permission, scope_of
-from core.errors import BadInput, NotFound, Refusal
-from core.pricing.charges import Per, TaxRounding
+from core.access.permissions import Permission
+from core.errors import BadInput, NotFound
+from core.prices.changing import change, named
 from core.programming.reach import performance_in_reach
-from core.programming.repertoire import Performance
-from core.work import Work, work
 from db.queries import prices as queries
-from db.queries.prices import RuleScope
 from db.vocabulary import PerformanceId
 
 if TYPE_CHECKING:
     from core.runtime import Core
-
-SCOPES = ("performance", "venue", "organisation")
-_NAME_MAX = 40
-
-
-class OutOfReach(Refusal):
-    """The rule is of a venue or an organisation that is not the actor's; nothing was changed."""
-
-    code = "rule_out_of_reach"
 
 
 @permits(Permission.PRICE_SET)
@@ -49,7 +36,7 @@ def add_window(
 ) -> None:
     """Other prices for a time, by (level number, price type letter). Raises BadInput, NotFound."""
     performance = performance_in_reach(core, actor, Permission.PRICE_SET, performance_id)
-    called, prices = _name(name), core.repertoire.prices(performance_id)
+    called, prices = named(name), core.repertoire.prices(performance_id)
     if not prices_minor:
         raise BadInput("Say at least one price of the window.")
     if ends_at is not None and ends_at <= starts_at:
@@ -62,7 +49,7 @@ def add_window(
         if minor < 0:
             raise BadInput("A price is nothing or more. Type it again.")
         rows.append((level, price_type.id, minor))
-    with _change(core, actor, performance) as unit:
+    with change(core, actor, performance) as unit:
         queries.insert_window(
             unit.connection, performance_id, name=called, prices=rows, starts_at=starts_at, ends_at=ends_at,
             account_id=actor.account_id,
@@ -78,7 +65,7 @@ def add_window(
 def end_window(core: Core, actor: Actor, performance_id: PerformanceId, *, window: int) -> None:
     """The list's price holds again from now on. Raises NotFound."""
     performance = performance_in_reach(core, actor, Permission.PRICE_SET, performance_id)
-    with _change(core, actor, performance) as unit:
+    with change(core, actor, performance) as unit:
         name = queries.end_window(unit.connection, performance_id, window)
         if name is None:
             raise NotFound("There is no such window that is open or to come. Look at 'etds price show'.")
@@ -102,7 +89,7 @@ def add_step(
 ) -> int:
     """Prices change from a date on, or from so many percent sold on; its number. Raises BadInput, NotFound."""
     performance = performance_in_reach(core, actor, Permission.PRICE_SET, performance_id)
-    called, prices = _name(name), core.repertoire.prices(performance_id)
+    called, prices = named(name), core.repertoire.prices(performance_id)
     if (at is None) == (sold_percent is None):
         raise BadInput("A step begins at a date, or at so many percent sold: say one of them.")
     if (change_minor is None) == (change_bp is None) or not (change_minor or change_bp):
@@ -111,7 +98,7 @@ def add_step(
         raise BadInput("Say from how many percent sold on, 1 to 100.")
     if level is not None and level not in {number for number, _ in prices.prices_minor}:
         raise BadInput(f"There is no level {level} here. Look at 'etds price show'.")
-    with _change(core, actor, performance) as unit:
+    with change(core, actor, performance) as unit:
         made = queries.insert_step(
             unit.connection, performance_id, name=called, level=level,
             price_type_id=prices.type_of(letter).id if letter else None, at=at, sold_percent=sold_percent,
@@ -128,7 +115,7 @@ def add_step(
 def end_step(core: Core, actor: Actor, performance_id: PerformanceId, *, step: int) -> None:
     """The step is taken back, from now on also for carts. Raises NotFound."""
     performance = performance_in_reach(core, actor, Permission.PRICE_SET, performance_id)
-    with _change(core, actor, performance) as unit:
+    with change(core, actor, performance) as unit:
         name = queries.end_step(unit.connection, performance_id, step)
         if name is None:
             raise NotFound("There is no such step. Look at 'etds price show'.")

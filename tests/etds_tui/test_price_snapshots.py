@@ -70,7 +70,8 @@ def test_the_till_shows_all_in_from_the_first_screen(snap_compare: Snap, still: 
     async def scene(pilot: Pilot[None]) -> None:
         await sign_in(pilot, "operator1")
         screen: Any = await open_house(pilot)
-        await pilot.press("2", "b")
+        await until(pilot, lambda: screen.seat_map.has_focus and screen.seat_map.cursor == 0)
+        await pilot.press("shift+right", "space")
         await until(pilot, lambda: len(screen.cart.seats) == 2 and not screen.seat_map.pending)
         await until(pilot, lambda: screen.cart.quote() is not None)
         await pilot.pause()

@@ -25,3 +25,6 @@ def a_price_book(core: Core, actor: Actor, performance: PerformanceId) -> None:
     prices.add_fee(core, actor, performance, name="Service", rate_bp=1_000, is_kept=True)
     prices.add_fee(core, actor, performance, name="Handling", per=Per.ORDER, amount_minor=150)
     prices.add_tax(core, actor, performance, name="VAT", rate_bp=1_900)
+    with core.postgres.write() as connection:  # clocks of tests stand still before today
+        connection.execute("update fee_rule set starts_at = %s", [LONG_AGO])
+        connection.execute("update tax_rule set starts_at = %s", [LONG_AGO])

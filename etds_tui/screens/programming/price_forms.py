@@ -38,7 +38,7 @@ class RuleForm(DeskDialog[bool]):
     """Gives True once the rule stands. Enter goes from line to line, behind the last it does it."""
 
     TITLE_WORDS: ClassVar[str] = ""
-    HINT: ClassVar[str] = "Enter goes on; in the last line it does it. Esc leaves everything as it is."
+    HINT: ClassVar[str] = "Enter goes on; in the last line it does it. Esc leaves all as it is."
     DEFAULT_CSS = """
     RuleForm > .dialog { width: 74; }
     RuleForm Horizontal { height: 1; }

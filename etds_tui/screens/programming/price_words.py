@@ -32,9 +32,8 @@ def grid(book: PriceBook, level: int, letter: str, width: int, rows_max: int) ->
     types = book.types[: max((width - _NAME_WIDTH) // _CELL_WIDTH, 1)]
     text.append(fit("level", _NAME_WIDTH), style="dim")
     for price_type in types:
-        text.append(
-            f"{fit(f'{price_type.letter} {price_type.name}', _CELL_WIDTH - 2):>{_CELL_WIDTH - 2}}  ", style="dim"
-        )
+        name = fit(f"{price_type.letter} {price_type.name}", _CELL_WIDTH - 2).rstrip()
+        text.append(f"{name:>{_CELL_WIDTH - 2}}  ", style="dim")
     numbers = list(book.levels)
     first = max(min(numbers.index(level) - rows_max + 1, len(numbers) - rows_max), 0) if level in numbers else 0
     for number in numbers[first : first + rows_max]:

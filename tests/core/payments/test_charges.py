@@ -13,6 +13,8 @@ from core.payments import Outgoing
 from core.prices import add_fee, add_tax
 from core.pricing import Per
 from core.sales import NOBODY, Buyer, OrderId, Sale
+from db.queries import prices as price_queries
+from db.queries import sales as sales_queries
 from db.vocabulary import TenderKind
 from tests.core.payments.conftest import Till
 from tests.factories.house import someone
@@ -280,3 +282,28 @@ def test_a_voucher_pays_all_in(taxed: Till) -> None:
 
     assert taxed.money()["voucher"] == 1350
     assert taxed.odd() == []
+
+
+def test_a_sale_without_rules_asks_and_writes_no_more_than_before(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes with others in the one call of cash sales; with a rule it does not, so this can fail."""
+    alone: list[str] = []
+
+    def told(name: str) -> object:
+        real = getattr(sales_queries if name == "sell_order_for_cash" else price_queries, name)
+
+        def tell(*values: object) -> object:
+            alone.append(name)
+            return real(*values)
+
+        return tell
+
+    monkeypatch.setattr(price_queries, "price_moment", told("price_moment"))
+    monkeypatch.setattr(sales_queries, "sell_order_for_cash", told("sell_order_for_cash"))
+
+    sold(till, 0)
+    plainly, rows = list(alone), till.core.postgres.rows("select 1 from order_charge")
+    add_fee(till.core, someone(till.core, Role.ADMIN), till.house.id, name="Fee", amount_minor=100)
+    sold(till, 1)
+
+    assert (plainly, rows) == ([], [])
+    assert alone == ["price_moment", "sell_order_for_cash"]

@@ -78,6 +78,7 @@ class TestStages:
         assert staged(1000, 1, "a", windows=[], steps=[self.step(minor=5, since=None)], at=NOW).is_plain
 
     def test_a_step_rounds_to_what_was_said_and_never_below_nothing(self) -> None:
+        assert self.step(bp=1000, to=50).applied(845) == 950
         assert self.step(bp=1000, to=50).applied(1234) == 1350  # 1357.4 to the nearest half
         assert self.step(minor=-2000).applied(1000) == 0
 
@@ -98,6 +99,10 @@ class TestCharges:
     def test_a_tax_of_the_price_alone(self) -> None:
         assert told(charges([5000], [fee(200)], [tax(1000, inclusive=False, fees=False)])) == [
             (1, "fee", 5000, 200), (1, "tax", 5000, 500)]  # fmt: skip
+
+    def test_two_taxes_inside_of_one_price_share_its_net(self) -> None:
+        assert told(charges([2300], [], [tax(1000), tax(500, number=10)])) == [
+            (1, "tax", 2000, 200), (1, "tax", 2000, 100)]  # fmt: skip
 
     def test_line_by_line_and_by_the_sum(self) -> None:
         by_line = charges([105, 105, 105], [], [tax(1000, inclusive=False)])

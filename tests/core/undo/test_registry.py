@@ -38,7 +38,10 @@ _PAPER = frozenset(
 _ELSEWHERE = frozenset(
     {
         *(
-            f"core.prices.setting.{act}_{what}" for act in ("add", "end") for what in ("fee", "step", "tax", "window")
+            f"core.prices.{module}.{act}_{what}"
+            for module, whats in (("setting", ("step", "window")), ("charging", ("fee", "tax")))
+            for act in ("add", "end")
+            for what in whats
         ),  # of who sets prices: each has its opposite there
         "core.payments.waiting.stop_card",  # nothing was sold yet
         "core.practice.sandboxes.begin_practice",
