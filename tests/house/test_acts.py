@@ -19,6 +19,9 @@ from etds_tui.screens.boxoffice.shift import DrawerScreen
 from etds_tui.screens.boxoffice.shift_z import ClosingScreen
 from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
+from etds_tui.screens.programming.event import EventScreen
+from etds_tui.screens.programming.events import EventsScreen
+from etds_tui.screens.programming.performance import PerformanceScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
 from tools.key_card import PAGE, page
 
@@ -33,6 +36,9 @@ DESKS = (
     PastScreen,
     DrawerScreen,
     ClosingScreen,
+    EventsScreen,
+    EventScreen,
+    PerformanceScreen,
 )
 
 
