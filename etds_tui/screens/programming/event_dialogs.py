@@ -126,7 +126,7 @@ class ChoosingDialog(DeskDialog[Mapping[str, Side]]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog"):
             yield Static(f"Somebody else changed {plain(self._what)} meanwhile", classes="title", markup=False)
-            yield Static(id="fields")
+            yield Static("", id="fields", markup=False)
             yield Static(
                 "↑ ↓ field  m mine  t theirs  Enter saves so  Esc back to what I typed",
                 classes="hint",
