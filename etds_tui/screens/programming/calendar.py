@@ -92,7 +92,7 @@ class CalendarScreen(MovesBars, DeskScreen):
         if self.etds._person is None:
             return
         shown = self.shown
-        today = self.etds.core.clock.now().date()
+        today, goes = self.etds.core.clock.now().date(), day
         day = day or (shown.day if shown is not None else self._first_day or today)
         try:
             calendar = await self.etds.ask(
@@ -103,9 +103,9 @@ class CalendarScreen(MovesBars, DeskScreen):
             return
         if calendar.halls:
             today = self.etds.core.clock.now().astimezone(calendar.halls[0].zone).date()
-        self._take(calendar, day if shown is not None or self._first_day else today, today, entry)
+        self._take(calendar, goes or self._first_day or today, today, entry, goes is not None)
 
-    def _take(self, calendar: Calendar, day: date, today: date, entry: int | None) -> None:
+    def _take(self, calendar: Calendar, day: date, today: date, entry: int | None, goes: bool) -> None:
         shown = self.shown  # as it is by now: keys go on while it is read
         if shown is None:
             hall = calendar.halls[0].hall_id if calendar.halls else None
@@ -119,6 +119,8 @@ class CalendarScreen(MovesBars, DeskScreen):
         if entry is not None:
             found = next((one for one in calendar.entries if one.id == entry), None)
             new = moves.choose(new, found) if found is not None else moves.goto(new, day)
+        elif goes:
+            new = moves.goto(new, day)
         elif new.chosen is None:
             new = moves.goto(new, new.day)
         self.show(self.rejudged(new))
