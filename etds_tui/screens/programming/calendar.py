@@ -32,7 +32,7 @@ from etds_tui.widgets.calendar import shown as moves
 from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 5.0
-_DAYS_AROUND = 100  # read so far around the cursor: what speaks against a move is in it
+DAYS_AROUND = 100  # read so far around the cursor: what speaks against a move is in it
 _DAYS_LEFT = 50  # nearer to the edge it is read anew
 _DAYS_SEARCHED = 730
 _ACTS = {act.action.split("(")[0] for act in CALENDAR.acts}
@@ -96,7 +96,7 @@ class CalendarScreen(MovesBars, DeskScreen):
         day = day or (shown.day if shown is not None else self._first_day or today)
         try:
             calendar = await self.etds.ask(
-                programming.read_calendar, day - timedelta(days=_DAYS_AROUND), day + timedelta(days=_DAYS_AROUND)
+                programming.read_calendar, day - timedelta(days=DAYS_AROUND), day + timedelta(days=DAYS_AROUND)
             )
         except EtdsError as error:
             self.refused(error)
