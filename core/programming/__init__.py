@@ -3,7 +3,7 @@
 from core.programming.bookings import BookingFixed, BookingOvertaken, book, copy_to, find_booking, move, remove
 from core.programming.calendar import read_calendar
 from core.programming.cloning import ClonedDate, clone_event, plan_clone
-from core.programming.conflicts import Conflict, ConflictKind, Proposal, conflicts, hard
+from core.programming.conflicts import Conflict, ConflictKind, Proposal, conflicts, hard, proposal_of
 from core.programming.editing import (
     EditedMeanwhile,
     EventFacts,
@@ -147,6 +147,7 @@ __all__ = [
     "plan_move",
     "plan_run",
     "postpone",
+    "proposal_of",
     "read_calendar",
     "remove",
     "reschedule",

@@ -170,6 +170,24 @@ def index_of(calendar: Calendar) -> ConflictIndex:
     return kept
 
 
+def proposal_of(
+    entry: CalendarEntry, *, without: frozenset[int] | None = None, seats_of: HallId | None = None
+) -> Proposal:
+    """What would be proposed by having this entry as it is; not in its own way."""
+    return Proposal(
+        hall_id=entry.hall_id,
+        kind=entry.kind,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        event_id=entry.event_id,
+        artist_ids=entry.artist_ids,
+        radius_km=entry.radius_km,
+        radius_days=entry.radius_days,
+        without=frozenset({entry.id}) if without is None else without,
+        seats_of=seats_of,
+    )
+
+
 def hard(found: Iterable[Conflict]) -> tuple[Conflict, ...]:
     return tuple(one for one in found if one.is_hard)
 

@@ -1,6 +1,7 @@
 """The one table of keys: what may be done where. Footer, help, palette and the printed key card derive from it."""
 
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
+from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.drawer import CLOSING, DRAWER
 from etds_tui.acts.events import CHOOSING, EVENT, EVENTS, PERFORMANCE
@@ -37,6 +38,8 @@ AREAS = (
     ANSWERING,
     LOCKED,
     AS_OF,
+    CALENDAR,
+    MOVING,
     CLOSING,
     EVENTS,
     EVENT,
@@ -52,6 +55,7 @@ __all__ = [
     "AS_OF",
     "ATTENTION",
     "BUYING",
+    "CALENDAR",
     "CHOOSING",
     "CLOSING",
     "COUNTER",
@@ -63,6 +67,7 @@ __all__ = [
     "HOUSE",
     "LOCKED",
     "MAP",
+    "MOVING",
     "NEEDS",
     "ORDER",
     "ORDERS",

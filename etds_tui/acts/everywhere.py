@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.calendar import TO_CALENDAR
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
 from etds_tui.acts.events import NEW_EVENT, TO_EVENT, TO_EVENTS
 
@@ -41,6 +42,7 @@ PERFORMANCES = Area(
         TO_EVENT,
         NEW_EVENT,
         TO_EVENTS,
+        TO_CALENDAR,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

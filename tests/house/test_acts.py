@@ -19,6 +19,7 @@ from etds_tui.screens.boxoffice.shift import DrawerScreen
 from etds_tui.screens.boxoffice.shift_z import ClosingScreen
 from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
+from etds_tui.screens.programming.calendar import CalendarScreen
 from etds_tui.screens.programming.event import EventScreen
 from etds_tui.screens.programming.events import EventsScreen
 from etds_tui.screens.programming.performance import PerformanceScreen
@@ -39,6 +40,7 @@ DESKS = (
     EventsScreen,
     EventScreen,
     PerformanceScreen,
+    CalendarScreen,
 )
 
 

@@ -53,7 +53,8 @@ class PlanDialog(DeskDialog[str]):
                 yield Static(f"Type {plain(self._word)} to mean it", classes="label", markup=False)
                 yield Input(id="word", max_length=40)
             yield Static(plain(self._said), classes="wrong", markup=False)
-            yield Static(f"Nothing has changed yet. Enter {self._act}; Esc leaves everything as it is.", classes="hint")
+            hint = f"Nothing has changed yet. Enter {self._act}; Esc leaves everything as it is."
+            yield Static(hint, classes="hint", markup=False)
 
     def on_key(self, event: Key) -> None:
         """The base class gives everything to the first field; here each keeps its own."""

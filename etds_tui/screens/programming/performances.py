@@ -202,6 +202,11 @@ class PerformancesScreen(DeskScreen):
 
         self.app.push_screen(EventsScreen())
 
+    def action_calendar(self) -> None:
+        from etds_tui.screens.programming.calendar import CalendarScreen
+
+        self.app.push_screen(CalendarScreen())
+
 
 def desk_of(person: Actor) -> type[HouseScreen]:
     """Those who sell, those who look after the stock, and those who look on."""
