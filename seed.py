@@ -93,6 +93,8 @@ _HOUSES = (
     ),
     House("CN", "Club Nadir", "Cellar", "Europe/Lisbon", "club", (2800, 3800), 9, 10, (0.45, 1.0), 45),
 )
+_GENRES = ("Theatre", "Concert", "Comedy", "Dance")
+_DESCRIPTION = "Two halves and an interval of twenty minutes.\nLatecomers are let in at a suitable moment."
 _CLUB = (
     b"level,section,row,seat_from,seat_to,kind,capacity\nfloor,Floor,,,,general,420\nbalcony,Balcony,,,,general,130\n"
 )
@@ -119,6 +121,7 @@ def seed(core: Core, *, tickets_at_least: int = 60_000, on_progress: Progress | 
             )
             for number in range(30)
         ]
+        seeding.describe_events(connection, events, _GENRES, _DESCRIPTION)
         types = [
             (seeding.price_type_named(connection, letter, name, position), percent)
             for position, (letter, name, percent) in enumerate(_PRICE_TYPES, start=1)
@@ -126,6 +129,7 @@ def seed(core: Core, *, tickets_at_least: int = 60_000, on_progress: Progress | 
         booker = next(row.id for row in access.accounts(core.postgres) if row.role == "distributor")
         season = _Season(core, connection, events, types, sellers, booker, tell, tickets_at_least)
         sold = season.write()
+        seeding.open_doors(connection, minutes_before=60)
     tell("done", 1.0)
     return sold
 

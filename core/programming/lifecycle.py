@@ -128,12 +128,14 @@ def state_now(performance: Performed, now: datetime) -> PerformanceState:
 
 
 def is_selling(performance: Performed, now: datetime) -> bool:
-    """Whether the till holds seats. After the beginning it sells to latecomers, unless the sale ended before."""
+    """Whether the till holds seats. After the beginning it sells to latecomers, unless the sale ended before, and until
+    somebody wrote down that it is over."""
     match state_now(performance, now):
         case _S.ON_SALE:
             return True
-        case _S.IN_PROGRESS:
-            return performance.off_sale_at is None or performance.off_sale_at > now
+        case _S.IN_PROGRESS | _S.PLAYED:
+            still_sold = performance.off_sale_at is None or performance.off_sale_at > now
+            return still_sold and performance.state is not _S.PLAYED
         case _:
             return False
 

@@ -47,6 +47,19 @@ def insert_event(connection: Connection, organisation_id: OrganisationId, title:
     return row[0]
 
 
+def describe_events(connection: Connection, event_ids: Sequence[int], genres: Sequence[str], description: str) -> None:
+    """Give them a genre in turn, and all of them this text."""
+    connection.cursor().executemany(
+        "update event set genre = %s, description = %s where id = %s",
+        [(genres[number % len(genres)], description, event_id) for number, event_id in enumerate(event_ids)],
+    )
+
+
+def open_doors(connection: Connection, *, minutes_before: int) -> None:
+    """At every performance, so many minutes before it begins."""
+    connection.execute("update performance set doors_at = starts_at - make_interval(mins => %s)", [minutes_before])
+
+
 def insert_performance(
     connection: Connection,
     *,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -164,7 +165,7 @@ def _id(number: int) -> EventId:
 
 
 def _lines(text: str) -> str:
-    return click.get_text_stream("stdin").read() if text == "-" else text
+    return sys.stdin.read() if text == "-" else text
 
 
 def _changed(before: EventFacts, **named: Any) -> EventFacts:

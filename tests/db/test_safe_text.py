@@ -125,6 +125,19 @@ def test_everything_that_can_be_seen_comes_in(shared_core: Core, value: str) -> 
     assert [place for place in columns(shared_core) if refused(shared_core, *place, value)] == []
 
 
+def test_text_of_several_lines_lets_the_same_in_and_line_ends(shared_core: Core) -> None:
+    def let_in(value: str) -> bool:
+        with shared_core.postgres._pool.connection() as connection:
+            try:
+                return connection.execute("select %s::safe_lines", [value]).fetchone() == (value,)
+            except errors.CheckViolation:
+                return False
+
+    assert [name for name, sign in REFUSED.items() if let_in(f"a{sign}b")] == ["newline"]
+    assert [value for value in ALLOWED if not let_in(value)] == []
+    assert (let_in("x\n" * 2_000), let_in("x" * 4_001)) == (True, False)
+
+
 @pytest.mark.parametrize("sign", REFUSED.values(), ids=REFUSED.keys())
 def test_seat_numbers_are_as_strict_as_other_text(shared_core: Core, sign: str) -> None:
     with shared_core.postgres._pool.connection() as connection, pytest.raises(errors.CheckViolation) as error:

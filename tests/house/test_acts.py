@@ -28,6 +28,9 @@ from etds_tui.screens.programming.capacity_hall import CapacityHallScreen
 from etds_tui.screens.programming.coupons import CouponsScreen
 from etds_tui.screens.programming.date_holds import DateHoldsScreen
 from etds_tui.screens.programming.paint import PaintScreen
+from etds_tui.screens.programming.event import EventScreen
+from etds_tui.screens.programming.events import EventsScreen
+from etds_tui.screens.programming.performance import PerformanceScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
 from etds_tui.screens.programming.releases import ReleasesScreen
 from etds_tui.screens.programming.statement import StatementScreen
@@ -46,6 +49,9 @@ DESKS = (
     PastScreen,
     DrawerScreen,
     ClosingScreen,
+    EventsScreen,
+    EventScreen,
+    PerformanceScreen,
     CalendarScreen,
     ScalingScreen,
     AgentsScreen,

@@ -14,17 +14,20 @@ create function due_state(p performance) returns performance_state language sql 
     else 'announced'::performance_state end
 $$;
 
--- Whether seats are held now. After its beginning the till sells to latecomers, unless the sale ended before.
+-- Whether seats are held now. After its beginning the till sells to latecomers, unless the sale ended before, and until
+-- somebody wrote down that it is over.
 create function is_selling(p performance) returns boolean language sql as $$
-  select case due_state(p)
-    when 'on_sale' then true
-    when 'in_progress' then coalesce(p.off_sale_at > clock_timestamp(), true)
-    else false end
+  select case when p.state = 'played' then false
+    else case due_state(p)
+      when 'on_sale' then true
+      when 'in_progress' then coalesce(p.off_sale_at > clock_timestamp(), true)
+      when 'played' then coalesce(p.off_sale_at > clock_timestamp(), true)
+      else false end end
 $$;
 
 -- Whether a cart that was held while it sold may still be paid.
 create function may_be_paid(p performance) returns boolean language sql as $$
-  select due_state(p) in ('on_sale', 'off_sale', 'in_progress')
+  select p.state <> 'played' and due_state(p) in ('on_sale', 'off_sale', 'in_progress', 'played')
 $$;
 
 -- Everybody with seats and an address is written to; how many. `p_was`: when it was to begin.

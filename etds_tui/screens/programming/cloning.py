@@ -43,7 +43,7 @@ class CloneDialog(DeskDialog[EventId]):
             yield Input(self._event.title, id="title", max_length=120, select_on_focus=False)
             yield Static("Its dates so many weeks later; empty for the text alone", classes="label")
             yield Input("52" if self._dates else "", id="weeks", max_length=4)
-            yield Static("", id="dates")
+            yield Static("", id="dates", markup=False)
             yield Static("", classes="wrong", markup=False)
             yield Static("Prices, limits and what is set aside go with it, sales do not.", classes="hint", markup=False)
 

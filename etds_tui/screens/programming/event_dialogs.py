@@ -53,7 +53,8 @@ class PlanDialog(DeskDialog[str]):
                 yield Static(f"Type {plain(self._word)} to mean it", classes="label", markup=False)
                 yield Input(id="word", max_length=40)
             yield Static(plain(self._said), classes="wrong", markup=False)
-            yield Static(f"Nothing has changed yet. Enter {self._act}; Esc leaves everything as it is.", classes="hint")
+            hint = f"Nothing has changed yet. Enter {self._act}; Esc leaves everything as it is."
+            yield Static(hint, classes="hint", markup=False)
 
     def on_key(self, event: Key) -> None:
         """The base class gives everything to the first field; here each keeps its own."""
@@ -126,7 +127,7 @@ class ChoosingDialog(DeskDialog[Mapping[str, Side]]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog"):
             yield Static(f"Somebody else changed {plain(self._what)} meanwhile", classes="title", markup=False)
-            yield Static(id="fields")
+            yield Static("", id="fields", markup=False)
             yield Static(
                 "↑ ↓ field  m mine  t theirs  Enter saves so  Esc back to what I typed",
                 classes="hint",

@@ -54,7 +54,7 @@ class Known(Suggester):
             return None
         for name in self._known():
             if name.casefold().startswith(begun.casefold()) and len(name) > len(begun):
-                return f"{head}{sep}{typed[: len(typed) - len(begun)]}{begun}{name[len(begun) :]}"
+                return f"{head}{sep}{typed[: len(typed) - len(begun)]}{name}"
         return None
 
 

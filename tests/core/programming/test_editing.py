@@ -116,7 +116,7 @@ def test_each_field_is_taken_from_the_side_that_is_chosen(sides: dict[str, Side]
 
 
 def test_of_two_who_save_at_one_moment_one_is_told(core: Core, open_core: Callable[..., Core], booker: Actor) -> None:
-    """With the lock of the row and the version taken out, both of them write: the first one's title is lost."""
+    """With the lock of the row taken out both of them write, and the title of the first one is lost."""
     cores = [core, open_core()]
     for _ in range(5):
         made = programming.create_event(core, booker, title="Gala", artists=[])
