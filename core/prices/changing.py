@@ -22,7 +22,7 @@ def change(core: Core, actor: Actor, performance: Performance) -> Generator[Work
     """One act; the other terminals know of it within a second."""
     with work(core, actor) as unit:
         yield unit
-        unit.after_commit(lambda: core.repertoire.forget_prices(performance.id))
+        unit.after_commit(lambda: core.repertoire.forget(performance.id))
 
 
 def named(name: str) -> str:

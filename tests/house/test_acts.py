@@ -27,9 +27,9 @@ from etds_tui.screens.programming.capacity import CapacityScreen
 from etds_tui.screens.programming.capacity_hall import CapacityHallScreen
 from etds_tui.screens.programming.coupons import CouponsScreen
 from etds_tui.screens.programming.date_holds import DateHoldsScreen
-from etds_tui.screens.programming.paint import PaintScreen
 from etds_tui.screens.programming.event import EventScreen
 from etds_tui.screens.programming.events import EventsScreen
+from etds_tui.screens.programming.paint import PaintScreen
 from etds_tui.screens.programming.performance import PerformanceScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
 from etds_tui.screens.programming.releases import ReleasesScreen

@@ -262,10 +262,6 @@ class PerformancesScreen(DeskScreen):
         from etds_tui.screens.programming.allotments import AllotmentsScreen
 
         self.app.push_screen(AllotmentsScreen())
-    def action_calendar(self) -> None:
-        from etds_tui.screens.programming.calendar import CalendarScreen
-
-        self.app.push_screen(CalendarScreen())
 
 
 def desk_of(person: Actor) -> type[HouseScreen]:
