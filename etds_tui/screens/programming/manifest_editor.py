@@ -51,7 +51,8 @@ class ManifestEditor(DeskScreen):
     ManifestEditor #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     ManifestEditor.-empty #none { display: block; }
     ManifestEditor.-empty #map { display: none; }
-    ManifestEditor #problems { height: auto; max-height: 4; padding: 0 1; background: $panel; }
+    ManifestEditor #problems { height: auto; max-height: 4; padding: 0 1; background: $panel;
+        text-wrap: nowrap; text-overflow: ellipsis; }
     """
     BINDINGS: ClassVar[list[BindingType]] = EDITOR.bindings
 
