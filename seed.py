@@ -29,7 +29,8 @@ from core.venues.importers import read_manifest
 from core.venues.importers.document import document_of
 from core.venues.manifest import Manifest, Trait
 from core.venues.service import store
-from db.queries import access, allocations, manifests, seeding, venues
+from db.queries import access, allocations, manifests, prices, seeding, venues
+from db.queries.prices import RuleScope
 from db.vocabulary import AccountId, AllocationKind, HallId, ManifestId, PerformanceId, Role
 
 if TYPE_CHECKING:
@@ -216,10 +217,34 @@ class _Season:
                 for price_type, percent in self._types
             ],
         )
+        if house.prefix == "CN" and number == house.coming - 1:
+            self._price_rules(performance_id, starts_at)
         aside = self._set_aside(house, manifest, performance_id, starts_at)
         sales = list(self._sales(house, manifest, starts_at, aside))
         seeding.copy_sales(self._connection, performance_id, "EUR", sales)
         self._sold += sum(len(sale.seats) for sale in sales)
+
+    def _price_rules(self, performance_id: PerformanceId, starts_at: datetime) -> None:
+        """One show whose prices move, with fees and a tax: an early bird, and more when it is nearly full."""
+        here, by = RuleScope(performance_id=performance_id), self._sellers[0]
+        adult = self._types[0][0]
+        prices.insert_window(
+            self._connection, performance_id, name="Early bird", prices=[(0, adult, 2400), (1, adult, 3300)],
+            starts_at=self._now - timedelta(days=30), ends_at=starts_at - timedelta(days=14), account_id=by,
+        )  # fmt: skip
+        prices.insert_step(
+            self._connection, performance_id, name="Nearly full", level=None, price_type_id=None, at=None,
+            sold_percent=95, change_minor=None, change_bp=1_000, to_minor=50, account_id=by,
+        )  # fmt: skip
+        for name, minor, is_on_top in (("Facility", 100, False), ("Service", 150, True)):
+            prices.insert_fee(
+                self._connection, here, name=name, per="ticket", amount_minor=minor, currency="EUR", rate_bp=None,
+                is_on_top=is_on_top, is_kept=is_on_top, on_free=False, account_id=by,
+            )  # fmt: skip
+        prices.insert_tax(
+            self._connection, here, name="IVA", rate_bp=600, is_inclusive=True, on_price=True, on_fees=True,
+            rounding="line", account_id=by,
+        )  # fmt: skip
 
     def _starts_at(self, house: House, number: int) -> datetime:
         """Past ones spread over two years, coming ones over the next months, at eight in the evening there."""

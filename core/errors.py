@@ -3,6 +3,7 @@
     EtdsError
     ├── Refusal              the rules say no: shown to the person, not retried           exit status 1
     │   ├── BadInput         what was typed or sent cannot be understood                  exit status 1
+    │   ├── NotAsShown       what would be done is not what the dry run showed
     │   ├── NotPermitted     the role may not do this
     │   ├── NotFound         nothing of that name in this person's reach
     │   ├── SignInRefused    wrong name, wrong password, locked: all look the same
@@ -63,6 +64,12 @@ class BadInput(Refusal):
     """What was given cannot be understood; the sentence names the place and the mend."""
 
     code = "bad_input"
+
+
+class NotAsShown(Refusal):
+    """What would be done is not what was shown; nothing was changed."""
+
+    code = "not_as_shown"
 
 
 class NotPermitted(Refusal):

@@ -140,6 +140,14 @@ class Settings(BaseSettings):
         description="smtp://… or smtps://… that mails tickets; unset: they go to mail/ in the state folder",
     )
     mail_from: str = Field("ETDS <tickets@localhost>", description="sender of mailed tickets")
+    challenge_hours: int = Field(
+        48, ge=1, le=336, description="how long the first of a pencilled date has to answer a challenge, hours"
+    )
+    date_hold_days: int = Field(14, ge=1, le=366, description="how long a pencilled date is kept, days")
+    calendar_feed: Path | None = Field(
+        None,
+        description="calendar file for programs that subscribe to it; unset: calendar.ics in the state folder",
+    )
     sweep_seconds: int = Field(5, ge=1, le=300, description="how often a terminal looks after the house, seconds")
     idle_lock_seconds: int = Field(
         90, ge=0, le=86_400, description="idle time until a terminal locks, seconds; 0 never"
@@ -193,7 +201,7 @@ class Settings(BaseSettings):
             raise ValueError("wants an address like Box office <tickets@example.org>")
         return value
 
-    @field_validator("state_dir", "tickets_dir", "fallback_dir")
+    @field_validator("state_dir", "tickets_dir", "fallback_dir", "calendar_feed")
     @classmethod
     def _home(cls, value: Path | None) -> Path | None:
         return value and value.expanduser()

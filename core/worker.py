@@ -20,11 +20,15 @@ from core.audit.seals import seal_journals
 from core.inventory.allocations import climb_ladders
 from core.inventory.holds import sweep
 from core.logs import log_incident
+from core.messaging.date_holds import send_date_letters
 from core.messaging.outbox import send_outbox
 from core.payments.cancellation import finish_cancellations
 from core.payments.resolution import resolve
+from core.prices.told import tell_steps
 from core.printing.fallback import refresh_fallback
 from core.printing.spool import send_jobs
+from core.programming.calendars.exporting import refresh_feed
+from core.programming.date_holds.running_out import run_out_date_holds
 from core.programming.states import move_performances
 from db.errors import StoreError
 from db.queries.worker import leadership, workers_alive
@@ -50,12 +54,16 @@ DUTIES: Mapping[str, Duty] = {
     "sweep": Duty(sweep, "* * * * * */5"),
     "payments": Duty(lambda core: resolve(core).total, "* * * * * */5"),
     "releases": Duty(climb_ladders, "* * * * * */15"),
+    "prices": Duty(tell_steps, "* * * * * */15"),
     "states": Duty(move_performances, "* * * * * */15"),
     "cancellations": Duty(finish_cancellations, "* * * * * */15"),
     "outbox": Duty(send_outbox, "* * * * * */5"),
+    "dates": Duty(run_out_date_holds, "* * * * * */15"),
+    "date letters": Duty(send_date_letters, "* * * * * */15"),
     "seals": Duty(seal_journals, "* * * * *"),
     "printing": Duty(send_jobs, "* * * * * */5"),
     "fallback": Duty(refresh_fallback, "* * * * *"),
+    "feed": Duty(refresh_feed, "* * * * *"),
 }
 
 

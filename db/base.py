@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeEngine
 
 from db.vocabulary import (
     AllocationKind,
+    BookingKind,
     DrawerAct,
     OrderStatus,
     PerformanceState,
@@ -34,6 +35,8 @@ from db.vocabulary import (
 
 # What people and files say: visible characters, at most 200 of them.
 Safe = Annotated[str, "safe_text"]
+# The same in several lines, at most 4000 characters.
+SafeLines = Annotated[str, "safe_lines"]
 Currency = Annotated[str, "currency_code"]
 Int2 = Annotated[int, "smallint"]
 Int4 = Annotated[int, "integer"]
@@ -76,6 +79,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[Any, TypeEngine[Any]]] = {
         Safe: _TextDomain("safe_text", Text(), create_type=False),
+        SafeLines: _TextDomain("safe_lines", Text(), create_type=False),
         Currency: _TextDomain("currency_code", Text(), create_type=False),
         Int2: SmallInteger(),
         Int4: Integer(),
@@ -103,4 +107,5 @@ class Base(DeclarativeBase):
         DrawerAct: stored("drawer_act", DrawerAct),
         TicketState: stored("ticket_state", TicketState),
         AllocationKind: stored("allocation_kind", AllocationKind),
+        BookingKind: stored("booking_kind", BookingKind),
     }

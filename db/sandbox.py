@@ -47,8 +47,11 @@ _COPIED: Mapping[str, LiteralString] = {
     "event": "id = (select event_id from performance where id = {id})",
     "event_artist": "event_id = (select event_id from performance where id = {id})",
     "performance": "id = {id}",
+    "price_scope": _WHOLE,
+    "fee_rule": "coalesce(performance_id, {id}) = {id}",
+    "tax_rule": "coalesce(performance_id, {id}) = {id}",
 }
-_LEFT_BEHIND = {"outbox", "provider_event", "voucher", "voucher_journal", "seal"}
+_LEFT_BEHIND = {"date_hold", "hall_booking", "outbox", "provider_event", "voucher", "voucher_journal", "seal"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ SessionId = NewType("SessionId", UUID)
 CartId = NewType("CartId", UUID)
 OrderId = NewType("OrderId", UUID)
 ShiftId = NewType("ShiftId", UUID)
+DateHoldId = NewType("DateHoldId", int)
+BookingId = NewType("BookingId", int)
 
 
 class SeatState(StrEnum):
@@ -191,3 +193,35 @@ class DrawerAct(StrEnum):
     @property
     def is_out(self) -> bool:
         return self is not DrawerAct.PAID_IN
+
+
+class DateHoldState(StrEnum):
+    """Where a pencilled date stands. The first two are live and have a rank."""
+
+    HELD = "held"
+    CHALLENGED = "challenged"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+    LAPSED = "lapsed"
+
+
+class DateHoldEnd(StrEnum):
+    """Why a pencilled date is over."""
+
+    WITHDRAWN = "withdrawn"
+    SILENCE = "silence"
+    TIME = "time"
+    TAKEN = "taken"
+    PLAYED = "played"
+
+
+class BookingKind(StrEnum):
+    """What a hall is taken by."""
+
+    PERFORMANCE = "performance"
+    LOAD_IN = "load_in"
+    STRIKE = "strike"
+    REHEARSAL = "rehearsal"
+    DARK = "dark"
+    MAINTENANCE = "maintenance"
+    OTHER = "other"

@@ -91,7 +91,7 @@ def sold(
     cart, order, seats = CartId(uuid4()), OrderId(uuid4()), open_run(core, actor, performance, count)
     inventory.place_hold(core, actor, performance, seats=seats, cart=cart)
     priced = dict.fromkeys(seats, letter)
-    total = sales.quote_seats(core, actor, performance, seats=priced).total
+    total = sales.quote_seats(core, actor, performance, seats=priced, cart=cart).for_cash().total
     return sales.sell_for_cash(
         core, actor, performance, cart=cart, order=order, seats=priced,
         received_minor=(received or total).amount_minor, buyer=Buyer(customer=customer),

@@ -38,9 +38,12 @@ class Permission(StrEnum):
     ALLOCATION_MANAGE = "allocation:manage"
     ALLOCATION_RELEASE = "allocation:release"
     AUDIT_SEE = "audit:see"
+    BOOKING_PLAN = "booking:plan"
     CART_SHARE = "cart:share"
     CART_TAKE_OVER = "cart:take_over"
     COUPON_MANAGE = "coupon:manage"
+    DATE_HOLD_KEEP = "date_hold:keep"
+    EVENT_EDIT = "event:edit"
     HEALTH_SEE = "health:see"
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
@@ -53,6 +56,7 @@ class Permission(StrEnum):
     PAYMENT_ATTEND = "payment:attend"
     PERFORMANCE_CANCEL = "performance:cancel"
     PRACTICE_BEGIN = "practice:begin"
+    PRICE_SET = "price:set"
     SALE_CARD = "sale:card"
     SALE_CASH = "sale:cash"
     SALE_COMP = "sale:comp"
@@ -61,6 +65,8 @@ class Permission(StrEnum):
     SALE_REPRICE = "sale:reprice"
     SALE_RETURN = "sale:return"
     SALE_VOID = "sale:void"
+    SCALING_PLAN = "scaling:plan"
+    SCALING_PROMOTE = "scaling:promote"
     SEAT_KILL = "seat:kill"
     SESSION_OWN = "session:own"
     SESSION_REVOKE = "session:revoke"
@@ -85,9 +91,12 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.ALLOCATION_MANAGE: Meaning("set seats aside"),
     Permission.ALLOCATION_RELEASE: Meaning("release seats that are set aside"),
     Permission.AUDIT_SEE: Meaning("read the audit"),
+    Permission.BOOKING_PLAN: Meaning("book halls, and plan performances in them"),
     Permission.CART_SHARE: Meaning("park carts, and hand them over", supervisor_may_lift=True),
     Permission.CART_TAKE_OVER: Meaning("take the cart of another terminal", supervisor_may_lift=True),
     Permission.COUPON_MANAGE: Meaning("make and end coupons"),
+    Permission.DATE_HOLD_KEEP: Meaning("pencil dates in halls"),
+    Permission.EVENT_EDIT: Meaning("make and edit events"),
     Permission.HEALTH_SEE: Meaning("see the health of the stores"),
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
@@ -100,6 +109,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.PAYMENT_ATTEND: Meaning("look after payments that need attention"),
     Permission.PERFORMANCE_CANCEL: Meaning("cancel performances"),
     Permission.PRACTICE_BEGIN: Meaning("practise on a copy of a performance"),
+    Permission.PRICE_SET: Meaning("set prices, fees and taxes"),
     Permission.SALE_CARD: Meaning("sell by card", supervisor_may_lift=True),
     Permission.SALE_CASH: Meaning("sell for cash", supervisor_may_lift=True),
     Permission.SALE_COMP: Meaning("give complimentary tickets", supervisor_may_lift=True),
@@ -108,6 +118,8 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.SALE_REPRICE: Meaning("sell at another price than the list's", supervisor_may_lift=True),
     Permission.SALE_RETURN: Meaning("take tickets back", supervisor_may_lift=True),
     Permission.SALE_VOID: Meaning("void the sales of the own session", supervisor_may_lift=True),
+    Permission.SCALING_PLAN: Meaning("plan what places cost"),
+    Permission.SCALING_PROMOTE: Meaning("put a scaling into force", supervisor_may_lift=True),
     Permission.SEAT_KILL: Meaning("take seats off sale"),
     Permission.SESSION_OWN: Meaning("keep and end the own session"),
     Permission.SESSION_REVOKE: Meaning("end sessions of others"),
@@ -130,7 +142,10 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ALLOCATION_MANAGE: _R.ALL,
         _P.ALLOCATION_RELEASE: _R.ALL,
         _P.AUDIT_SEE: _R.ALL,
+        _P.BOOKING_PLAN: _R.ALL,
         _P.COUPON_MANAGE: _R.ALL,
+        _P.DATE_HOLD_KEEP: _R.ALL,
+        _P.EVENT_EDIT: _R.ALL,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
@@ -139,6 +154,9 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PAYMENT_ATTEND: _R.ALL,
         _P.PERFORMANCE_CANCEL: _R.ALL,
         _P.PERFORMANCE_SEE: _R.ALL,
+        _P.SCALING_PLAN: _R.ALL,
+        _P.SCALING_PROMOTE: _R.ALL,
+        _P.PRICE_SET: _R.ALL,
         _P.SEAT_KILL: _R.ALL,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.ALL,
@@ -150,12 +168,19 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
     Role.DISTRIBUTOR: {
         _P.ALLOCATION_MANAGE: _R.ORGANISATION,
         _P.ALLOCATION_RELEASE: _R.ORGANISATION,
+        _P.BOOKING_PLAN: _R.ORGANISATION,
         _P.COUPON_MANAGE: _R.ORGANISATION,
+        _P.DATE_HOLD_KEEP: _R.ORGANISATION,
+        _P.EVENT_EDIT: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
         _P.HOUSE_VERIFY: _R.ORGANISATION,
         _P.MANIFEST_EDIT: _R.ORGANISATION,
+        _P.OVERRIDE_ASK: _R.ORGANISATION,
         _P.PERFORMANCE_CANCEL: _R.ORGANISATION,
         _P.PERFORMANCE_SEE: _R.ORGANISATION,
+        _P.SCALING_PLAN: _R.ORGANISATION,
+        _P.SCALING_PROMOTE: _R.ORGANISATION,
+        _P.PRICE_SET: _R.ORGANISATION,
         _P.SEAT_KILL: _R.ORGANISATION,
         _P.SESSION_OWN: _R.OWN,
         _P.VENUE_IMPORT: _R.ALL,
@@ -194,8 +219,10 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ALLOCATION_MANAGE: _R.VENUE,
         _P.ALLOCATION_RELEASE: _R.VENUE,
         _P.AUDIT_SEE: _R.VENUE,
+        _P.BOOKING_PLAN: _R.VENUE,
         _P.CART_SHARE: _R.VENUE,
         _P.CART_TAKE_OVER: _R.VENUE,
+        _P.DATE_HOLD_KEEP: _R.VENUE,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,
@@ -206,6 +233,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PAYMENT_ATTEND: _R.VENUE,
         _P.PERFORMANCE_SEE: _R.VENUE,
         _P.PRACTICE_BEGIN: _R.VENUE,
+        _P.PRICE_SET: _R.VENUE,
         _P.SALE_CARD: _R.VENUE,
         _P.SALE_CASH: _R.VENUE,
         _P.SALE_COMP: _R.VENUE,
@@ -214,6 +242,8 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SALE_REPRICE: _R.VENUE,
         _P.SALE_RETURN: _R.VENUE,
         _P.SALE_VOID: _R.VENUE,
+        _P.SCALING_PLAN: _R.VENUE,
+        _P.SCALING_PROMOTE: _R.VENUE,
         _P.SEAT_KILL: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.VENUE,

@@ -55,11 +55,11 @@ class SeatDetail:
 def open_house(core: Core, actor: Actor, performance_id: PerformanceId) -> House:
     """The manifest, prices and live plane of one performance in reach. Raises NotFound."""
     performance = performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
-    manifest, plane = core.repertoire.manifest(performance.manifest_id), core.news.plane(performance_id)
+    manifest, plane = core.repertoire.manifest_for(performance), core.news.plane(performance_id)
     while len(plane.states) != manifest.seat_count:  # it goes to another version of its manifest at this moment
         core.repertoire.forget(performance_id)
         performance = core.repertoire.performance(performance_id)
-        manifest = core.repertoire.manifest(performance.manifest_id)
+        manifest = core.repertoire.manifest_for(performance)
         core.news.draw(performance_id)
         plane = core.news.plane(performance_id)
     return House(

@@ -46,7 +46,7 @@ def hold_best(
     """
     performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
     _check(core, count)
-    manifest = core.repertoire.manifest(performance.manifest_id)
+    manifest = core.repertoire.manifest_for(performance)
     level_number, section_number = _level(manifest, level), _section(manifest, section)
     letters = _accessible(core, actor, performance_id) if accessible else ""
     random = Random()
@@ -88,7 +88,7 @@ def propose_best(
     """
     performance = performance_in_reach(core, actor, Permission.HOLD_PLACE, performance_id)
     _check(core, count)
-    manifest = core.repertoire.manifest(performance.manifest_id)
+    manifest = core.repertoire.manifest_for(performance)
     level_number, section_number = _level(manifest, level), _section(manifest, section)
     plane = core.news.plane(performance_id).states
     offered = only(plane, _accessible(core, actor, performance_id)) if accessible else plane

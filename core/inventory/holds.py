@@ -25,6 +25,7 @@ from core.errors import (
     SeatsUnavailable,
 )
 from core.inventory.refusals import seats_unavailable
+from core.programming.lifecycle import state_now
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.together import Together
@@ -113,8 +114,9 @@ def _asked(
     core: Core, actor: Actor, performance: Performance, seats: Collection[int], cart: CartId
 ) -> inventory.HoldAsked:
     """Raises BadInput, HoldLimitReached."""
-    has_begun = performance.starts_at <= core.clock.now()  # its state may be seconds old, and is moved by a worker
-    if actor.role is Role.CUSTOMER and (has_begun or performance.state is not PerformanceState.ON_SALE):
+    now = core.clock.now()
+    has_begun = performance.starts_at <= now  # its state may be seconds old, and is moved by a worker
+    if actor.role is Role.CUSTOMER and (has_begun or state_now(performance, now) is not PerformanceState.ON_SALE):
         raise SaleClosed(f"{performance.code} is not on sale now. Choose another performance.")
     wanted = sorted(set(seats))
     if not wanted or wanted[0] < 0 or wanted[-1] >= performance.seat_count:

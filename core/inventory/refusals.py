@@ -33,7 +33,7 @@ def seats_unavailable(
     core: Core, performance: Performance, wanted: Sequence[int], cart: CartId | None
 ) -> SeatsUnavailable:
     """Look again at the seats that stood in the way and say so; they may even be open by now."""
-    manifest = core.repertoire.manifest(performance.manifest_id)
+    manifest = core.repertoire.manifest_for(performance)
     taken = [
         claim
         for claim in inventory.claims(core.postgres, performance.id, wanted)

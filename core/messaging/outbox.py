@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from core.logs import log_incident
-from core.messaging.notices import letter
+from core.messaging.notices import WITH_TICKETS, letter
 from core.messaging.senders import Folder, NotSent, Sender, Smtp
 from core.money import Money
 from core.sales.cash import sale_of
@@ -33,7 +33,7 @@ def send_outbox(core: Core, *, sender: Sender | None = None) -> int:
     Letters are taken one by one, so that none waits leased while a mail server lets the one before it hang.
     """
     outbox.close_untold(core.postgres, 1_000)
-    sender, sent, ends = sender or _sender(core), 0, monotonic() + _ROUND_SECONDS
+    sender, sent, ends = sender or sender_of(core), 0, monotonic() + _ROUND_SECONDS
     for _ in range(_BATCH):
         taken = outbox.take_letters(core.postgres, 1, _LEASE_SECONDS)
         if not taken:
@@ -55,12 +55,17 @@ def _went(core: Core, sender: Sender, row: outbox.LetterRow) -> bool:
         why = f"incident {log_incident(error)}"
     else:
         return outbox.letter_sent(core.postgres, row)
-    again = min(_AGAIN_SECONDS * 2 ** min(row.tries - 1, 10), _AGAIN_SECONDS_MAX)
-    outbox.letter_failed(core.postgres, row, why, again)
+    outbox.letter_failed(core.postgres, row, why, again_seconds(row.tries))
     return False
 
 
-def _sender(core: Core) -> Sender:
+def again_seconds(tries: int) -> int:
+    """How long to wait after so many tries: longer and longer, up to an hour. Pure."""
+    return min(_AGAIN_SECONDS * 2 ** min(tries - 1, 10), _AGAIN_SECONDS_MAX)
+
+
+def sender_of(core: Core) -> Sender:
+    """The way out that the house has set up."""
     url = core.settings.smtp_url
     return Folder(core.settings.state_dir / "mail") if url is None else Smtp(url)
 
@@ -68,16 +73,18 @@ def _sender(core: Core) -> Sender:
 def _written(core: Core, row: outbox.LetterRow) -> EmailMessage:
     performance = core.repertoire.performance(row.performance_id)
     manifest = core.repertoire.manifest(performance.manifest_id)
-    sale = sale_of(core, performance, manifest, row.order_id)
+    has_tickets = row.topic in WITH_TICKETS  # others are told too who never paid
+    tickets = sale_of(core, performance, manifest, row.order_id).tickets if has_tickets else ()
     return letter(
         row.topic,
         performance=performance,
         reference=row.reference,
         total=Money(row.total_minor, row.currency),
-        tickets=sale.tickets,
+        tickets=tickets,
         sender=core.settings.mail_from,
         to=row.contact,
         number=row.id,
+        starts_was=row.starts_was,
     )
 
 

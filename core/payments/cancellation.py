@@ -16,11 +16,13 @@ from uuid import uuid5
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
-from core.errors import BadInput, Refusal
+from core.errors import BadInput, NotAsShown
 from core.money import Money
 from core.payments.refunds import CannotReturn, quoted
 from core.payments.returns import take_back_lines
+from core.programming.lifecycle import LifeAct, state_now, why_not
 from core.programming.reach import performance_in_reach
+from core.programming.running import NotNow
 from core.work import work
 from db.queries import cancellation as queries
 from db.queries import payments
@@ -30,12 +32,6 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 _BATCH = 50
-
-
-class NotAsShown(Refusal):
-    """What would be done is not what was shown; nothing was changed."""
-
-    code = "not_as_shown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +62,11 @@ class Cancellation:
 
 @permits(Permission.PERFORMANCE_CANCEL)
 def plan_cancellation(core: Core, actor: Actor, performance_id: PerformanceId) -> Cancellation:
-    """The dry run: orders, tickets, and money by where it goes back to. Nothing changes. Raises NotFound."""
+    """The dry run: orders, tickets, and money by where it goes back to. Nothing changes. Raises NotNow, NotFound."""
     performance = performance_in_reach(core, actor, Permission.PERFORMANCE_CANCEL, performance_id)
+    no = why_not(state_now(performance, core.clock.now()), LifeAct.CANCEL)
+    if no is not None:
+        raise NotNow(f"{performance.code}: {no}")
     row = queries.what_stands(core.postgres, performance_id)
     numbers = f"{performance.code} {row}"
     return Cancellation(
@@ -92,7 +91,7 @@ def cancel_performance(
 ) -> Cancellation:
     """Cancel it, as the dry run of that stamp showed; what was done. It cannot be undone.
 
-    Raises: NotAsShown (something moved since: look again), BadInput, NotFound.
+    Raises: NotAsShown (something moved since: look again), NotNow (it was played), BadInput, NotFound.
     """
     if not reason.strip() or not reason.isprintable() or len(reason) > 120:
         raise BadInput("Say in one line why it is cancelled.")
@@ -104,6 +103,7 @@ def cancel_performance(
         unit.record(
             "performance.cancel", planned.performance, reason=reason.strip(), orders=planned.orders, stamp=planned.stamp
         )
+    core.repertoire.forget(performance_id)
     while finish_cancellations(core, limit=_BATCH):
         pass
     return planned

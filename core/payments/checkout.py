@@ -21,6 +21,7 @@ from core.errors import BadInput, HoldEnded, NotFound, Refusal, SaleClosed
 from core.money import Money
 from core.payments.outcomes import PaymentStatus, metadata_of, settled, status_of
 from core.payments.providers import Answer, AttemptState, Provider, Rejected, Unanswered
+from core.pricing.written import pricing_of
 from core.programming.reach import performance_in_reach
 from core.sales.buyer import NOBODY, Buyer, known, limit_of
 from core.sales.cash import PriceChanged, quote_for
@@ -78,7 +79,7 @@ def claim_order(
     """
     performance = performance_in_reach(core, actor, Permission.SALE_CARD, performance_id)
     who = known(core, actor, performance, buyer)
-    quoted = quote_for(core, performance, seats, who)
+    quoted = quote_for(core, performance, seats, who, cart)
     lines = [
         PricedSeat(
             seat_ordinal=line.seat,
@@ -106,6 +107,7 @@ def claim_order(
             contact=who.contact,
             coupon_id=who.coupon and who.coupon.id,
             lines=lines,
+            pricing=pricing_of(quoted),
         )
         return payments.claim_order(core.postgres, performance_id, asked)
 
@@ -124,6 +126,7 @@ def claim_order(
         case "again":
             pass
         case "price_changed":
+            core.repertoire.forget(performance_id)
             raise PriceChanged("The price has just changed. Look at the new total and tender again.")
         case "coupon_refused":
             raise CouponRefused("This coupon is not good any more. Sell without it.")

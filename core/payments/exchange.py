@@ -22,6 +22,7 @@ from core.payments.outcomes import tell_freed
 from core.payments.refunds import BackTo, CannotReturn, ReturnQuote, is_over, quoted, split_back
 from core.payments.vouchers import VoucherRefused, good_voucher
 from core.pricing.quote import Quote
+from core.pricing.written import pricing_of
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.sales.buyer import limit_of
@@ -74,6 +75,7 @@ class ExchangeQuote:
     def rule(self) -> str:
         """The rule that was applied, as a cashier says it."""
         fee = f", and a fee of {self.fee}" if self.fee.amount_minor else ", no fee"
+        fee += f"; {self.out.fees_kept} of the sale stay" if self.out.fees_kept.amount_minor else ""
         return f"What was paid counts for the new seats at today's prices{fee}."
 
 
@@ -89,14 +91,20 @@ class Exchanged:
 
 @permits(Permission.SALE_EXCHANGE)
 def quote_exchange(
-    core: Core, actor: Actor, performance_id: PerformanceId, *, outgoing: Outgoing, seats: Collection[int]
+    core: Core,
+    actor: Actor,
+    performance_id: PerformanceId,
+    *,
+    outgoing: Outgoing,
+    seats: Collection[int],
+    cart: CartId | None = None,
 ) -> ExchangeQuote:
     """What giving these tickets for those seats would do. Nothing changes; the seats need not be held yet.
 
     Raises: CannotReturn (admitted, not live, complimentary, or played), NotFound, BadInput.
     """
     performance = performance_in_reach(core, actor, Permission.SALE_EXCHANGE, performance_id)
-    return _quoted(core, actor, performance, outgoing, seats)
+    return _quoted(core, actor, performance, outgoing, seats, cart)
 
 
 @permits(Permission.SALE_EXCHANGE)
@@ -124,7 +132,7 @@ def exchange_tickets(
         return done
     if not reason.strip() or len(reason) > _REASON_MAX or not reason.isprintable():
         raise BadInput(f"Say why in at most {_REASON_MAX} characters, all of them visible. Type it again.")
-    shown = _quoted(core, actor, performance, outgoing, seats)
+    shown = _quoted(core, actor, performance, outgoing, seats, cart)
     pays = kind if shown.to_pay.amount_minor else None
     if shown.to_pay.amount_minor and pays is None:
         raise BadInput(f"{shown.to_pay} are to be paid. Take cash, a card or a voucher for them.")
@@ -161,6 +169,7 @@ def exchange_tickets(
             tender_id=uuid5(order, "difference"),
             received_minor=received_minor,
             voucher_id=voucher_id,
+            pricing=pricing_of(shown.new),
         )
 
     outcome = _asked(core, actor, performance, asked, shown)
@@ -178,7 +187,12 @@ def exchange_tickets(
 
 
 def _quoted(
-    core: Core, actor: Actor, performance: Performance, outgoing: Outgoing, seats: Collection[int]
+    core: Core,
+    actor: Actor,
+    performance: Performance,
+    outgoing: Outgoing,
+    seats: Collection[int],
+    cart: CartId | None,
 ) -> ExchangeQuote:
     old = performance_in_reach(core, actor, Permission.SALE_EXCHANGE, outgoing.performance_id)
     if is_over(old, core.clock.now()):
@@ -189,7 +203,7 @@ def _quoted(
         raise CannotReturn(f"{performance.code} is sold in {performance.currency}. Take the tickets back, sell others.")
     out = quoted(core, old, outgoing.order, outgoing.tickets, 0)
     letters = queries.letters_of(core.postgres, old.id, outgoing.order)
-    new = quote_plain(core, performance, _like(core, performance, seats, [letters[line] for line in out.lines]))
+    new = quote_plain(core, performance, _like(core, performance, seats, [letters[line] for line in out.lines]), cart)
     fee = Money(core.settings.exchange_fee_minor * len(out.lines), performance.currency)
     back_minor = max(out.total.amount_minor - new.total.amount_minor - fee.amount_minor, 0)
     tenders = payments.tenders_of(core.postgres, old.id, outgoing.order)
@@ -201,7 +215,7 @@ def _quoted(
 def _like(core: Core, performance: Performance, seats: Collection[int], letters: Sequence[str]) -> dict[int, str]:
     """Each new seat for the price type of the ticket that goes out for it; the house's first where there is none."""
     prices = core.repertoire.prices(performance.id)
-    manifest = core.repertoire.manifest(performance.manifest_id)
+    manifest = core.repertoire.manifest_for(performance)
     chosen: dict[int, str] = {}
     for index, seat in enumerate(sorted(seats)):
         letter = letters[index] if index < len(letters) else prices.standard.letter

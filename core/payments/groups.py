@@ -17,6 +17,7 @@ from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import BadInput, HoldEnded, Refusal, SaleClosed
 from core.money import Money
+from core.pricing.written import pricing_of
 from core.programming.reach import performance_in_reach
 from core.sales.buyer import Buyer, known, limit_of
 from core.sales.cash import PriceChanged, quote_plain
@@ -98,7 +99,7 @@ def reserve_group(
         raise BadInput("A group order is for somebody: type who it is for.")
     if buyer.coupon:
         raise BadInput("A coupon is taken when a group order is sold at once. Leave it out.")
-    who, quoted = known(core, actor, performance, buyer), quote_plain(core, performance, seats)
+    who, quoted = known(core, actor, performance, buyer), quote_plain(core, performance, seats, cart)
     now = core.clock.now()
     if not now < pay_by <= min(performance.starts_at, now + timedelta(days=_DAYS_MAX)):
         raise BadInput("The balance is due after now, and before the performance begins. Choose another date.")
@@ -127,6 +128,7 @@ def reserve_group(
             )
             for line in quoted.lines
         ],
+        pricing=pricing_of(quoted),
     )
     outcome = _reserve(core, actor, performance_id, performance.code, claim, deposit_minor, is_kept=is_kept)
     match outcome.word:

@@ -19,7 +19,7 @@ from core.money import Money
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.sales.references import typed_reference
-from db.queries import payments, sales
+from db.queries import charges, payments, sales
 from db.vocabulary import OrderId, PerformanceId, PerformanceState, TenderKind, TenderState
 
 if TYPE_CHECKING:
@@ -43,11 +43,15 @@ class BackTo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnQuote:
-    """What a return would do: which tickets end, what is kept as a fee, and where the rest goes."""
+    """What a return would do: which tickets end, what is kept as a fee, and where the rest goes.
+
+    `fees_kept` are the fees of the sale that stay with the house by their rule, their taxes with them.
+    """
 
     seats: tuple[str, ...]
     lines: tuple[int, ...]
     kept: Money
+    fees_kept: Money
     back: tuple[BackTo, ...]
 
     @property
@@ -112,9 +116,18 @@ def quote_return(
 
 
 def quoted(
-    core: Core, performance: Performance, order: OrderId, tickets: Collection[str] | None, kept_minor: int
+    core: Core,
+    performance: Performance,
+    order: OrderId,
+    tickets: Collection[str] | None,
+    kept_minor: int,
+    *,
+    whole: bool = False,
 ) -> ReturnQuote:
-    """The quote, whoever asks. Raises CannotReturn, NotFound, BadInput."""
+    """The quote, whoever asks; of a `whole` sale that is undone no fee is kept either.
+
+    Raises CannotReturn, NotFound, BadInput.
+    """
     stands = payments.order_to_pay(core.postgres, performance.id, order)
     if stands is None:
         raise NotFound("There is no such order here. Check the reference.")
@@ -124,14 +137,16 @@ def quoted(
         raise CannotReturn("Some of these tickets are not of this order, or came back already. Look at the order.")
     if any(line.ticket_state != "valid" for line in chosen):
         raise CannotReturn("Somebody went in with one of these tickets; it cannot come back.")
-    total_minor = sum(line.price_minor for line in chosen)
+    numbers = [line.number for line in chosen]
+    total_minor, fees_minor = charges.kept_of(core.postgres, performance.id, order, numbers, whole=whole)
     if not 0 <= kept_minor <= total_minor:
-        raise BadInput("The fee is between nothing and what the tickets cost.")
+        raise BadInput("The fee is between nothing and what goes back for the tickets.")
     manifest = core.repertoire.manifest(performance.manifest_id)
     tenders = payments.tenders_of(core.postgres, performance.id, order)
     return ReturnQuote(
         seats=tuple(str(manifest.label(line.seat_ordinal)) for line in chosen),
-        lines=tuple(line.number for line in chosen),
+        lines=tuple(numbers),
         kept=Money(kept_minor, stands.currency),
+        fees_kept=Money(fees_minor, stands.currency),
         back=split_back(tenders, total_minor - kept_minor, stands.currency),
     )

@@ -45,6 +45,7 @@ def _return_in_words(
     shown = quote_return(core, actor, performance_id, order=order, tickets=tickets, kept_minor=kept_minor)
     count = len(shown.seats)
     kept = f", {shown.kept} kept" if shown.kept.amount_minor else ""
+    kept += f", {shown.fees_kept} fees stay" if shown.fees_kept.amount_minor else ""
     return Words(
         act=f"take back {count} ticket{'s' if count > 1 else ''} of order {_reference(core, performance_id, order)}",
         about=f"{shown.total} back{kept}: {', '.join(shown.seats)}",
@@ -112,7 +113,7 @@ def void_order(
         raise NotFound("There is no such order here. Check the reference.")
     if (stands.account_id, stands.session_id) != (actor.account_id, actor.session_id):
         raise CannotReturn("Only the session that sold it may void it. A manager may take the tickets back.")
-    shown, act = quoted(core, performance, order, None, 0), uuid5(order, "void")
+    shown, act = quoted(core, performance, order, None, 0, whole=True), uuid5(order, "void")
     _done(take_back_lines(core, performance_id, order, act, shown, state="voided", reason=reason, by=actor))
     return shown
 

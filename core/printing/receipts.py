@@ -11,13 +11,14 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.money import Money
 from core.payments.groups import deposit_rule
+from core.printing.charges import above_total, below_total
 from core.printing.documents import Pair, Receipt, ReceiptLine, ZSlip
 from core.printing.printers import for_receipts
 from core.printing.spool import Printed, queue, send_now
 from core.programming.reach import performance_in_reach
 from core.sales.orders import OrderedSeat, OrderView, see_order
 from core.work import work
-from db.queries import payments, printing, sales
+from db.queries import charges, payments, printing, sales
 from db.vocabulary import OrderId, OrderStatus, PerformanceId, RefundState, TenderKind, TenderState
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def _receipt(core: Core, actor: Actor, view: OrderView) -> Receipt:
     fees = Money(printing.fees_of(*where), row.currency)
     own = {price.number: price for price in printing.own_prices_of(*where)}
     group = printing.group_of(*where)
+    bore = charges.charges_of(*where)
     return Receipt(
         title=title_of([line.state for line in view.lines], is_reserved=brief.status is OrderStatus.RESERVED),
         place=f"{view.performance.venue}, {view.performance.hall}",
@@ -98,7 +100,9 @@ def _receipt(core: Core, actor: Actor, view: OrderView) -> Receipt:
         lines=tuple(lines_of(view.lines, printing.discounts_of(*where), own)),
         sums=(
             *((("fees", fees.plain()),) if fees.amount_minor else ()),
+            *above_total(bore, row.currency),
             ("Total", str(brief.total)),
+            *below_total(bore, row.currency),
         ),
         paid=(
             *paid_of(view, Money(row.change_minor, row.currency), is_group=group is not None),

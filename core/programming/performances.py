@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import NotFound
 from core.inventory.counts import HouseCounts, counts_of
+from core.programming.lifecycle import state_now
 from core.programming.reach import reaches
 from core.programming.repertoire import Performance
 from db.queries import programming
@@ -31,7 +32,10 @@ class PerformanceOverview:
 
 @permits(Permission.PERFORMANCE_SEE)
 def list_performances(core: Core, actor: Actor, *, past: bool = False) -> tuple[PerformanceOverview, ...]:
-    """Performances in reach from this morning on (with `past`: all), soonest first, with their counts."""
+    """Performances in reach from this morning on, soonest first, with their counts; with `past` all, archived ones too.
+
+    Their states are those of this moment, whatever a worker has written down.
+    """
     scope = scope_of(actor, Permission.PERFORMANCE_SEE)
     if past:
         found = programming.all_performances(core.postgres, scope)
@@ -39,8 +43,8 @@ def list_performances(core: Core, actor: Actor, *, past: bool = False) -> tuple[
         found = programming.performances_between(
             core.postgres, scope, core.clock.now() - _PAST_SHOWN, core.clock.now() + _FUTURE_SHOWN
         )
-    counts = counts_of(core.postgres, [performance.id for performance in found])
-    return tuple(PerformanceOverview(performance, counts[performance.id]) for performance in found)
+    counts, now = counts_of(core.postgres, [performance.id for performance in found]), core.clock.now()
+    return tuple(PerformanceOverview(replace(one, state=state_now(one, now)), counts[one.id]) for one in found)
 
 
 @permits(Permission.PERFORMANCE_SEE)

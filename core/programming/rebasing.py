@@ -182,7 +182,10 @@ def _looked_at(
         unpriced=tuple(
             level.name
             for level in new.levels
-            if level.number in used - priced and level.price_minor is None and prices.prices_minor
+            if level.number in used - priced
+            and level.price_minor is None
+            and prices.prices_minor
+            and performance.scaling_version is None
         ),
         is_done=is_done,
     )

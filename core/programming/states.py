@@ -1,4 +1,4 @@
-"""Performances begin and end by themselves."""
+"""The clock moves performances; a worker writes it down. What is sold meanwhile is judged by the clock itself."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def move_performances(core: Core) -> int:
-    """On sale becomes in progress at its hour, and played at its end; how many moved. The till sells until then."""
+    """Announced, on sale, off sale, in progress and played at their moments; how many moved."""
     return len(worker.move_performances(core.postgres))

@@ -91,7 +91,7 @@ def preview(
             instead = " ".join(in_quotes(label) for label in refused.alternatives)
             mistakes.append(Mistake(*parsed.at("seats", "counts"), refused.message, (instead,) if instead else ()))
     who = buyer_of(wish, buyer)
-    quoted, faults = _quoted(core, actor, performance_id, parsed, {**carted, **seats}, who)
+    quoted, faults = _quoted(core, actor, performance_id, parsed, {**carted, **seats}, who, cart if carted else None)
     mistakes += faults
     paid, faults = _paid(core, actor, performance, parsed, quoted)
     mistakes += faults
@@ -146,13 +146,20 @@ def _may_sell(core: Core, actor: Actor, performance: Performance, plane: bytes, 
 
 
 def _quoted(
-    core: Core, actor: Actor, performance_id: PerformanceId, parsed: Parsed, seats: Mapping[int, str], buyer: Buyer
+    core: Core,
+    actor: Actor,
+    performance_id: PerformanceId,
+    parsed: Parsed,
+    seats: Mapping[int, str],
+    buyer: Buyer,
+    cart: CartId | None,
 ) -> tuple[Quote | None, list[Mistake]]:
     """What it comes to; without the part of the buyer that is refused, which is then told as a mistake."""
     if not seats:
         return None, []
     try:
-        return quote_seats(core, actor, performance_id, seats=seats, buyer=buyer), []
+        found = quote_seats(core, actor, performance_id, seats=seats, buyer=buyer, cart=cart)
+        return (found.for_cash() if _is_cash(parsed) else found), []
     except SessionEnded:
         raise
     except Refusal as refused:
@@ -160,11 +167,18 @@ def _quoted(
             if getattr(buyer, name) is None:
                 continue
             try:
-                quoted = quote_seats(core, actor, performance_id, seats=seats, buyer=replace(buyer, **{name: None}))
+                quoted = quote_seats(
+                    core, actor, performance_id, seats=seats, buyer=replace(buyer, **{name: None}), cart=cart
+                )
             except Refusal:
                 continue
             return quoted, [Mistake(*parsed.at(part), refused.message)]
         return None, [Mistake(*parsed.at("counts", "seats"), refused.message)]
+
+
+def _is_cash(parsed: Parsed) -> bool:
+    """Whether cash alone pays, of which there are only certain coins."""
+    return [part.kind for part in parsed.wish.tenders] == [TenderKind.CASH]
 
 
 def _paid(

@@ -105,7 +105,8 @@ def sell_wish(
             )
         received_minor = wish.tenders[0].amount_minor
         if received_minor is None:
-            received_minor = quote_seats(core, actor, performance_id, seats=seats, buyer=who).total.amount_minor
+            quoted = quote_seats(core, actor, performance_id, seats=seats, buyer=who, cart=cart)
+            received_minor = quoted.for_cash().total.amount_minor
         return sell_for_cash(
             core, actor, performance_id, cart=cart, order=order, seats=seats, received_minor=received_minor,
             channel=channel, buyer=who,

@@ -16,7 +16,9 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import HoldEnded, NoDrawer, NotFound, Refusal, SaleClosed, TenderTooSmall
 from core.money import Money
+from core.prices.moment import prices_for
 from core.pricing.quote import Quote, quote
+from core.pricing.written import pricing_of
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.sales.buyer import NOBODY, Buyer, KnownBuyer, known, limit_of
@@ -43,7 +45,10 @@ class PriceChanged(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """One right of entry. `printed` counts how often it was printed; `note` says why it is not at the list's price."""
+    """One right of entry. `price` is all in, `printed` counts how often it was printed.
+
+    `note` says why it is not at the list's price.
+    """
 
     code: str
     seat: int
@@ -81,28 +86,36 @@ class Sale:
 
 @permits(Permission.SALE_CASH)
 def quote_seats(
-    core: Core, actor: Actor, performance_id: PerformanceId, *, seats: Mapping[int, str], buyer: Buyer = NOBODY
+    core: Core,
+    actor: Actor,
+    performance_id: PerformanceId,
+    *,
+    seats: Mapping[int, str],
+    buyer: Buyer = NOBODY,
+    cart: CartId | None = None,
 ) -> Quote:
-    """What these seats come to, each for the price type of its letter, less the buyer's coupon.
+    """What these seats come to, each for the price type of its letter, less the buyer's coupon, with fees and taxes.
 
-    Raises: BadInput, NotFound, CouponRefused.
+    Seats of a `cart` cost what they did when it was begun. Raises: BadInput, NotFound, CouponRefused.
     """
     performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
-    return quote_for(core, performance, seats, known(core, actor, performance, buyer))
+    return quote_for(core, performance, seats, known(core, actor, performance, buyer), cart)
 
 
-def quote_plain(core: Core, performance: Performance, seats: Mapping[int, str]) -> Quote:
-    """What these seats are listed at. Raises BadInput."""
-    manifest, prices = core.repertoire.manifest(performance.manifest_id), core.repertoire.prices(performance.id)
-    return quote(manifest, prices, seats)
+def quote_plain(core: Core, performance: Performance, seats: Mapping[int, str], cart: CartId | None = None) -> Quote:
+    """What these seats come to without a buyer. Raises BadInput."""
+    prices, at = prices_for(core, performance, cart)
+    return quote(core.repertoire.manifest_for(performance), prices, seats, at=at)
 
 
-def quote_for(core: Core, performance: Performance, seats: Mapping[int, str], buyer: KnownBuyer) -> Quote:
+def quote_for(
+    core: Core, performance: Performance, seats: Mapping[int, str], buyer: KnownBuyer, cart: CartId | None = None
+) -> Quote:
     """The quote with the buyer's coupon. Raises BadInput; CouponRefused where the order is too small for it."""
     coupon = buyer.coupon
-    manifest, prices = core.repertoire.manifest(performance.manifest_id), core.repertoire.prices(performance.id)
-    quoted = quote(manifest, prices, seats, coupon and coupon.value)
-    if coupon is not None and quoted.total + quoted.discount < coupon.minimum:
+    prices, at = prices_for(core, performance, cart)
+    quoted = quote(core.repertoire.manifest_for(performance), prices, seats, coupon and coupon.value, at)
+    if coupon is not None and Money(quoted.price_minor, prices.currency) < coupon.minimum:
         raise CouponRefused(f"This coupon is good from {coupon.minimum} on. Sell without it, or sell more.")
     return quoted
 
@@ -128,9 +141,15 @@ def sell_for_cash(
     performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
     manifest = core.repertoire.manifest(performance.manifest_id)
     who = known(core, actor, performance, buyer)
-    quoted = quote_for(core, performance, seats, who)
+    quoted = quote_for(core, performance, seats, who, cart).for_cash()
     check_tender(quoted.total, Money(received_minor, performance.currency))
     outcome, sale = _sell(core, actor, performance, cart, order, quoted, received_minor, channel, who)
+    if outcome.word == "price_changed":  # perhaps a rule only that is not of this cart yet: then it costs what it did
+        core.repertoire.forget(performance_id)
+        performance = core.repertoire.performance(performance_id)
+        anew = quote_for(core, performance, seats, who, cart).for_cash()
+        if anew.total == quoted.total:
+            outcome, sale = _sell(core, actor, performance, cart, order, anew, received_minor, channel, who)
     match outcome.word:
         case "sold":
             core.news.announce(performance_id, SeatState.SOLD, outcome.seats, outcome.fences, by=actor.username)
@@ -212,6 +231,7 @@ def _sell(
             customer=buyer.customer,
             contact=buyer.contact,
             coupon_id=buyer.coupon and buyer.coupon.id,
+            pricing=pricing_of(quoted),
         )
         try:
             if asked.is_counted:

@@ -105,6 +105,8 @@ _SAID = {
     "mail.order_paid": "tickets mailed",
     "mail.order_returned": "return told by mail",
     "mail.performance_cancelled": "cancellation told by mail",
+    "mail.performance_postponed": "postponement told by mail",
+    "mail.performance_rescheduled": "new date told by mail",
     "attended": "dealt with",
 }
 

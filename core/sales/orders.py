@@ -16,7 +16,7 @@ from core.money import Money
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.sales.references import typed_reference
-from db.queries import payments, sales
+from db.queries import charges, payments, sales
 from db.queries.exchange import links_of
 from db.vocabulary import (
     AccountId,
@@ -113,6 +113,14 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Charged:
+    """What the buyer paid beside the prices, by name."""
+
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
     """An order as it stands. `left` is still to be paid for it, `owed` is on its way back to the customer.
 
@@ -128,6 +136,7 @@ class OrderView:
     owed: Money
     pay_by: datetime | None = None
     exchanges: tuple[Exchange, ...] = ()
+    charges: tuple[Charged, ...] = ()
 
 
 @permits(Permission.ORDER_SEE)
@@ -187,6 +196,10 @@ def see_order(core: Core, actor: Actor, performance_id: PerformanceId, *, order:
         exchanges=tuple(
             Exchange(reference=link.reference, code=link.code, is_new=link.is_new)
             for link in links_of(core.postgres, performance_id, order)
+        ),
+        charges=tuple(
+            Charged(name=name, amount=Money(minor, row.currency))
+            for name, minor in charges.on_top_of(core.postgres, performance_id, order)
         ),
     )
 

@@ -16,6 +16,7 @@ from core.access.permissions import Permission
 from core.errors import BadInput, HoldEnded, Refusal, SaleClosed
 from core.money import Money
 from core.pricing.quote import Quote
+from core.pricing.written import pricing_of
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.sales.buyer import NOBODY, Buyer, KnownBuyer, known, limit_of
@@ -89,9 +90,9 @@ def _reprice_in_words(
 ) -> Words:  # fmt: skip
     performance = performance_in_reach(core, actor, Permission.SALE_CASH, performance_id)
     listed = quote_plain(core, performance, seats)
-    asked_minor = sum(prices_minor.get(line.seat, line.price.amount_minor) for line in listed.lines)
+    asked = listed.at_own_prices(prices_minor).total
     return Words(
-        act=f"sell {_counted(seats)} of {performance.code} for {Money(asked_minor, performance.currency)}",
+        act=f"sell {_counted(seats)} of {performance.code} for {asked}",
         about=f"{_named(core, performance, seats)}, {listed.total} by the list",
         reason=_why(reason),
     )
@@ -128,7 +129,11 @@ def give_comps(
     Raises: CompAllowance, HoldEnded, PriceChanged, LimitReached, SaleClosed, NotFound, BadInput; the hold stands.
     """
     performance = performance_in_reach(core, actor, Permission.SALE_COMP, performance_id)
-    listed, who, why = quote_plain(core, performance, seats), _buyer(core, actor, performance, buyer), _why(reason)
+    listed, who, why = (
+        quote_plain(core, performance, seats, cart),
+        _buyer(core, actor, performance, buyer),
+        _why(reason),
+    )
 
     def ask(reference: str, codes: Sequence[str]) -> queries.RepricedAsked:
         return _asked(core, actor, cart, order, listed, {}, why, who, reference, codes, is_comp=True)
@@ -162,7 +167,11 @@ def claim_repriced(
         raise BadInput("A price is nothing or more. Type it again.")
     if not prices_minor or not prices_minor.keys() <= seats.keys():
         raise BadInput("Say the new price of a seat that is in the cart.")
-    listed, who, why = quote_plain(core, performance, seats), _buyer(core, actor, performance, buyer), _why(reason)
+    listed, who, why = (
+        quote_plain(core, performance, seats, cart),
+        _buyer(core, actor, performance, buyer),
+        _why(reason),
+    )
 
     def ask(reference: str, codes: Sequence[str]) -> queries.RepricedAsked:
         return _asked(core, actor, cart, order, listed, prices_minor, why, who, reference, codes, is_comp=False)
@@ -203,6 +212,7 @@ def _asked(
         reason=reason,
         is_comp=is_comp,
         comp_seats_max=core.settings.comp_seats_max,
+        pricing=pricing_of(listed.at_own_prices(prices_minor, comp=is_comp)),
         lines=[
             queries.RepricedSeat(
                 seat_ordinal=line.seat,

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.money import Money
+from core.pricing.stack import percent
 from db.queries.shifts import MovementRow, NoteRow, ShiftRow
 from db.vocabulary import AccountId, DrawerAct, ShiftId, ShiftState, VenueId
 
@@ -42,6 +43,20 @@ class Figure:
     words: str
     count: int
     amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxFigure:
+    """A tax of the shift by its rate: what was sold less what came back."""
+
+    name: str
+    rate_bp: int
+    net: Money
+    tax: Money
+
+    @property
+    def words(self) -> str:
+        return f"{self.name} {percent(self.rate_bp)} of {self.net.plain()} net"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +124,7 @@ class ZReport:
     sha256: str | None
     movements: tuple[Movement, ...] = ()
     notes: tuple[Note, ...] = ()
+    taxes: tuple[TaxFigure, ...] = ()
 
     def as_data(self) -> Mapping[str, object]:
         """For a script; amounts in minor units."""
@@ -125,6 +141,11 @@ class ZReport:
             "orders": self.orders, "tickets": self.tickets, "comps": self.comps, "returned": self.returned,
             "voided": self.voided, "total_minor": self.total.amount_minor, "expected_minor": _minor(self.expected),
             "counted_minor": _minor(self.counted), "over_minor": _minor(shift.over), "sha256": self.sha256,
+            "taxes": [
+                {"name": each.name, "rate_bp": each.rate_bp, "net_minor": each.net.amount_minor,
+                 "tax_minor": each.tax.amount_minor}
+                for each in self.taxes
+            ],
         }  # fmt: skip
 
 
@@ -184,13 +205,20 @@ def report_of(
             )
             for each in movements
         ),
+        taxes=tuple(
+            TaxFigure(
+                name=each["name"], rate_bp=each["rate_bp"], net=Money(each["net_minor"], currency),
+                tax=Money(each["minor"], currency),
+            )
+            for each in figures.get("taxes", ())
+        ),
         notes=tuple(Note(at=each.at.astimezone(zone), by=each.operator, sentence=each.sentence) for each in notes),
     )  # fmt: skip
 
 
 def blind(report: ZReport) -> ZReport:
     """The report without what the drawer should have, for whoever is still to count it."""
-    return replace(report, cash=None, expected=None, total=Money(0, report.total.currency), average=None)
+    return replace(report, cash=None, expected=None, total=Money(0, report.total.currency), average=None, taxes=())
 
 
 def _minor(money: Money | None) -> int | None:

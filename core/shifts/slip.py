@@ -39,6 +39,8 @@ def _lines(report: ZReport) -> Iterator[str]:
     yield _line("Orders", report.orders, report.total if report.cash is not None else None)
     if report.average is not None:
         yield _line("Average order", None, report.average)
+    for each in report.taxes:
+        yield _line(each.words, None, each.tax)
     for words, count in (("Tickets", report.tickets), ("of them at no price", report.comps),
                          ("Seats returned", report.returned), ("Seats voided", report.voided)):  # fmt: skip
         yield _line(words, count, None)

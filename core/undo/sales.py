@@ -11,6 +11,7 @@ from core.money import Money
 from core.payments import NotAsShown
 from core.payments.outcomes import tell_freed
 from core.payments.refunds import quoted
+from core.pricing.written import pricing_of
 from core.programming.repertoire import Performance
 from core.sales.cash import quote_plain
 from core.sales.references import new_names
@@ -46,7 +47,7 @@ def sale(core: Core, actor: Actor, row: ActRow) -> Prospect:
     if why is not None:
         return Prospect(words=words, instead=_instead(why, row, total))
     try:
-        shown = quoted(core, performance, order, None, 0)
+        shown = quoted(core, performance, order, None, 0, whole=True)
     except Refusal:
         return Prospect(words=words, instead=_instead("gone", row, total))
     refunds = [(uuid5(order, f"undo {part.tender}"), part.tender, part.amount.amount_minor) for part in shown.back]
@@ -152,6 +153,7 @@ def even_exchange(core: Core, actor: Actor, row: ActRow) -> Prospect:
                     tender_id=uuid5(new, "difference"),
                     received_minor=0,
                     voucher_id=None,
+                    pricing=pricing_of(listed_now, for_any_cart=True),
                 ),
             )
         except (ActUndone, RuleBroken):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HERE = Path(__file__).parent
-HEAD = "0028"
+HEAD = "0030"
 _LOCK_KEY = 0x45544453  # "ETDS": two terminals that start at once migrate one after the other
 _CONNECT_SECONDS_MAX = 3
 
@@ -35,13 +35,13 @@ def run(name: str) -> None:
 def replace_functions(connection: Any) -> None:
     """Drop every function of ours, and make those that this version knows. The procedures of others stay.
 
-    Triggers stand beside their functions, and come and go with them.
+    A trigger stands in the file of its function, and goes first.
     """
     cursor = connection.cursor()
     cursor.execute(
-        "select format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass) from pg_trigger t"
-        " join pg_proc p on p.oid = t.tgfoid"
-        " where not t.tgisinternal and p.pronamespace = 'public'::regnamespace"
+        "select format('drop trigger %I on %s', t.tgname, t.tgrelid::regclass)"
+        " from pg_trigger t join pg_class c on c.oid = t.tgrelid"
+        " where not t.tgisinternal and c.relnamespace = 'public'::regnamespace"
     )
     for (drop,) in cursor.fetchall():
         cursor.execute(drop)

@@ -3,7 +3,9 @@
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.allocations import Allocation, AllocationStep
 from db.models.audit import AuditEntry
+from db.models.bookings import HallBooking
 from db.models.counter import CartNote
+from db.models.date_holds import CalendarItem, DateHold, DateHoldNotice
 from db.models.exchange import Exchange, PriceJournal
 from db.models.finding import OrderJournal, OrderWord
 from db.models.inventory import Hold, SeatClaim, SeatJournal
@@ -15,6 +17,15 @@ from db.models.pricing import PerformancePrice, PriceType
 from db.models.printing import PrintJob
 from db.models.programming import Event, EventArtist, Performance
 from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
+from db.models.scaling import (
+    Scaling,
+    ScalingJournal,
+    ScalingLevel,
+    ScalingPrice,
+    ScalingTemplate,
+    ScalingTemplateLevel,
+    ScalingTemplatePrice,
+)
 from db.models.seals import Seal
 from db.models.shifts import DrawerJournal, DrawerMovement, Shift, ZCounter, ZNote, ZReport
 from db.models.venues import (
@@ -36,17 +47,21 @@ __all__ = [
     "Artist",
     "Attention",
     "AuditEntry",
+    "CalendarItem",
     "CartNote",
     "CompCount",
     "Coupon",
     "CouponCustomer",
     "CustomerCount",
+    "DateHold",
+    "DateHoldNotice",
     "DrawerJournal",
     "DrawerMovement",
     "Event",
     "EventArtist",
     "Exchange",
     "Hall",
+    "HallBooking",
     "Hold",
     "Manifest",
     "ManifestDraft",
@@ -70,6 +85,13 @@ __all__ = [
     "ProviderEvent",
     "Redemption",
     "Refund",
+    "Scaling",
+    "ScalingJournal",
+    "ScalingLevel",
+    "ScalingPrice",
+    "ScalingTemplate",
+    "ScalingTemplateLevel",
+    "ScalingTemplatePrice",
     "Seal",
     "SeatClaim",
     "SeatJournal",

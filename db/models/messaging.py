@@ -15,7 +15,9 @@ class Outbox(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         CheckConstraint(
-            "topic in ('order_paid', 'order_returned', 'order_exchanged', 'performance_cancelled')", name="outbox_topic"
+            "topic in ('order_paid', 'order_returned', 'order_exchanged', 'performance_cancelled',"
+            " 'performance_postponed', 'performance_rescheduled')",
+            name="outbox_topic",
         ),
         Index("outbox_open_idx", "next_try_at", postgresql_where=text("done_at is null")),
     )
@@ -29,3 +31,4 @@ class Outbox(Base):
     next_try_at: Mapped[Stamped]
     done_at: Mapped[datetime | None]
     error: Mapped[Safe | None]
+    starts_was: Mapped[datetime | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -94,6 +95,8 @@ class OrderLine(Base):
     shift_id: Mapped[UUID | None]
     list_minor: Mapped[int | None]
     price_override_reason: Mapped[Safe | None]
+    charge_minor: Mapped[int] = mapped_column(server_default=text("0"))
+    stages: Mapped[dict[str, Any] | None]
 
 
 class Ticket(Base):
@@ -179,7 +182,19 @@ class MoneyJournal(Base):
     transaction_id: Mapped[UUID]
     order_id: Mapped[UUID]
     account: Mapped[str] = mapped_column(
-        words("money_account", "cash", "card", "voucher", "receivable", "unearned", "revenue", "fees", "tax", "refunds")
+        words(
+            "money_account",
+            "cash",
+            "card",
+            "voucher",
+            "receivable",
+            "unearned",
+            "revenue",
+            "fees",
+            "tax",
+            "refunds",
+            "rounding",
+        )
     )
     amount_minor: Mapped[int]
     currency: Mapped[Currency]

@@ -18,20 +18,39 @@ _HIDDEN = r"[\u0001-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u
 
 class Venue(Base):
     __tablename__ = "venue"
+    __table_args__ = (
+        CheckConstraint(
+            "latitude_microdegrees between -90000000 and 90000000", name="venue_latitude_microdegrees_check"
+        ),
+        CheckConstraint(
+            "longitude_microdegrees between -180000000 and 180000000", name="venue_longitude_microdegrees_check"
+        ),
+        CheckConstraint("(latitude_microdegrees is null) = (longitude_microdegrees is null)", name="venue_place_whole"),
+    )
 
     id: Mapped[Counted]
     name: Mapped[Safe] = mapped_column(unique=True)
     time_zone: Mapped[str] = mapped_column(server_default=text("'UTC'"))
     currency: Mapped[Currency]
+    latitude_microdegrees: Mapped[Int4 | None]
+    longitude_microdegrees: Mapped[Int4 | None]
 
 
 class Hall(Base):
     __tablename__ = "hall"
-    __table_args__ = (UniqueConstraint("venue_id", "name", name="hall_venue_id_name_key"),)
+    __table_args__ = (
+        CheckConstraint("turnaround_minutes >= 0", name="hall_turnaround_minutes_check"),
+        CheckConstraint("doors_minutes >= 0", name="hall_doors_minutes_check"),
+        CheckConstraint("curfew_minute between 0 and 1439", name="hall_curfew_minute_check"),
+        UniqueConstraint("venue_id", "name", name="hall_venue_id_name_key"),
+    )
 
     id: Mapped[Counted]
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"))
     name: Mapped[Safe]
+    turnaround_minutes: Mapped[Int2] = mapped_column(server_default=text("60"))
+    doors_minutes: Mapped[Int2] = mapped_column(server_default=text("60"))
+    curfew_minute: Mapped[Int2 | None]
 
 
 class Manifest(Base):

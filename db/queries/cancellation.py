@@ -29,7 +29,12 @@ def what_stands(postgres: Postgres, performance_id: PerformanceId) -> StandingRo
         StandingRow,
         """
         with owed as (
-          select l.order_id, sum(l.price_minor - l.discount_minor) as minor, count(*) as tickets
+          select l.order_id, count(*) as tickets,
+                 sum(l.price_minor - l.discount_minor + l.charge_minor) + coalesce((
+                   select sum(f.charge_minor) from order_line f
+                    where f.performance_id = %(id)s and f.order_id = l.order_id and f.kind = 'fee' and f.state = 'live'
+                      and not exists (select from ticket a where a.performance_id = %(id)s and a.order_id = l.order_id
+                                         and a.state = 'admitted')), 0) as minor
             from order_line l join ticket t
               on (t.performance_id, t.order_id, t.line_number) = (l.performance_id, l.order_id, l.number)
            where l.performance_id = %(id)s and l.state = 'live' and t.state = 'valid' group by l.order_id),

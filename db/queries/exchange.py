@@ -34,6 +34,7 @@ class ExchangeAsked:
     tender_id: UUID
     received_minor: int
     voucher_id: UUID | None
+    pricing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def exchange_lines(connection: Connection, performance_id: PerformanceId, asked:
     row = connection.execute(
         "select outcome, changed, fences from exchange_lines(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::smallint[],"
         " %s, %s, %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::uuid[], %s::uuid[], %s::bigint[],"
-        " %s, %s, %s, %s, %s::text[])",
+        " %s, %s, %s, %s, %s::text[], %s::jsonb)",
         [
             performance_id,
             asked.order_id,
@@ -89,6 +90,7 @@ def exchange_lines(connection: Connection, performance_id: PerformanceId, asked:
             asked.received_minor,
             asked.voucher_id,
             array(line.ticket_code for line in asked.lines),
+            asked.pricing,
         ],
     ).fetchone()
     assert row is not None, "a function answers with a row"

@@ -52,7 +52,7 @@ def reserve_group(
     """T3 of a group order. Raises ActUndone(ET002), RuleBroken."""
     row = connection.execute(
         "select outcome, changed, fences from reserve_group(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
-        " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s, %s)",
+        " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s, %s, %s::jsonb)",
         [
             performance_id,
             claim.order_id,
@@ -70,6 +70,7 @@ def reserve_group(
             array(line.price_minor for line in claim.lines),
             deposit_minor,
             keeps_deposit,
+            claim.pricing,
         ],
     ).fetchone()
     assert row is not None, "a function answers with a row"

@@ -23,6 +23,7 @@ class LetterRow:
     total_minor: int
     currency: str
     at: datetime
+    starts_was: datetime | None
 
 
 def close_untold(postgres: Postgres, limit: int) -> int:
@@ -52,7 +53,7 @@ def take_letters(postgres: Postgres, limit: int, lease_seconds: int) -> list[Let
         "     set tries = b.tries + 1, next_try_at = clock_timestamp() + make_interval(secs => %s)"
         "    from due d where (b.performance_id, b.id) = (d.performance_id, d.id) returning b.*)"
         " select t.performance_id, t.id, t.topic, t.order_id, t.tries, o.contact::text, o.reference, o.total_minor,"
-        " o.currency::text, t.at"
+        " o.currency::text, t.at, t.starts_was"
         " from taken t join orders o on (o.performance_id, o.id) = (t.performance_id, t.order_id)"
         " where o.contact is not null order by t.at",
         [limit, lease_seconds],

@@ -53,6 +53,7 @@ class OrderClaim:
     contact: str | None
     coupon_id: int | None
     lines: Sequence[PricedSeat]
+    pricing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +156,7 @@ def claim_order(postgres: Postgres, performance_id: PerformanceId, claim: OrderC
     return _outcome(
         postgres.call(
             "select outcome, changed, fences from claim_order(%s, %s, %s, %s, %s, %s, %s, %s, %s,"
-            " %s, %s, %s, %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::bigint[])",
+            " %s, %s, %s, %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::bigint[], %s::jsonb)",
             [
                 performance_id,
                 claim.order_id,
@@ -174,6 +175,7 @@ def claim_order(postgres: Postgres, performance_id: PerformanceId, claim: OrderC
                 array(line.price_type_id for line in claim.lines),
                 array(line.price_minor for line in claim.lines),
                 array(line.discount_minor for line in claim.lines),
+                claim.pricing,
             ],
         )
     )
@@ -424,7 +426,7 @@ def open_refunds_of(postgres: Postgres, performance_id: PerformanceId, order_id:
 def live_lines(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[LineRow]:
     return postgres.records(
         LineRow,
-        "select l.number, l.seat_ordinal, l.price_minor - l.discount_minor as price_minor,"
+        "select l.number, l.seat_ordinal, l.price_minor - l.discount_minor + l.charge_minor as price_minor,"
         " t.code as ticket_code, t.state::text as ticket_state"
         " from order_line l left join ticket t"
         "   on (t.performance_id, t.order_id, t.line_number) = (l.performance_id, l.order_id, l.number)"

@@ -319,7 +319,8 @@ def group_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderI
 # The lines of the new order, its fee among them, against what went out for them. All lines: those that came back since
 # were paid for too.
 _DIFFERENCE: LiteralString = (
-    "select (sum(l.price_minor - l.discount_minor) - e.out_minor)::bigint as difference_minor from order_line l"
+    "select (sum(l.price_minor - l.discount_minor + l.charge_minor) - e.out_minor)::bigint as difference_minor"
+    " from order_line l"
     " where l.performance_id = e.performance_id and l.order_id = e.order_id"
 )
 

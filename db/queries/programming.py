@@ -22,7 +22,10 @@ from db.vocabulary import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerformanceRow:
-    """One performance with the names around it. `starts_at` and `ends_at` are aware, in UTC."""
+    """One performance with the names around it. `starts_at` and `ends_at` are aware, in UTC.
+
+    `price_stamp` is 0 where the list alone says what a place costs.
+    """
 
     id: PerformanceId
     code: str
@@ -42,13 +45,25 @@ class PerformanceRow:
     ends_at: datetime
     state: PerformanceState
     currency: str
+    announce_at: datetime | None = None
+    on_sale_at: datetime | None = None
+    off_sale_at: datetime | None = None
+    doors_at: datetime | None = None
+    archived_at: datetime | None = None
+    version: int = 1
+    customer_seats_max: int | None = None
+    comp_seats_max: int | None = None
+    scaling_version: int | None = None  # None: the manifest's own levels
+    price_stamp: int = 0
 
 
 _SELECT: LiteralString = """
 select p.id, p.code, p.event_id, e.title as event,
        coalesce(a.names, '{}') as artists, coalesce(a.ids, '{}') as artist_ids,
        p.organisation_id, p.venue_id, v.name as venue, v.time_zone, p.hall_id, h.name as hall,
-       p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency
+       p.manifest_id, p.seat_count, p.starts_at, p.ends_at, p.state::text, p.currency,
+       p.announce_at, p.on_sale_at, p.off_sale_at, p.doors_at, p.archived_at, p.version,
+       p.customer_seats_max, p.comp_seats_max, p.scaling_version, price_stamp(p)
   from performance p
   join event e on e.id = p.event_id
   join hall h on h.id = p.hall_id
@@ -77,12 +92,12 @@ def performance_id_of(postgres: Postgres, code: str) -> PerformanceId | None:
 
 
 def performances_between(postgres: Postgres, scope: Scope, first: datetime, last: datetime) -> list[PerformanceRow]:
-    """Those in reach that start in the half-open range, soonest first."""
+    """Those in reach that start in the half-open range and are not archived, soonest first."""
     condition, values = within(scope)
     return postgres.records(
         _performance,
         _SELECT
-        + " where p.starts_at >= %(first)s and p.starts_at < %(last)s and "
+        + " where p.archived_at is null and p.starts_at >= %(first)s and p.starts_at < %(last)s and "
         + condition
         + " order by p.starts_at, p.code",
         {"first": first, "last": last, **values},

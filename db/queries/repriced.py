@@ -39,6 +39,7 @@ class RepricedAsked:
     is_comp: bool
     comp_seats_max: int
     lines: Sequence[RepricedSeat]
+    pricing: str | None = None
 
 
 def sell_repriced(connection: Connection, performance_id: PerformanceId, asked: RepricedAsked) -> SaleOutcome:
@@ -56,15 +57,15 @@ def sell_repriced(connection: Connection, performance_id: PerformanceId, asked: 
         codes = array(line.ticket_code for line in asked.lines)
         found = connection.execute(
             "select outcome, changed, fences from give_comps(%s, %s, %s, %s, %s, %s, %s, %s, %s,"
-            " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s, %s, %s::text[])",
-            [*order, *who, *lines, asked.reason, asked.comp_seats_max, codes],
+            " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s, %s, %s::text[], %s::jsonb)",
+            [*order, *who, *lines, asked.reason, asked.comp_seats_max, codes, asked.pricing],
         )
     else:
         prices = array(line.price_minor for line in asked.lines)
         found = connection.execute(
             "select outcome, changed, fences from claim_repriced_order(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
-            " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::bigint[], %s, false, 0)",
-            [*order, asked.pay_seconds, *who, *lines, prices, asked.reason],
+            " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::bigint[], %s, false, 0, %s::jsonb)",
+            [*order, asked.pay_seconds, *who, *lines, prices, asked.reason, asked.pricing],
         )
     row = found.fetchone()
     assert row is not None, "a function answers with a row"

@@ -41,11 +41,12 @@ class CashOrder:
     customer: str | None = None
     contact: str | None = None
     coupon_id: int | None = None
+    pricing: str | None = None
 
     @property
     def is_counted(self) -> bool:
-        """Whether counters must judge it, or an address goes with it; then it is sold by itself."""
-        return (self.customer, self.contact, self.coupon_id) != (None, None, None)
+        """Whether counters must judge it, it bears fees or taxes, or an address goes with it: it is sold by itself."""
+        return (self.customer, self.contact, self.coupon_id, self.pricing) != (None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRow:
-    """A live ticket with its line; in the order of the lines."""
+    """A live ticket with its line; in the order of the lines. `price_minor` is what was paid for it, all in."""
 
     code: str
     seat_ordinal: int
@@ -159,13 +160,13 @@ def sell_for_cash(postgres: Postgres, performance_id: PerformanceId, orders: Seq
 
 
 def sell_order_for_cash(postgres: Postgres, performance_id: PerformanceId, order: CashOrder) -> SaleOutcome:
-    """T10 for an order with a customer, a coupon or an address.
+    """T10 for an order with a customer, a coupon, an address, or with fees and taxes.
 
     Raises ActUndone(ET002 | ET005), RuleBroken (also the counters of `limits.sql` that would overrun).
     """
     row = postgres.call(
         "select outcome, changed, fences from sell_order_for_cash(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
-        " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::bigint[], %s::text[])",
+        " %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::bigint[], %s::text[], %s::jsonb)",
         [
             performance_id,
             order.order_id,
@@ -185,6 +186,7 @@ def sell_order_for_cash(postgres: Postgres, performance_id: PerformanceId, order
             array(line.price_minor for line in order.lines),
             array(line.discount_minor for line in order.lines),
             array(line.ticket_code for line in order.lines),
+            order.pricing,
         ],
     )
     assert row is not None, "a function answers with a row"
@@ -217,7 +219,8 @@ def orders_by_reference(postgres: Postgres, reference: str) -> list[OrderRow]:
 def tickets_of(postgres: Postgres, performance_id: PerformanceId, order_id: OrderId) -> list[TicketRow]:
     return postgres.records(
         TicketRow,
-        "select t.code, t.seat_ordinal, pt.name as price_type, l.price_minor - l.discount_minor as price_minor,"
+        "select t.code, t.seat_ordinal, pt.name as price_type,"
+        " l.price_minor - l.discount_minor + l.charge_minor as price_minor,"
         " t.print_generation, o.is_comp, l.list_minor, l.price_override_reason::text"
         " from ticket t join orders o on (o.performance_id, o.id) = (t.performance_id, t.order_id)"
         " join order_line l"

@@ -37,12 +37,10 @@ def workers_alive(postgres: Postgres) -> int:
 
 
 def move_performances(postgres: Postgres) -> list[tuple[PerformanceId, PerformanceState]]:
-    """Those whose hour has come: begun, or over. Safe to do by any number at once."""
+    """Those that the clock has brought into another state than is written down. Safe to do by any number at once."""
     rows = postgres.rows(
-        "update performance p set version = p.version + 1,"
-        " state = case when p.ends_at <= clock_timestamp() then 'played' else 'in_progress' end::performance_state"
-        " where (p.state in ('on_sale', 'off_sale') and p.starts_at <= clock_timestamp())"
-        "    or (p.state = 'in_progress' and p.ends_at <= clock_timestamp())"
+        "update performance p set version = p.version + 1, state = due_state(p)"
+        " where p.state in ('draft', 'announced', 'on_sale', 'off_sale', 'in_progress') and due_state(p) <> p.state"
         " returning p.id, p.state::text"
     )
     return [(PerformanceId(row[0]), PerformanceState(row[1])) for row in rows]

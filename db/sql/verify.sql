@@ -24,7 +24,7 @@ select format('%s seat %s is %s, its live ticket is %s', p.code, coalesce(c.seat
 select format('order %s comes to %s, its lines to %s with %s tickets for %s seats', o.reference, o.total_minor,
               l.total_minor, t.tickets, l.seats)
   from orders o
-  join lateral (select coalesce(sum(price_minor - discount_minor), 0) as total_minor,
+  join lateral (select coalesce(sum(price_minor - discount_minor + charge_minor), 0) as total_minor,
                        count(*) filter (where kind = 'seat' and state = 'live') as seats
                   from order_line where performance_id = o.performance_id and order_id = o.id) l on true
   join lateral (select count(*) as tickets from ticket
@@ -247,7 +247,7 @@ select format('exchange for order %s: %s went out for %s given back, %s were car
 union all
 select format('line %s of order %s is exchanged for nothing', l.number, o.reference)
   from order_line l join orders o on (o.performance_id, o.id) = (l.performance_id, l.order_id)
- where l.state = 'exchanged' and not exists (
+ where l.state = 'exchanged' and l.kind = 'seat' and not exists (
    select from exchange e where e.from_performance_id = l.performance_id and e.from_order_id = l.order_id
       and l.number = any(e.out_lines) and e.done_at is not null)
 union all
@@ -278,6 +278,37 @@ select format('line %s of order %s: list %s, price %s, its journal says %s and %
   full join price_journal j on (j.performance_id, j.order_id, j.line_number) = (l.performance_id, l.order_id, l.number)
  where (l.list_minor, l.price_minor) is distinct from (j.list_minor, j.price_minor);
 
+-- check: I30 charges_are_in_their_lines
+-- What is on top of a line is what its charges say, and every charge has its line.
+select format('line %s of order %s has %s on top, its charges say %s', coalesce(l.number, c.line_number),
+              coalesce(l.order_id, c.order_id), coalesce(l.charge_minor, 0), coalesce(c.minor, 0))
+  from order_line l
+  full join (select performance_id, order_id, line_number, coalesce(sum(amount_minor) filter (where is_on_top), 0) as minor
+               from order_charge group by 1, 2, 3) c
+    on (c.performance_id, c.order_id, c.line_number) = (l.performance_id, l.order_id, l.number)
+ where l.number is null or l.charge_minor <> coalesce(c.minor, 0);
+
+-- check: I31 charges_are_in_the_books
+-- The books have in fees, taxes and rounding what orders bore that were paid for, less what went back; and the fees of
+-- exchanges and kept deposits.
+select format('performance %s: %s is %s in the journal, %s by its orders', p.code, k.account, coalesce(m.minor, 0), coalesce(o.minor, 0))
+  from performance p cross join (values ('fees'), ('tax'), ('rounding')) k (account)
+  left join (select performance_id, account::text, -sum(amount_minor) as minor from money_journal group by 1, 2) m
+    on (m.performance_id, m.account) = (p.id, k.account)
+  left join (
+    select performance_id, account, sum(minor) as minor from (
+      select c.performance_id, case c.kind when 'fee' then 'fees' else c.kind::text end as account, c.amount_minor as minor
+        from order_charge c join orders o on (o.performance_id, o.id) = (c.performance_id, c.order_id)
+       where o.paid_at is not null and not c.gone_back
+      union all
+      select l.performance_id, 'fees', l.price_minor from order_line l
+        join orders o on (o.performance_id, o.id) = (l.performance_id, l.order_id)
+       where l.kind = 'fee' and o.paid_at is not null
+      union all
+      select performance_id, 'fees', kept_minor from orders) e group by 1, 2) o
+    on (o.performance_id, o.account) = (p.id, k.account)
+ where coalesce(m.minor, 0) <> coalesce(o.minor, 0);
+
 -- check: I12 guards_stand
 -- Every constraint and index that the promises rest on is there and valid.
 select format('constraint %s is not validated', conname) from pg_constraint where not convalidated
@@ -288,7 +319,7 @@ select 'index ticket_one_live_a_seat is missing' where to_regclass('public.ticke
 union all
 select format('constraint %s is missing', name)
   from unnest(array['coupon_uses', 'comp_count_allowance', 'coupon_customer_uses', 'customer_count_limit', 'voucher_balance', 'tender_refund_is_no_more',
-                    'seat_claim_pkey', 'orders_pkey', 'ticket_pkey', 'tender_pkey']) name
+                    'seat_claim_pkey', 'orders_pkey', 'ticket_pkey', 'tender_pkey', 'hall_booking_free']) name
  where not exists (select from pg_constraint where conname = name);
 
 -- check: E4 grant_is_told
@@ -378,3 +409,11 @@ select format('the closed drawer of shift %s still has %s', s.id, d.minor)
          - coalesce((select sum(r.amount_minor) from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)
                       where r.shift_id = s.id and t.kind = 'cash' and r.state = 'succeeded'), 0) as minor) d
  where s.state in ('closed', 'reconciled') and d.minor <> 0;
+
+-- check: I22 performance_has_its_hall
+-- A performance that is neither called off nor a draft in the archive has its hall booked for its own time, and no other has one.
+select format('performance %s %s', p.code, case when b.id is null then 'has no booking of its hall' when not has_its_hall(p) then
+              'still has its hall' else 'is booked for another time or hall' end)
+  from performance p left join hall_booking b on b.performance_id = p.id and b.kind = 'performance'
+ where (not has_its_hall(p)) = (b.id is not null)
+    or (b.hall_id, b.starts_at, b.ends_at) is distinct from (p.hall_id, p.starts_at, p.ends_at) and b.id is not null;

@@ -1,15 +1,20 @@
 """The one table of keys: what may be done where. Footer, help, palette and the printed key card derive from it."""
 
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
+from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
+from etds_tui.acts.dates import DATES
 from etds_tui.acts.drawer import CLOSING, DRAWER
+from etds_tui.acts.events import CHOOSING, EVENT, EVENTS, PERFORMANCE
 from etds_tui.acts.everywhere import ATTENTION, EVERYWHERE, ORDER, ORDERS, PERFORMANCES
 from etds_tui.acts.exchanging import EXCHANGING, ORDER_CHANGES, SPECIAL
 from etds_tui.acts.finding import AS_OF, ORDER_LIFE, WILL_CALL
 from etds_tui.acts.house import BUYING, HOUSE, MAP, PICKING, SELLING, STOCK
 from etds_tui.acts.manifests import EDITOR, HALL, VENUES
 from etds_tui.acts.override import ANSWERING, ASKING, LOCKED
+from etds_tui.acts.prices import PRICES
 from etds_tui.acts.sale_line import SALE_LINE, TILL
+from etds_tui.acts.scaling import PAINTING, SCALING, VERSIONS
 
 # In the order of the day, as the key card is read: arrive, open the drawer, sell, see who comes back, close.
 AREAS = (
@@ -26,6 +31,8 @@ AREAS = (
     SPECIAL,
     COUNTER,
     STOCK,
+    DATES,
+    PRICES,
     WILL_CALL,
     ORDERS,
     ORDER,
@@ -37,7 +44,16 @@ AREAS = (
     ANSWERING,
     LOCKED,
     AS_OF,
+    CALENDAR,
+    MOVING,
+    SCALING,
+    PAINTING,
+    VERSIONS,
     CLOSING,
+    EVENTS,
+    EVENT,
+    PERFORMANCE,
+    CHOOSING,
     VENUES,
     HALL,
     EDITOR,
@@ -51,29 +67,40 @@ __all__ = [
     "AS_OF",
     "ATTENTION",
     "BUYING",
+    "CALENDAR",
+    "CHOOSING",
     "CLOSING",
     "COUNTER",
+    "DATES",
     "DRAWER",
     "EDITOR",
+    "EVENT",
+    "EVENTS",
     "EVERYWHERE",
     "EXCHANGING",
     "HALL",
     "HOUSE",
     "LOCKED",
     "MAP",
+    "MOVING",
     "NEEDS",
     "ORDER",
     "ORDERS",
     "ORDER_CHANGES",
     "ORDER_LIFE",
+    "PAINTING",
+    "PERFORMANCE",
     "PERFORMANCES",
     "PICKING",
+    "PRICES",
     "SALE_LINE",
+    "SCALING",
     "SELLING",
     "SPECIAL",
     "STOCK",
     "TILL",
     "VENUES",
+    "VERSIONS",
     "WILL_CALL",
     "Act",
     "Area",

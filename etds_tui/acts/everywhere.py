@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.calendar import TO_CALENDAR
+from etds_tui.acts.dates import TO_DATES
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
+from etds_tui.acts.events import NEW_EVENT, TO_EVENT, TO_EVENTS
 from etds_tui.acts.manifests import TO_VENUES
+from etds_tui.acts.prices import TO_PRICES
 
 EVERYWHERE = Area(
     "Everywhere",
@@ -38,7 +42,14 @@ PERFORMANCES = Area(
             "practise on a copy of the performance; once more: leave",
             needs="practice:begin",
         ),
+        TO_CALENDAR,
+        TO_DATES,
+        TO_EVENT,
+        NEW_EVENT,
+        TO_EVENTS,
         TO_VENUES,
+        Act("scaling", "s", "scaling", "scale the house: levels and prices", in_footer=False, needs="scaling:plan"),
+        TO_PRICES,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

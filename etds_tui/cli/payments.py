@@ -50,6 +50,7 @@ def return_(
                 "order": reference,
                 "seats": list(quoted.seats),
                 "kept_minor": quoted.kept.amount_minor,
+                "fees_kept_minor": quoted.fees_kept.amount_minor,
                 "total_minor": quoted.total.amount_minor,
                 "currency": quoted.kept.currency,
                 "back": back,
@@ -58,6 +59,8 @@ def return_(
         )
         return
     show(f"{', '.join(quoted.seats)}: {quoted.total} go back, {quoted.kept} are kept")
+    if quoted.fees_kept.amount_minor:
+        show(f"  {quoted.fees_kept!s:>14}  fees of the sale stay, by their rule")
     for part in quoted.back:
         show(f"  {part.amount!s:>14}  by {part.kind}")
     say("Done; the seats are open again." if is_meant else "Nothing has changed. Add --yes to do it.")

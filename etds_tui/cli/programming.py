@@ -5,12 +5,16 @@ from __future__ import annotations
 import click
 
 from core.errors import BadInput
+from etds_tui.cli import lifecycle
 from etds_tui.cli.output import asked, emit, explained, show
 
 
 @click.group()
 def performance() -> None:
     """Performances in your reach."""
+
+
+lifecycle.add_to(performance)
 
 
 @performance.command("list")

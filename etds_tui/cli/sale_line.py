@@ -92,7 +92,7 @@ def _read(core: Core, actor: Actor, performance: Performance, line: str) -> Pars
     from core.programming import list_performances
 
     vocabulary = saleline.vocabulary_of(
-        core.repertoire.manifest(performance.manifest_id),
+        core.repertoire.manifest_for(performance),
         core.repertoire.prices(performance.id),
         seats_max=core.settings.hold_seats_max,
         here=performance.code,

@@ -191,7 +191,7 @@ def _check(
     from core.money import Money
     from core.sales import check_tender, quote_seats
 
-    total = quote_seats(core, actor, performance.id, seats=priced, buyer=_buyer(wish)).total
+    total = quote_seats(core, actor, performance.id, seats=priced, buyer=_buyer(wish)).for_cash().total
     check_tender(total, Money(received_minor, performance.currency))
 
 

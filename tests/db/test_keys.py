@@ -14,6 +14,7 @@ BELONGING = (
     "exchange",
     "hold",
     "money_journal",
+    "order_charge",
     "order_journal",
     "order_line",
     "order_word",
@@ -21,16 +22,23 @@ BELONGING = (
     "outbox",
     "performance_price",
     "price_journal",
+    "price_step",
+    "price_window",
     "provider_event",
     "redemption",
     "refund",
+    "scaling",
+    "scaling_journal",
+    "scaling_level",
+    "scaling_price",
     "seat_claim",
     "seat_journal",
     "tender",
     "ticket",
 )
-NAMING = ("coupon", "voucher_journal")
-"""These may name a performance and belong to none: a coupon is good at many, a voucher too."""
+NAMING = ("coupon", "date_hold", "fee_rule", "hall_booking", "tax_rule", "voucher_journal")
+"""These may name a performance and belong to none: a coupon is good at many, a voucher, a fee and a tax too, a booking
+is the hall's, and a date that was held becomes one."""
 
 _KEYS = """
 select c.relname::text, i.relname::text,

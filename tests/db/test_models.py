@@ -31,7 +31,7 @@ def built(servers: Addresses, metadata: MetaData) -> Iterator[str]:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         try:
             with psycopg.connect(url) as inside:
-                for step in ("0001_words", "0011_words", "0017_words"):
+                for step in ("0001_words", "0011_words", "0017_words", "0027_words", "0030_words"):
                     inside.execute(migrations.sql(step))  # type: ignore[arg-type]
             engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
             metadata.create_all(engine)

@@ -14,7 +14,7 @@ from db.servers import Addresses
 
 JOURNALS = [
     "seat_journal", "money_journal", "audit_entry", "order_journal", "price_journal", "drawer_journal",
-    "drawer_movement", "z_report", "z_note",
+    "drawer_movement", "z_report", "z_note", "scaling_journal",
 ]  # fmt: skip
 KEPT = ["orders", "order_line", "ticket", "tender"]
 

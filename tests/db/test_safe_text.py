@@ -29,16 +29,21 @@ SWEPT = (
     "coupon",
     "coupon_customer",
     "customer_count",
+    "date_hold",
+    "date_hold_notice",
     "drawer_movement",
     "event",
     "exchange",
+    "fee_rule",
     "hall",
+    "hall_booking",
     "manifest",
     "manifest_draft",
     "manifest_gone",
     "manifest_level",
     "manifest_row",
     "manifest_section",
+    "order_charge",
     "order_journal",
     "order_line",
     "orders",
@@ -46,14 +51,21 @@ SWEPT = (
     "outbox",
     "override_request",
     "price_journal",
+    "price_step",
     "price_type",
+    "price_window",
     "print_job",
     "provider_event",
     "redemption",
     "refund",
+    "scaling",
+    "scaling_level",
+    "scaling_template",
+    "scaling_template_level",
     "seat_journal",
     "session",
     "shift",
+    "tax_rule",
     "tender",
     "venue",
     "voucher",
@@ -133,6 +145,9 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "allocation.letter",  # one letter
         "allocation_step.letter",  # one letter
         "allocation_step.to_letter",  # one letter
+        "date_hold.ended_why",  # of a list
+        "date_hold.state",  # of a list
+        "date_hold_notice.topic",  # of a list
         "order_journal.act",  # of a list
         "order_word.said",  # the same words
         "order_word.word",  # words of a customer, which was checked; searched, never shown
@@ -142,9 +157,12 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "override_request.answer",  # of a list
         "override_request.permission",  # of a list
         "performance.code",  # checked letter by letter
+        "price_scope.scope",  # a word of a list
         "price_type.letter",  # one letter
         "print_job.state",  # of a list
         "print_job.target",  # a setting
+        "scaling.state",  # of a list
+        "scaling_journal.act",  # of a list
         "seal.journal",  # of a list
         "seat_claim.code",  # one letter, or a word of a list
         "seat_journal.code",  # the same

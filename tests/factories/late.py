@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from core import inventory, payments, sales
+from core import inventory, payments, prices, sales
 from core.access import Actor, Role
 from core.inventory import AllocationKind, CartId, Release
 from core.printing import ZSlip
 from core.printing.printers import folder
 from core.printing.spool import queue
+from core.programming import challenge_date
 from core.runtime import Core
 from core.sales import Buyer, OrderId
 from core.work import work
+from tests.factories.dates import a_date
 from tests.factories.house import OpenHouse, a_house, someone
 
 _SILENT_MINOR = 502  # the simulated terminal charges it, and its answer is lost
@@ -24,7 +26,8 @@ _SILENT_MINOR = 502  # the simulated terminal charges it, and its answer is lost
 @dataclass(frozen=True, slots=True)
 class Late:
     """Seats 0, 1: a run-out hold. 2: charged, the answer was lost. 3: never paid. 4, 5: sold, to be mailed.
-    6, 7: allocated, due for release. One house has begun, one is over, one is cancelled and half wound up."""
+    6, 7: allocated, due for release. Prices have stepped up. One house has begun, one is over, one is cancelled and
+    half wound up."""
 
     core: Core
     manager: Actor
@@ -40,13 +43,17 @@ class Late:
             "payments": lambda: self._rows("select status::text from orders where performance_id = %s"
                                            " and total_minor = 1000 order by 1") == ["cancelled", "paid"],
             "releases": lambda: self._count("select count(*) from seat_claim where state = 'allocated'") == 0,
+            "prices": lambda: self._count("select count(*) from price_step where told_at is null") == 0,
             "states": lambda: [self._state(house) for house in (self.begun, self.over)] == ["in_progress", "played"],
             "cancellations": lambda: self._count("select count(*) from ticket where state = 'valid'"
                                                  " and performance_id = %s", self.cancelled) == 0,
             "outbox": lambda: self._count("select count(*) from outbox where done_at is null") == 0,
+            "dates": lambda: self._count("select count(*) from date_hold where lapses_at <= now() and rank > 0") == 0,
+            "date letters": lambda: self._count("select count(*) from date_hold_notice where done_at is null") == 0,
             "seals": lambda: self._count("select count(*) from seal") > 0,
             "printing": lambda: self._count("select count(*) from print_job where state = 'waiting'") == 0,
             "fallback": lambda: (self.core.settings.state_dir / "fallback" / self.house.performance.code).exists(),
+            "feed": lambda: (self.core.settings.state_dir / "calendar.ics").exists(),
         }  # fmt: skip
         return [name for name, is_so in ends.items() if not is_so()]
 
@@ -81,11 +88,13 @@ def everything_late(core: Core) -> Late:
     sell(core, manager, house, 4, 5, contact="visitor@example.org")
     sell(core, manager, cancelled, 0, 1, 2)
     _unprinted(core, manager, house)
+    _pencilled(core, manager, house)
     charged = _claimed(core, manager, house, 2)
     _claimed(core, manager, house, 3)
     payments.pay_by_card(core, manager, house.id, order=charged, tender=uuid4(), amount_minor=_SILENT_MINOR)
     payments.pay_by_cash(core, manager, house.id, order=charged, tender=uuid4(), received_minor=1_000 - _SILENT_MINOR)
     inventory.place_hold(core, manager, house.id, seats=[0, 1], cart=CartId(uuid4()))
+    prices.add_step(core, manager, house.id, name="Last week", at=now - timedelta(minutes=1), change_bp=1_000)
     with core.postgres.write() as connection:
         connection.execute("update seat_claim set expires_at = now() - interval '1 s' where state = 'held'")
         connection.execute("update hold set expires_at = now() - interval '1 s'")
@@ -109,6 +118,14 @@ def sell(core: Core, actor: Actor, house: OpenHouse, *seats: int, contact: str |
         received_minor=1_000 * len(seats), buyer=Buyer(contact=contact),
     )  # fmt: skip
     return order
+
+
+def _pencilled(core: Core, actor: Actor, house: OpenHouse) -> None:
+    """A date whose holder is to be told of a challenge, and whose time has run out."""
+    first = a_date(core, actor, house, contact="holder@example.org", organisation="Presenter")
+    challenge_date(core, actor, a_date(core, actor, house, organisation="Presenter").id)
+    with core.postgres.write() as connection:
+        connection.execute("update date_hold set lapses_at = now() - interval '1 s' where id = %s", [first.id])
 
 
 def _unprinted(core: Core, actor: Actor, house: OpenHouse) -> None:

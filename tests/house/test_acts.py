@@ -19,7 +19,10 @@ from etds_tui.screens.boxoffice.shift import DrawerScreen
 from etds_tui.screens.boxoffice.shift_z import ClosingScreen
 from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
+from etds_tui.screens.programming.calendar import CalendarScreen
+from etds_tui.screens.programming.date_holds import DateHoldsScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
+from etds_tui.screens.scaling.desk import ScalingScreen
 from tools.key_card import PAGE, page
 
 DESKS = (
@@ -29,10 +32,13 @@ DESKS = (
     OrderScreen,
     AttentionScreen,
     PerformancesScreen,
+    DateHoldsScreen,
     WillCallScreen,
     PastScreen,
     DrawerScreen,
     ClosingScreen,
+    CalendarScreen,
+    ScalingScreen,
 )
 
 

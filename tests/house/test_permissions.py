@@ -29,6 +29,9 @@ OPEN = {
     "core.payments.resolution.resolve",  # ends only what its time or its provider has ended already
     "core.messaging.outbox.send_outbox",  # sends only what a sale has written
     "core.practice.sandboxes.leave_sandbox",  # takes away only what a practice has made
+    "core.programming.calendars.exporting.refresh_feed",  # writes a file of the house, whose readers its owner chooses
+    "core.programming.date_holds.running_out.run_out_date_holds",  # writes down only what the clock has done already
+    "core.prices.told.tell_steps",  # writes down only what holds already
     "core.inventory.allocations.climb_ladders",  # takes only the rungs that are due
     "core.inventory.holds.sweep",  # frees only what the clock has freed already
 }

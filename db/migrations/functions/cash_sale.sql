@@ -44,11 +44,16 @@ begin
         when h.cart_id is null then 'ended'
         when h.account_id <> p_accounts[l.owner] then 'not_mine'
         when h.expires_at <= clock_timestamp() or not h.seats @> l.seats then 'ended'
-        when v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then 'closed'
+        when not may_be_paid(v_performance) then 'closed'
         when l.priced < cardinality(l.seats) then 'price_changed'
+        when v_performance.scaling_version is not null
+          and not levels_stand(v_performance, l.seats, l.levels) then 'price_changed'
+        when exists (  -- windows, fees or taxes stand: such an order is sold by itself, with what it bears
+          select from price_scope s where (s.scope, s.id) in (('organisation', v_performance.organisation_id),
+                   ('venue', v_performance.venue_id), ('performance', v_performance.id))) then 'price_changed'
         when l.minor > 0 and v_drawers[l.owner] is null then 'no_drawer'
         else 'sold' end
-      from (select a.owner, array_agg(a.seat) as seats, count(pp.price_minor) as priced, sum(a.price) as minor
+      from (select a.owner, array_agg(a.seat) as seats, array_agg(a.level) as levels, count(pp.price_minor) as priced, sum(a.price) as minor
               from unnest(p_owners, p_seats, p_levels, p_price_types, p_prices) as a (owner, seat, level, price_type, price)
               left join performance_price pp on pp.performance_id = p_performance and pp.level_number = a.level
                 and pp.price_type_id = a.price_type and pp.price_minor = a.price

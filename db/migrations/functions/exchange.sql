@@ -17,7 +17,7 @@ create function exchange_lines(
   p_pay_seconds int, p_from_performance bigint, p_from uuid, p_out smallint[], p_fee_minor bigint, p_reason text,
   p_seats int[], p_levels smallint[], p_price_types smallint[], p_prices bigint[],
   p_refunds uuid[], p_tenders uuid[], p_amounts bigint[],
-  p_kind tender_kind, p_tender uuid, p_received_minor bigint, p_voucher uuid, p_codes text[],
+  p_kind tender_kind, p_tender uuid, p_received_minor bigint, p_voucher uuid, p_codes text[], p_pricing jsonb default null,
   out outcome text, out changed int[], out fences bigint[]
 ) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
@@ -37,9 +37,10 @@ begin
   if outcome is not null then return; end if;
   select * into v_performance from performance p where p.id = p_performance;
   if v_performance.currency <> v_from.currency then outcome := 'other_currency'; return; end if;
-  select sum(l.price_minor - l.discount_minor), array_agg(l.seat_ordinal) into v_out, v_out_seats from order_line l
-    where l.performance_id = p_from_performance and l.order_id = p_from and l.number = any(p_out);
-  v_difference := (select sum(p) from unnest(p_prices) p) + p_fee_minor - v_out;
+  v_out_seats := array(select l.seat_ordinal from order_line l
+    where l.performance_id = p_from_performance and l.order_id = p_from and l.number = any(p_out));
+  v_out := worth_of(v_from, p_out, false);
+  v_difference := (select sum(p) from unnest(p_prices) p) + on_top_of(p_pricing) + p_fee_minor - v_out;
   if (select coalesce(sum(a), 0) from unnest(p_amounts) a) <> greatest(-v_difference, 0) or p_fee_minor < 0
      or (p_kind is null and v_difference > 0) then outcome := 'wrong_sum'; return; end if;
   if p_kind = 'cash' and p_received_minor < v_difference then outcome := 'too_small'; return; end if;
@@ -47,14 +48,15 @@ begin
   perform lock_seats(p_performance, p_seats, p_from_performance, v_out_seats);
   select c.outcome, c.changed, c.fences into outcome, changed, fences from claim_order(
     p_performance, p_order, p_reference, p_cart, p_account, p_session, p_channel, 'paying', p_pay_seconds, null, v_from.contact,
-    null, p_seats, p_levels, p_price_types, p_prices, array_fill(0::bigint, array[cardinality(p_seats)])) c;
+    null, p_seats, p_levels, p_price_types, p_prices, array_fill(0::bigint, array[cardinality(p_seats)]), p_pricing) c;
   if outcome <> 'claimed' then return; end if;
   v_counted := case when v_from.customer is null then 0
                     when p_performance <> p_from_performance then cardinality(p_seats)
                     else greatest(cardinality(p_seats) - cardinality(p_out), 0) end;
   perform take_counters(v_performance, p_order, v_from.customer, null, v_counted) where v_counted > 0;
   insert into order_line (performance_id, order_id, number, kind, price_minor)
-    select p_performance, p_order, cardinality(p_seats) + 1, 'fee', p_fee_minor where p_fee_minor > 0;
+    select p_performance, p_order, max(l.number) + 1, 'fee', p_fee_minor from order_line l
+     where l.performance_id = p_performance and l.order_id = p_order and p_fee_minor > 0 having p_fee_minor > 0;
   update orders o set customer = v_from.customer, total_minor = greatest(v_difference, 0)
     where o.performance_id = p_performance and o.id = p_order returning * into v_new;
   if v_new.customer is not null then
@@ -156,6 +158,7 @@ begin
   v_seats := array(select l.seat_ordinal from order_line l where l.performance_id = v_from.performance_id
                      and l.order_id = v_from.id and l.number = any(p_exchange.out_lines) order by l.seat_ordinal);
   perform lock_seats(p_order.performance_id, p_in, v_from.performance_id, v_seats);
+  perform end_charges(v_from, p_exchange.out_lines, 'exchanged', null);
   update order_line l set state = 'exchanged'
     where l.performance_id = v_from.performance_id and l.order_id = v_from.id and l.number = any(p_exchange.out_lines);
   update ticket t set state = 'void' where t.performance_id = v_from.performance_id and t.order_id = v_from.id
@@ -185,8 +188,7 @@ begin
                                      else greatest(cardinality(v_seats) - cardinality(p_in), 0) end, false);
   update exchange e set done_at = clock_timestamp(), freed = v_changed, freed_fences = v_fences, freed_codes = v_codes
     where e.performance_id = p_exchange.performance_id and e.order_id = p_exchange.order_id;
-  update orders o set total_minor = (select sum(l.price_minor - l.discount_minor) from order_line l
-                                      where l.performance_id = o.performance_id and l.order_id = o.id)
+  update orders o set total_minor = lines_minor(o.performance_id, o.id)
     where o.performance_id = p_order.performance_id and o.id = p_order.id returning * into p_order;
   return p_order;
 end $$;

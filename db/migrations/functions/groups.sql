@@ -5,12 +5,12 @@
 create function reserve_group(
   p_performance bigint, p_order uuid, p_reference text, p_cart uuid, p_account bigint, p_session uuid, p_channel text,
   p_pay_seconds int, p_customer text, p_contact text, p_seats int[], p_levels smallint[], p_price_types smallint[],
-  p_prices bigint[], p_deposit_minor bigint, p_keeps_deposit boolean, out outcome text, out changed int[], out fences bigint[]
+  p_prices bigint[], p_deposit_minor bigint, p_keeps_deposit boolean, p_pricing jsonb default null, out outcome text, out changed int[], out fences bigint[]
 ) language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
   select c.outcome, c.changed, c.fences into outcome, changed, fences from claim_order(
     p_performance, p_order, p_reference, p_cart, p_account, p_session, p_channel, 'reserved', p_pay_seconds, p_customer, p_contact,
-    null, p_seats, p_levels, p_price_types, p_prices, array_fill(0::bigint, array[cardinality(p_seats)])) c;
+    null, p_seats, p_levels, p_price_types, p_prices, array_fill(0::bigint, array[cardinality(p_seats)]), p_pricing) c;
   if outcome <> 'claimed' then return; end if;
   update orders o set deposit_minor = p_deposit_minor, keeps_deposit = p_keeps_deposit
     where o.performance_id = p_performance and o.id = p_order;
@@ -32,7 +32,7 @@ declare
 begin
   select * into v_order from orders o where o.performance_id = p_performance and o.id = p_order for update;
   if v_order.id is null or v_order.status <> 'reserved' then outcome := 'not_reserved'; return; end if;
-  select array_agg(l.seat_ordinal order by l.seat_ordinal), sum(l.price_minor - l.discount_minor) into v_seats, v_minor
+  select array_agg(l.seat_ordinal order by l.seat_ordinal), sum(l.price_minor - l.discount_minor + l.charge_minor) into v_seats, v_minor
     from order_line l where l.performance_id = p_performance and l.order_id = p_order and l.number = any(p_lines)
      and l.kind = 'seat' and l.state = 'live';
   if cardinality(v_seats) is distinct from cardinality(p_lines) then outcome := 'gone'; return; end if;
@@ -43,7 +43,8 @@ begin
     where t.performance_id = p_performance and t.order_id = p_order and t.state <> 'cancelled';
   if v_tendered > v_order.total_minor - v_minor then outcome := 'paid_more'; return; end if;
 
-  update order_line l set state = 'voided', discount_minor = l.price_minor
+  delete from order_charge c where c.performance_id = p_performance and c.order_id = p_order and c.line_number = any(p_lines);
+  update order_line l set state = 'voided', discount_minor = l.price_minor, charge_minor = 0
     where l.performance_id = p_performance and l.order_id = p_order and l.number = any(p_lines);
   update orders o set total_minor = o.total_minor - v_minor, deposit_minor = least(o.deposit_minor, o.total_minor - v_minor)
     where o.performance_id = p_performance and o.id = p_order returning * into v_order;

@@ -25,7 +25,7 @@ begin
     select p.id, p_cart, p_account, p_session, p_seats,
            clock_timestamp(), clock_timestamp() + make_interval(secs => p_hold_seconds)
       from performance p
-     where p.id = p_performance and p.state in ('on_sale', 'in_progress') and p_seats[cardinality(p_seats)] < p.seat_count
+     where p.id = p_performance and is_selling(p) and p_seats[cardinality(p_seats)] < p.seat_count
     on conflict (performance_id, cart_id) do nothing returning h.* into v_hold;
   if not found then
     outcome := why_not_new(p_performance, p_seats);
@@ -99,7 +99,7 @@ begin
       select p.id, p_carts[a.number], p_accounts[a.number], p_sessions[a.number], a.seats,
              v_until[a.number] - make_interval(secs => p_hold_seconds[a.number]), v_until[a.number]
         from performance p, asked a
-       where p.id = p_performance and p.state in ('on_sale', 'in_progress') and a.seats[cardinality(a.seats)] < p.seat_count
+       where p.id = p_performance and is_selling(p) and a.seats[cardinality(a.seats)] < p.seat_count
       on conflict (performance_id, cart_id) do nothing returning cart_id)
   select coalesce(array_agg(array_position(p_carts, cart_id)), '{}') into v_new from written;
 
@@ -154,7 +154,7 @@ end $$;
 
 -- Why no new hold could be written: the seats are not of the house, the sale is closed, or (null) the cart is there.
 create function why_not_new(p_performance bigint, p_seats int[]) returns text language sql stable as $$
-  select case when count(*) = 0 then 'no_such_seat' when bool_or(p.state not in ('on_sale', 'in_progress')) then 'closed' end
+  select case when count(*) = 0 then 'no_such_seat' when bool_or(not is_selling(p)) then 'closed' end
     from performance p where p.id = p_performance and p_seats[cardinality(p_seats)] < p.seat_count
 $$;
 

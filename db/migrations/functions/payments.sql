@@ -13,7 +13,7 @@ create function claim_order(
   p_performance bigint, p_order uuid, p_reference text, p_cart uuid, p_account bigint, p_session uuid, p_channel text,
   p_status order_status, p_pay_seconds int, p_customer text, p_contact text, p_coupon bigint,
   p_seats int[], p_levels smallint[], p_price_types smallint[], p_prices bigint[], p_discounts bigint[],
-  out outcome text, out changed int[], out fences bigint[]
+  p_pricing jsonb default null, out outcome text, out changed int[], out fences bigint[]
 ) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_hold hold;
@@ -26,12 +26,11 @@ begin
   if v_hold.account_id <> p_account then outcome := 'not_mine'; return; end if;
   if v_hold.expires_at <= clock_timestamp() or not v_hold.seats @> p_seats then outcome := 'ended'; return; end if;
   select * into v_performance from performance p where p.id = p_performance;
-  if v_performance.state not in ('on_sale', 'off_sale', 'in_progress') then outcome := 'closed'; return; end if;
-  if (select count(*) from unnest(p_levels, p_price_types, p_prices) as l (level, price_type, price)
-        join performance_price pp on pp.performance_id = p_performance and pp.level_number = l.level
-         and pp.price_type_id = l.price_type and pp.price_minor = l.price) < cardinality(p_seats) then
+  if not may_be_paid(v_performance) then outcome := 'closed'; return; end if;
+  if not pricing_stands(v_performance, v_hold, p_pricing, p_levels, p_price_types, p_prices) then
     outcome := 'price_changed'; return;
   end if;
+  if not levels_stand(v_performance, p_seats, p_levels) then outcome := 'price_changed'; return; end if;
   if p_coupon is not null and not coupon_is_good(p_coupon, v_performance, p_prices, p_discounts) then
     outcome := 'coupon_refused'; return;
   end if;
@@ -61,6 +60,7 @@ begin
     select p_performance, p_order, l.number, l.seat, l.level, l.price_type, l.price, l.discount
       from unnest(p_seats, p_levels, p_price_types, p_prices, p_discounts)
         with ordinality as l (seat, level, price_type, price, discount, number);
+  if p_pricing is not null then perform charge_order(p_performance, p_order, p_pricing); end if;
   insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)
     values (p_performance, 'claim', case p_status when 'paying' then 'paying'::seat_state else 'reserved' end,
             changed, claim_order.fences, p_cart, p_order, p_account, p_session);
@@ -196,6 +196,7 @@ begin
     select p_order.performance_id, p_order.id, p_order.id, e.account, e.minor, p_order.currency
       from (values ('unearned'::money_account, p_order.total_minor), ('revenue', v_fees - p_order.total_minor),
                    ('fees', -v_fees)) e (account, minor) where e.minor <> 0;
+  perform post_charges(p_order);
   insert into outbox (performance_id, topic, order_id) values (p_order.performance_id, 'order_' || outcome, p_order.id);
   insert into seat_journal (performance_id, act, to_state, seats, fences, cart_id, order_id, account_id, session_id)
     values (p_order.performance_id, 'sell', v_state, changed, complete_order.fences, p_order.cart_id, p_order.id,
@@ -312,6 +313,7 @@ begin
   end loop;
   outcome := case when v_owed then 'refund_due' else 'cancelled' end;
   update orders o set status = outcome::order_status, pay_by = null where o.performance_id = p_performance and o.id = p_order;
+  if v_owed or v_order.status = 'reserved' then perform tell_cancelled(v_order); end if;
 
   perform 1 from seat_claim c join order_line l on (l.performance_id, l.seat_ordinal) = (c.performance_id, c.seat_ordinal)
     where l.performance_id = p_performance and l.order_id = p_order and l.state = 'live' order by c.seat_ordinal for update of c;
@@ -353,14 +355,15 @@ begin
   perform 1 from tender t where t.performance_id = p_performance and t.order_id = p_order order by t.id for update;
   if exists (select from ticket t where t.performance_id = p_performance and t.order_id = p_order
                and t.line_number = any(p_lines) and t.state = 'admitted') then outcome := 'admitted'; return; end if;
-  select array_agg(l.seat_ordinal order by l.seat_ordinal), coalesce(sum(l.price_minor - l.discount_minor), 0)
-    into v_seats, v_minor from order_line l
+  select array_agg(l.seat_ordinal order by l.seat_ordinal) into v_seats from order_line l
     where l.performance_id = p_performance and l.order_id = p_order and l.number = any(p_lines) and l.state = 'live';
   if cardinality(v_seats) is distinct from cardinality(p_lines) then outcome := 'gone'; return; end if;
+  v_minor := worth_of(v_order, p_lines, p_state = 'voided');
   if v_minor - p_kept_minor <> (select coalesce(sum(a), 0) from unnest(p_amounts) a) or p_kept_minor < 0 then
     outcome := 'wrong_sum'; return;
   end if;
 
+  perform end_charges(v_order, p_lines, p_state, v_drawer);
   update order_line l set state = p_state, shift_id = v_drawer where l.performance_id = p_performance and l.order_id = p_order and l.number = any(p_lines);
   update ticket t set state = 'void' where t.performance_id = p_performance and t.order_id = p_order
     and t.line_number = any(p_lines) and t.state = 'valid';
@@ -393,7 +396,7 @@ begin
   select array_agg(f.seat order by f.seat), array_agg(f.fence order by f.seat), array_agg(f.code order by f.seat)
     into changed, fences, codes from freed f;
   if cardinality(changed) is distinct from cardinality(v_seats) then raise exception using errcode = 'ET004'; end if;
-  insert into outbox (performance_id, topic, order_id) values (p_performance, 'order_returned', p_order);
+  perform tell_returned(v_order);
   perform give_counters(v_order, cardinality(p_lines), not exists (
     select from order_line l where l.performance_id = p_performance and l.order_id = p_order and l.kind = 'seat' and l.state = 'live'));
   if p_pays_out then
@@ -462,7 +465,7 @@ create function sell_order_for_cash(
   p_performance bigint, p_order uuid, p_reference text, p_tender uuid, p_cart uuid, p_account bigint, p_session uuid,
   p_channel text, p_received_minor bigint, p_customer text, p_contact text, p_coupon bigint,
   p_seats int[], p_levels smallint[], p_price_types smallint[], p_prices bigint[], p_discounts bigint[], p_codes text[],
-  out outcome text, out changed int[], out fences bigint[]
+  p_pricing jsonb default null, out outcome text, out changed int[], out fences bigint[]
 ) language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   v_total bigint;
@@ -470,7 +473,7 @@ begin
   perform share_drawer(p_account);  -- before the rows, as everybody does
   select c.outcome into outcome from claim_order(
     p_performance, p_order, p_reference, p_cart, p_account, p_session, p_channel, 'paying', 60, p_customer, p_contact, p_coupon,
-    p_seats, p_levels, p_price_types, p_prices, p_discounts) c;
+    p_seats, p_levels, p_price_types, p_prices, p_discounts, p_pricing) c;
   if outcome <> 'claimed' then return; end if;
   select o.total_minor into v_total from orders o where o.performance_id = p_performance and o.id = p_order;
   perform start_tender(p_performance, p_order, p_tender, 'cash', null, v_total, p_received_minor, 60, p_account);

@@ -125,6 +125,7 @@ create function shift_figures(p_shift uuid) returns jsonb language sql stable as
            'voided', coalesce((select n from back where state = 'voided'), 0),
            'expected_minor', (select expected from sums), 'counted_minor', (select counted_minor from s),
            'over_minor', (select counted_minor from s) - (select expected from sums))
+         || coalesce((select jsonb_build_object('taxes', t) from shift_taxes(p_shift) t where t is not null), '{}')
     from each e
 $$;
 

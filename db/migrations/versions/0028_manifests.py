@@ -3,7 +3,7 @@
 from db.migrations import run
 
 revision = "0028"
-down_revision = "0024"
+down_revision = "0027"
 
 
 def upgrade() -> None:

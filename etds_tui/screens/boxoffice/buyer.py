@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from core import sales
 from core.errors import EtdsError, SessionEnded
+from core.inventory import CartId
 from core.pricing import Quote
 from core.programming import PerformanceId
 from core.sales import Buyer
@@ -40,8 +41,11 @@ class BuyerDialog(DeskDialog[Quoted]):
     BuyerDialog .wrong { margin-top: 1; min-height: 1; }
     """
 
-    def __init__(self, performance: PerformanceId, seats: Mapping[int, str], buyer: Buyer) -> None:
+    def __init__(
+        self, performance: PerformanceId, seats: Mapping[int, str], buyer: Buyer, cart: CartId | None = None
+    ) -> None:
         super().__init__()
+        self._cart = cart
         self._performance, self._seats, self._buyer = performance, dict(seats), buyer
 
     def compose(self) -> ComposeResult:
@@ -72,7 +76,9 @@ class BuyerDialog(DeskDialog[Quoted]):
     @work(exclusive=True)
     async def _check(self, buyer: Buyer) -> None:
         try:
-            quote = await self.etds.ask(sales.quote_seats, self._performance, seats=self._seats, buyer=buyer)
+            quote = await self.etds.ask(
+                sales.quote_seats, self._performance, seats=self._seats, buyer=buyer, cart=self._cart
+            )
         except SessionEnded as error:
             self.etds.to_sign_in(error.message)
         except EtdsError as error:

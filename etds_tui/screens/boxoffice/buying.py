@@ -23,7 +23,7 @@ class BuyScreen(PickScreen):
 
     def action_buyer(self) -> None:
         if self.cart.seats:
-            dialog = BuyerDialog(self.performance.id, self.cart.seats, self.cart.buyer)
+            dialog = BuyerDialog(self.performance.id, self.cart.seats, self.cart.buyer, self._cart_id)
             self.app.push_screen(dialog, self._told)
         else:
             self.say("Take seats first; then n asks who buys them.")
@@ -41,7 +41,8 @@ class BuyScreen(PickScreen):
         """What the cart comes to; says why, where that is not known."""
         found = self.cart.quote()
         if found is None and self.cart.awaits_quote:
-            self.say("The coupon is being worked out. Try again in a moment.")
+            what = "price" if self.cart.buyer.coupon is None else "coupon"
+            self.say(f"The {what} is being worked out. Try again in a moment.")
             self.cart_changed()
         elif found is None:
             self.say("Take seats first: Space, or a number and b.")
@@ -54,7 +55,9 @@ class BuyScreen(PickScreen):
             return
         buyer, seats = self.cart.buyer, self.cart.seats
         try:
-            quote = await self.etds.ask(sales.quote_seats, self.performance.id, seats=seats, buyer=buyer)
+            quote = await self.etds.ask(
+                sales.quote_seats, self.performance.id, seats=seats, buyer=buyer, cart=self._cart_id
+            )
         except (Outage, SessionEnded) as error:
             self.refused(error)
         except EtdsError as error:

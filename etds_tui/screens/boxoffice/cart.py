@@ -84,9 +84,14 @@ class Cart(Widget):
 
     @property
     def awaits_quote(self) -> bool:
-        """Whether the seats have changed since they were quoted with the buyer's coupon."""
+        """Whether the seats have changed since they were quoted: with the buyer's coupon, or with fees and taxes."""
         is_quoted = self._quoted is not None and self._quoted.seats == self._types
-        return bool(self._types) and self._buyer.coupon is not None and not is_quoted
+        return bool(self._types) and (self._buyer.coupon is not None or self._is_ruled) and not is_quoted
+
+    @property
+    def _is_ruled(self) -> bool:
+        """Whether the list alone does not say what is paid."""
+        return self._prices is not None and self._prices.rules.stamp > 0
 
     def set_type(self, letter: str, seat: int | None) -> None:
         """Give the seat that price type, or all seats where it is not in the cart. Raises BadInput."""
@@ -97,10 +102,10 @@ class Cart(Widget):
         self.refresh()
 
     def quote(self) -> Quote | None:
-        """What it comes to, None where it is empty, a price is missing, or its coupon's quote is still to come."""
+        """What it comes to, None where it is empty, a price is missing, or its quote is still to come."""
         if self._manifest is None or self._prices is None or not self._types or self.awaits_quote:
             return None
-        if self._buyer.coupon is not None and self._quoted is not None:
+        if (self._buyer.coupon is not None or self._is_ruled) and self._quoted is not None:
             return self._quoted.quote
         try:
             return quote(self._manifest, self._prices, self._types)
@@ -129,8 +134,8 @@ class Cart(Widget):
         whom = self._buyer.customer or self._buyer.contact
         if whom:
             text.append(f"\n{fit(f'for {plain(whom)}', width)}")
-        off = _coupon(found) if found is not None else ""
-        above, below = (1 if whom else 0), (1 if off else 0)
+        off, on_top = (_coupon(found), _on_top(found)) if found is not None else ("", "")
+        above, below = (1 if whom else 0), bool(off) + bool(on_top)
         room = max(height - 3 - above - below, 1)
         for line in lines[: room if len(lines) <= room else room - 1]:
             price = line.price.plain()
@@ -139,13 +144,16 @@ class Cart(Widget):
         if len(lines) > room:
             text.append(f"\n… and {len(lines) - room + 1} more")
         if found is None:
-            why = "working out the coupon" if self.awaits_quote else "no price here for one of the seats"
+            what = "coupon" if self._buyer.coupon is not None else "price"
+            why = f"working out the {what}" if self.awaits_quote else "no price here for one of the seats"
             text.append(f"\n{why}")
             return text
         total = str(found.total)
         text.append("\n" * max(1, height - min(len(lines), room) - 2 - above - below))
         if off:
             text.append(f"{fit('', width - len(off))}{off}\n")
+        if on_top:
+            text.append(f"{fit('', width - len(on_top))}{on_top}\n")
         text.append(fit("Total", max(width - len(total), 5)), style="bold")
         text.append(total, style="bold")
         return text
@@ -156,6 +164,11 @@ def _coupon(found: Quote) -> str:
     return f"coupon −{found.discount.plain()}" if found.discount.amount_minor else ""
 
 
+def _on_top(found: Quote) -> str:
+    """`fees and taxes +4.00`, empty where nothing is put on top."""
+    return f"fees and taxes +{found.on_top.plain()}" if found.on_top.amount_minor else ""
+
+
 def _compact(text: Text, found: Quote, width: int, buyer: Buyer) -> Text:
     """For a strip of a few lines: seats by price type and price, then the total and who pays it."""
     groups: dict[tuple[str, str], list[str]] = {}
@@ -164,7 +177,7 @@ def _compact(text: Text, found: Quote, width: int, buyer: Buyer) -> Text:
     parts = [f"{len(seats)} {name} {price}: {' '.join(seats)}" for (name, price), seats in groups.items()]
     text.append(f"\n{fit('   '.join(parts), width)}")
     whom, off, total = buyer.customer or buyer.contact, _coupon(found), str(found.total)
-    told = "  ".join(part for part in (f"Total for {plain(whom)}" if whom else "Total", off) if part)
+    told = "  ".join(part for part in (f"Total for {plain(whom)}" if whom else "Total", off, _on_top(found)) if part)
     text.append("\n" + fit(told, max(width - len(total), 5)), style="bold")
     text.append(total, style="bold")
     return text

@@ -20,8 +20,9 @@ from core.inventory import CartId, House
 from core.money import Money
 from core.payments import Exchanged, ExchangeQuote, Outgoing
 from core.programming import Performance
-from core.sales import OrderId, TenderKind
+from core.sales import NOBODY, OrderId, TenderKind
 from etds_tui.acts import EXCHANGING
+from etds_tui.screens.boxoffice.buyer import Quoted
 from etds_tui.screens.boxoffice.card import PAID, UNDER_WAY, CardDialog
 from etds_tui.screens.boxoffice.difference import DifferenceDialog, ExchangedDialog, Meant
 from etds_tui.screens.boxoffice.elsewhere import ElsewhereDialog
@@ -90,13 +91,18 @@ class ExchangeScreen(PickScreen):
             for line in quote.new.lines:
                 if line.seat in cart.seats:  # type: ignore[attr-defined]
                     cart.set_type(line.price_type.letter, line.seat)  # type: ignore[attr-defined]
+            cart.sell_to(NOBODY, Quoted(NOBODY, cart.seats, quote.new))  # type: ignore[attr-defined]
         minor = quote.difference.amount_minor
         amount = Money(abs(minor), quote.difference.currency)
         self._tell_banner(", even" if not minor else f", {amount} {'to pay' if minor > 0 else 'back'}")
 
     async def _quoted(self) -> ExchangeQuote:
         return await self.etds.ask(
-            payments.quote_exchange, self.performance.id, outgoing=self._outgoing, seats=tuple(self.cart.seats)
+            payments.quote_exchange,
+            self.performance.id,
+            outgoing=self._outgoing,
+            seats=tuple(self.cart.seats),
+            cart=self._cart_id,
         )
 
     def forget_cart(self) -> None:

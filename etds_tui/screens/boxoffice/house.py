@@ -385,7 +385,7 @@ class HouseScreen(HouseDoors, AnotherHouse, DeskScreen):
         byte = self.seat_map.plane[self._seat]
         state = "mine" if self._seat in self.seat_map.mine else state_words(byte, self.set_aside)
         around = Fact(at_seat(self.around.colleagues, self._seat), weight=5)
-        self.query_one(Inspector).describe(*facts_of(self.house, self._seat, state), around)
+        self.query_one(Inspector).describe(*facts_of(self.house, self._seat, state, self.etds.core.clock.now()), around)
         letter = letter_of(byte)
         if letter is not None and letter not in self.set_aside and letter not in self._asked_letters:
             self._asked_letters.add(letter)  # set aside at another desk since this one was opened; asked for once

@@ -82,6 +82,7 @@ def _customer(brief: OrderBrief) -> Iterable[str]:
 def money_lines(view: OrderView) -> list[tuple[str, str, str, str]]:
     """(what, amount, state, more): what is open first, then a line a movement: what came, what went back."""
     lines = [("total", str(view.brief.total), "", "")]
+    lines += [(f"of it {plain(each.name)}", str(each.amount), "", "") for each in view.charges]
     lines += [("left to pay", str(view.left), "", "")] if view.left.amount_minor else []
     lines += [("owed to the customer", str(view.owed), "", "")]
     for paid in view.tenders:
@@ -128,6 +129,8 @@ def _money_of(quoted: ReturnQuote, by_others: str, in_cash: str) -> Iterable[tup
 
 def _kept(quoted: ReturnQuote) -> Iterable[tuple[str, str]]:
     yield str(quoted.kept), "fee is kept"
+    if quoted.fees_kept.amount_minor:
+        yield str(quoted.fees_kept), "fees of the sale stay, by their rule"
 
 
 def _aligned(lines: list[tuple[str, str]]) -> list[str]:

@@ -212,8 +212,21 @@ class PickScreen(StockScreen):
     def show_refusal(self, error: EtdsError) -> None:
         if isinstance(error, HoldEnded):
             self.forget_cart()
+        elif error.code in ("price_changed", "tender_too_small"):
+            self._learn_prices()
         self._nothing_taken()
         self.refused(error)
+
+    @work(exclusive=True, group="prices")
+    async def _learn_prices(self) -> None:
+        """The cart shows what its seats cost by now: prices or levels were changed while it was being filled."""
+        self.etds.core.repertoire.forget(self.performance.id)
+        try:
+            self.house = await self.etds.ask(inventory.open_house, self.performance.id)
+        except EtdsError:
+            return  # the refusal stands, and says what to do
+        for cart in self.query(Cart):
+            cart.sell_in(self.house.manifest, self.house.prices)
 
     def forget_cart(self) -> None:
         """The cart is over: sold, run out, or given back."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Key
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Button, Input, Static
 
 from core import printing
 from core.errors import EtdsError
@@ -19,8 +19,7 @@ from core.programming import PerformanceId
 from core.sales import OrderId
 from etds_tui.screens.base import DeskDialog, DeskScreen
 from etds_tui.text import counted, plain
-
-_OWN_WORDS = len(REASONS)
+from etds_tui.widgets.why import Why
 
 
 async def print_order(
@@ -84,17 +83,13 @@ class ReprintDialog(DeskDialog[str]):
     DEFAULT_CSS = """
     ReprintDialog > .dialog { width: 72; padding: 0 2; }
     ReprintDialog #told { height: auto; margin-bottom: 1; }
-    ReprintDialog OptionList { height: auto; max-height: 5; border: none; padding: 0; background: $surface; }
-    ReprintDialog Input, ReprintDialog Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
-    ReprintDialog #words { display: none; margin-left: 7; }
-    ReprintDialog #words.-open { display: block; }
     ReprintDialog .wrong { min-height: 1; }
     ReprintDialog Button { margin-right: 2; }
     ReprintDialog .buttons { height: 1; margin-bottom: 1; }
     """
     AUTO_FOCUS: ClassVar[str | None] = "#leave"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number + 1), f"reason({number})", "why", show=False) for number in range(_OWN_WORDS + 1)),
+        *Why.keys(REASONS),
         Binding("left,up", "app.focus_previous", "previous", show=False),
         Binding("right,down", "app.focus_next", "next", show=False),
     ]
@@ -102,16 +97,14 @@ class ReprintDialog(DeskDialog[str]):
     def __init__(self, told: str, marked: int) -> None:
         super().__init__()
         self._told, self._marked = told, marked
-        self._chosen: int | None = None
 
     def compose(self) -> ComposeResult:
         what = f"the {counted(self._marked, 'ticket')} that {'is' if self._marked == 1 else 'are'} marked"
         with Vertical(classes="dialog"):
             yield Static(f"Print {what if self._marked else 'all tickets'} again?", classes="title", markup=False)
             yield Static(plain(self._told), id="told", markup=False)
-            yield Static(f"Why? (1 to {_OWN_WORDS + 1}, then Enter)", markup=False)
-            yield OptionList(*(_prompt(n, is_chosen=False) for n in range(_OWN_WORDS + 1)), markup=False)
-            yield Input(placeholder="why", id="words", max_length=120)
+            yield Static(f"Why? (1 to {len(REASONS) + 1}, then Enter)", markup=False)
+            yield Why(REASONS)
             yield Static("", classes="wrong", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Esc  leave it", id="leave", compact=True)
@@ -122,38 +115,23 @@ class ReprintDialog(DeskDialog[str]):
         event.prevent_default()
 
     def action_reason(self, number: int) -> None:
-        self._chosen = number
-        reasons = self.query_one(OptionList)
-        for other in range(_OWN_WORDS + 1):
-            reasons.replace_option_prompt_at_index(other, _prompt(other, is_chosen=other == number))
-        reasons.highlighted = number
-        self.query_one("#words").set_class(number == _OWN_WORDS, "-open")
-        self.set_focus(self.query_one("#words" if number == _OWN_WORDS else "#print"))
-        self.query_one(".wrong", Static).update("")
+        self.query_one(Why).choose(number)
 
-    @on(OptionList.OptionSelected)
-    def _picked(self, event: OptionList.OptionSelected) -> None:
-        self.action_reason(event.option_index)
+    @on(Why.Chosen)
+    def _chosen(self, event: Why.Chosen) -> None:
+        if not event.in_words:
+            self.set_focus(self.query_one("#print"))
+        self.query_one(".wrong", Static).update("")
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#print")
     def _print(self) -> None:
-        reason = self._reason()
+        reason = self.query_one(Why).reason
         if reason:
             self.dismiss(reason)
         else:
-            self.query_one(".wrong", Static).update(f"Say why first: a number from 1 to {_OWN_WORDS + 1}.")
+            self.query_one(".wrong", Static).update(f"Say why first: a number from 1 to {len(REASONS) + 1}.")
 
     @on(Button.Pressed, "#leave")
     def _leave(self) -> None:
         self.action_leave()
-
-    def _reason(self) -> str:
-        if self._chosen == _OWN_WORDS:
-            return self.query_one("#words", Input).value.strip()
-        return REASONS[self._chosen] if self._chosen is not None else ""
-
-
-def _prompt(number: int, *, is_chosen: bool) -> str:
-    words = REASONS[number] if number < _OWN_WORDS else "in other words"
-    return f"{'[x]' if is_chosen else '[ ]'} {number + 1}  {words}"

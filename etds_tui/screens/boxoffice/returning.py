@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Key
-from textual.widgets import Button, Digits, Input, OptionList, Static
+from textual.widgets import Button, Digits, Input, Static
 
 from core import payments
 from core.errors import EtdsError
@@ -22,9 +22,9 @@ from core.sales import OrderId, TenderKind
 from etds_tui.screens.base import DeskDialog
 from etds_tui.screens.boxoffice.order_words import what_was_done, what_would_happen
 from etds_tui.text import counted, plain
+from etds_tui.widgets.why import Why
 
 REASONS = ("cannot come", "wrong date or seats", "bought twice", "the performance was changed")
-_OWN_WORDS = len(REASONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,7 @@ class ReturnDialog(DeskDialog[Meant]):
     DEFAULT_CSS = """
     ReturnDialog > .dialog { width: 72; padding: 0 2; }
     ReturnDialog #figures { height: auto; max-height: 8; margin-bottom: 1; }
-    ReturnDialog OptionList { height: auto; max-height: 5; border: none; padding: 0; background: $surface; }
     ReturnDialog Input, ReturnDialog Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
-    ReturnDialog #words { display: none; margin-left: 7; }
-    ReturnDialog #words.-open { display: block; }
     ReturnDialog .line { height: 1; margin-top: 1; }
     ReturnDialog .line Static { width: auto; padding-right: 2; }
     ReturnDialog #fee { width: 14; }
@@ -54,7 +51,7 @@ class ReturnDialog(DeskDialog[Meant]):
     """
     AUTO_FOCUS: ClassVar[str | None] = "#leave"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number + 1), f"reason({number})", "why", show=False) for number in range(_OWN_WORDS + 1)),
+        *Why.keys(REASONS),
         Binding("k", "fee", "fee that is kept"),
         Binding("y", "take_back", "take them back"),
         Binding("left,up", "app.focus_previous", "previous", show=False),
@@ -74,7 +71,6 @@ class ReturnDialog(DeskDialog[Meant]):
         self._reference = reference
         self._quoted: ReturnQuote | None = quoted
         self._currency = quoted.kept.currency
-        self._chosen: int | None = None
 
     def compose(self) -> ComposeResult:
         assert self._quoted is not None, "a return is quoted before it is asked for"
@@ -83,9 +79,7 @@ class ReturnDialog(DeskDialog[Meant]):
             yield Static(f"Take back {count} of order {self._reference}?", classes="title", markup=False)
             yield Static("\n".join(what_would_happen(self._quoted)), id="figures", markup=False)
             yield Static("Why? (1 to 5)")
-            reasons = [_prompt(number, is_chosen=False) for number in range(_OWN_WORDS + 1)]
-            yield OptionList(*reasons, markup=False)
-            yield Input(placeholder="why", id="words", max_length=200)
+            yield Why(REASONS)
             with Horizontal(classes="line"):
                 yield Static(f"k  fee that is kept, {self._currency}", markup=False)
                 yield Input(placeholder=Money(0, self._currency).plain(), id="fee", max_length=16)
@@ -101,24 +95,13 @@ class ReturnDialog(DeskDialog[Meant]):
     # --- why ------------------------------------------------------------------------------------------------------
 
     def action_reason(self, number: int) -> None:
-        """Chosen by its number, or by Enter or the mouse in the list; only pointing at it chooses nothing."""
-        self._chosen = number
-        reasons = self.query_one(OptionList)
-        for other in range(_OWN_WORDS + 1):
-            reasons.replace_option_prompt_at_index(other, _prompt(other, is_chosen=other == number))
-        reasons.highlighted = number
-        self.query_one("#words").set_class(number == _OWN_WORDS, "-open")
-        self.set_focus(self.query_one("#words" if number == _OWN_WORDS else "#leave"))
+        self.query_one(Why).choose(number)
+
+    @on(Why.Chosen)
+    def _chosen(self, event: Why.Chosen) -> None:
+        if not event.in_words:
+            self.set_focus(self.query_one("#leave"))
         self._tell("")
-
-    @on(OptionList.OptionSelected)
-    def _picked(self, event: OptionList.OptionSelected) -> None:
-        self.action_reason(event.option_index)
-
-    def _reason(self) -> str:
-        if self._chosen == _OWN_WORDS:
-            return self.query_one("#words", Input).value.strip()
-        return REASONS[self._chosen] if self._chosen is not None else ""
 
     # --- the fee --------------------------------------------------------------------------------------------------
 
@@ -158,7 +141,7 @@ class ReturnDialog(DeskDialog[Meant]):
     def action_take_back(self) -> None:
         if self._quoted is None:
             return  # the fee is not understood, or the new figures are not there yet
-        reason = self._reason()
+        reason = self.query_one(Why).reason
         if not reason:
             self._tell("Say why first: a number from 1 to 5.")
             return
@@ -170,11 +153,6 @@ class ReturnDialog(DeskDialog[Meant]):
 
     def _tell(self, sentence: str) -> None:
         self.query_one(".wrong", Static).update(plain(sentence))
-
-
-def _prompt(number: int, *, is_chosen: bool) -> str:
-    words = REASONS[number] if number < _OWN_WORDS else "in other words"
-    return f"{'[x]' if is_chosen else '[ ]'} {number + 1}  {words}"
 
 
 class ReturnedDialog(DeskDialog[None]):

@@ -22,6 +22,8 @@ def summary(found: Preview, manifest: Manifest, carted: Mapping[int, str], width
     money = Text(end="")
     if found.quote.discount.amount_minor:
         money.append(f"coupon −{found.quote.discount.plain()}  ")
+    if found.quote.on_top.amount_minor:
+        money.append(f"fees +{found.quote.on_top.plain()}  ")
     money.append(str(found.quote.total), style="bold")
     if found.paid is not None:
         for due in found.paid.dues:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from core.inventory import House, SeatDetail
 from etds_tui.widgets.inspector import Fact
 
 
-def facts_of(house: House, seat: int, state: str) -> tuple[Fact, ...]:
-    """Where it is, what it costs and how it stands; on a narrow line the place in the house goes first."""
+def facts_of(house: House, seat: int, state: str, now: datetime) -> tuple[Fact, ...]:
+    """Where it is, what it costs all in and how it stands; on a narrow line the place in the house goes first."""
     label, level = house.manifest.label(seat), house.manifest.level_of(seat)
     prices = house.prices
-    price = prices.price(level.number, prices.standard.letter) if prices.types else None
+    price = prices.all_in(level.number, prices.standard.letter, now) if prices.types else None
     return (
         Fact(f"section {label.section}", weight=3),
         Fact(f"row {label.row}", weight=4),

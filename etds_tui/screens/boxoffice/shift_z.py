@@ -209,6 +209,7 @@ def _figures(report: ZReport) -> list[Row]:
     rows.append(Row(f"{_NO_ROWS}orders", ("Orders", f"{report.orders:,}", total)))
     if report.average is not None:
         rows.append(Row(f"{_NO_ROWS}average", ("Average order", "", report.average.plain())))
+    rows += [Row(f"{_NO_ROWS}tax{n}", (each.words, "", each.tax.plain())) for n, each in enumerate(report.taxes)]
     for name, count in (("Tickets", report.tickets), ("Tickets at no price", report.comps),
                         ("Seats returned", report.returned), ("Seats voided", report.voided)):  # fmt: skip
         rows.append(Row(f"{_NO_ROWS}{name}", (name, f"{count:,}", "")))

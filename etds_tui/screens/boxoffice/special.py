@@ -84,10 +84,10 @@ class SpecialScreen(SellScreen):
             return
         self._last_order, order, seats = None, OrderId(uuid4()), dict(self.cart.seats)
         prices = {line.seat: own.price.amount_minor for line in chosen}
-        total_minor = sum(prices.get(line.seat, line.price.amount_minor) for line in found.lines)
+        total = found.at_own_prices(prices).total
         dialog = RepricedDialog(
             self.performance, cart, order, found, seats, self.cart.buyer, prices, own,
-            Money(total_minor, found.total.currency),
+            total,
         )  # fmt: skip
         ended = await self.app.push_screen_wait(dialog)
         if ended == PAID:

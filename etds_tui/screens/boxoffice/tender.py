@@ -32,7 +32,7 @@ class TenderDialog(DeskDialog[Money]):
 
     def __init__(self, quote: Quote) -> None:
         super().__init__()
-        self._quote = quote
+        self._quote = quote.for_cash()
 
     def compose(self) -> ComposeResult:
         total = self._quote.total

@@ -215,7 +215,9 @@ class TillScreen(GoingScreen):
             for cart in self.query(Cart):
                 for seat, letter in types.items():
                     cart.set_type(letter, seat)
-        quote = await self.etds.ask(sales.quote_seats, self.performance.id, seats=types, buyer=found.buyer)
+        quote = await self.etds.ask(
+            sales.quote_seats, self.performance.id, seats=types, buyer=found.buyer, cart=self._cart_id
+        )
         self.sell_to(found.buyer, Quoted(found.buyer, types, quote))
         self._line_done()
         if found.paid is not None:

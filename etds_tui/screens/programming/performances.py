@@ -185,10 +185,54 @@ class PerformancesScreen(DeskScreen):
     def action_refresh_now(self) -> None:
         self._reload()
 
+    def action_calendar(self) -> None:
+        from etds_tui.screens.programming.calendar import CalendarScreen
+
+        self.app.push_screen(CalendarScreen())
+
+    def action_dates(self) -> None:
+        from etds_tui.screens.programming.date_holds import DateHoldsScreen
+
+        self.app.push_screen(DateHoldsScreen())
+
+    def action_edit_event(self) -> None:
+        from etds_tui.screens.programming.event import EventScreen
+
+        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+        if chosen is not None:
+            self.app.push_screen(EventScreen(chosen.event_id, at=chosen.id))
+
+    def action_new_event(self) -> None:
+        from etds_tui.screens.programming.event import EventScreen
+
+        self.app.push_screen(EventScreen(None))
+
+    def action_events(self) -> None:
+        from etds_tui.screens.programming.events import EventsScreen
+
+        self.app.push_screen(EventsScreen())
+
     def action_venues(self) -> None:
         from etds_tui.screens.programming.venues import VenuesScreen
 
         self.app.push_screen(VenuesScreen())
+
+    def action_scaling(self) -> None:
+        """Scale the house of the performance under the cursor."""
+        from etds_tui.screens.scaling.desk import ScalingScreen
+
+        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+        if chosen is not None:
+            self.action_unfind()
+            self.app.push_screen(ScalingScreen(chosen))
+
+    def action_prices(self) -> None:
+        """Prices, fees and taxes of the performance under the cursor."""
+        from etds_tui.screens.programming.prices import PricesScreen
+
+        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+        if chosen is not None:
+            self.app.push_screen(PricesScreen(chosen))
 
 
 def desk_of(person: Actor) -> type[HouseScreen]:

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from core.inventory import STATE_OF_BYTE, SeatState, count_states
 from core.venues import Manifest
 from etds_tui.pacing import Span, spans
-from etds_tui.widgets.seat_map.glyphs import AISLE, MINE, PENDING, STYLES
+from etds_tui.widgets.seat_map.glyphs import AISLE, LOOKS, MINE, PENDING, STYLES, Look
 from etds_tui.widgets.seat_map.layout import Box, Layout
 from etds_tui.widgets.seat_map.overview import Overview
 from etds_tui.widgets.seat_map.painter import NUMBERED_FROM, Marks, Painter
@@ -36,6 +36,7 @@ class SeatCanvas(ScrollView):
     """A house, its states, a cursor, a range; four zooms. Widgets that derive from it move the cursor."""
 
     ALLOW_SELECT = False
+    LOOKS: ClassVar[Mapping[int, Look]] = LOOKS
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"seat-map--{style}" for style in STYLES}
     DEFAULT_CSS = """
     SeatCanvas { background: $background; scrollbar-size: 1 1; scrollbar-gutter: auto; }
@@ -111,7 +112,9 @@ class SeatCanvas(ScrollView):
         self.plane = bytearray(plane)
         self._counts = count_states(plane)
         self._drawn = [bytearray([AISLE]) * self.layout_.width for _ in range(self.layout_.height)]
-        self._painter = Painter(manifest, self.layout_, self._drawn, self._style, ascii_only=self._ascii)
+        self._painter = Painter(
+            manifest, self.layout_, self._drawn, self._style, ascii_only=self._ascii, looks=self.LOOKS
+        )
         longest = max((len(number) for row in manifest.rows for number in row.seat_numbers), default=0)
         self._number_cell = min(max(longest + 1, NUMBERED_FROM), _NUMBER_CELL_MAX)
         self._zoom = SEATS if manifest.seat_count <= _LARGE_HOUSE else DENSE

@@ -51,9 +51,9 @@ _PLAIN_SHADES = " .:+*#"
 FULLEST = len(_SHADES) - 1
 
 
-def glyph(byte: int, *, ascii_only: bool) -> str:
+def glyph(byte: int, *, ascii_only: bool, looks: Mapping[int, Look] = LOOKS) -> str:
     """The character of a seat in that state; a blank for what is no seat."""
-    look = LOOKS.get(byte)
+    look = looks.get(byte)
     if look is None:
         return " "
     return look.plain if ascii_only else look.glyph

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from core.inventory import SeatState
 from core.venues import Manifest
 from etds_tui.text import fit
-from etds_tui.widgets.seat_map.glyphs import FULLEST, LOOKED_AT, LOOKED_AT_PLAIN, LOOKS, glyph, shade
+from etds_tui.widgets.seat_map.glyphs import FULLEST, LOOKED_AT, LOOKED_AT_PLAIN, LOOKS, Look, glyph, shade
 from etds_tui.widgets.seat_map.layout import Heading, Layout
 from etds_tui.widgets.seat_map.view import GUTTER, View
 
@@ -49,9 +49,10 @@ class Painter:
         style: Callable[[str], Style],
         *,
         ascii_only: bool,
+        looks: Mapping[int, Look] = LOOKS,
     ) -> None:
         self._manifest, self._layout, self._drawn = manifest, layout, drawn
-        self._ask_style, self._ascii = style, ascii_only
+        self._ask_style, self._ascii, self._looks = style, ascii_only, looks
         self._styles: dict[str, Style] = {}
         self._runs: dict[tuple[int, int, int], Segment] = {}
         self._has_stands = len({section.stand for section in manifest.sections}) > 1
@@ -130,7 +131,7 @@ class Painter:
     def _run(self, byte: int, count: int, cell: int) -> Segment:
         known = self._runs.get((byte, count, cell))
         if known is None:
-            text = (glyph(byte, ascii_only=self._ascii) + " " * (cell - 1)) * count
+            text = (self._glyph(byte) + " " * (cell - 1)) * count
             known = self._runs[(byte, count, cell)] = Segment(text, self._style_of(byte))
         return known
 
@@ -139,7 +140,7 @@ class Painter:
         segments: list[Segment] = []
         for x, byte in enumerate(states, start=first):
             seat = self._layout.at(x, line) if byte == _OPEN else None
-            text = glyph(byte, ascii_only=self._ascii) if seat is None else self._manifest.label(seat).seat
+            text = self._glyph(byte) if seat is None else self._manifest.label(seat).seat
             segments.append(Segment(f"{self._middle(text, cell - 1)} ", self._style_of(byte)))
         return segments
 
@@ -214,8 +215,11 @@ class Painter:
     def _blank(self, width: int) -> Segment:
         return Segment(" " * width, self.style("aisle"))
 
+    def _glyph(self, byte: int) -> str:
+        return glyph(byte, ascii_only=self._ascii, looks=self._looks)
+
     def _style_of(self, byte: int) -> Style:
-        look = LOOKS.get(byte)
+        look = self._looks.get(byte)
         return self.style(look.style if look else "aisle")
 
     def _shaded(self, level: int, count: int) -> Segment:

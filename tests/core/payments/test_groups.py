@@ -46,7 +46,7 @@ def test_a_deposit_now_and_the_balance_in_parts(till: Till) -> None:
     assert till.plane()[:4] == b"rrro"
     assert till.money() == {"cash": 1000, "unearned": -1000}
     (due,) = payments.orders_due(till.core, till.operator, days=1)
-    assert (due.customer, due.seats, due.left.amount_minor) == ("school of dance", 3, 2000)
+    assert (due.customer, due.seats, due.left.amount_minor) == ("School of Dance", 3, 2000)
     assert payments.orders_due(till.core, till.operator, days=0) == ()
     assert till.odd() == []
     till.card(group.order_id, 500)

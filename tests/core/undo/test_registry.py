@@ -16,7 +16,7 @@ _LOOKS = (
     "order_named", "order_life", "counter_carts", "my_", "follow_", "house_", "open_house", "seat_", "seats_named",
     "propose_best", "will_call", "payment_status", "attention_count", "attention_list", "release_ladder", "preview",
     "explain_", "shift_report", "shift_rows", "drawer_place", "check_ticket", "health", "audit_trail", "verify_house",
-    "pending_", "override_state", "has_pin", "may_change_operator", "last_act",
+    "price_book", "pending_", "override_state", "has_pin", "may_change_operator", "last_act",
 )  # fmt: skip
 _OWN = frozenset({"core.undo.service.undo"})
 """The undo itself."""
@@ -37,6 +37,9 @@ _PAPER = frozenset(
 
 _ELSEWHERE = frozenset(
     {
+        *(
+            f"core.prices.setting.{act}_{what}" for act in ("add", "end") for what in ("fee", "step", "tax", "window")
+        ),  # of who sets prices: each has its opposite there
         "core.payments.waiting.stop_card",  # nothing was sold yet
         "core.practice.sandboxes.begin_practice",
         "core.sales.comp_allowance.allow_comps",  # of who runs the performance

@@ -81,7 +81,7 @@ def test_a_group_from_the_deposit_to_the_last_part(clerk: Shell, box: Core, hous
     assert (made.status, made.data["total_minor"], made.data["deposit"]) == (0, 3000, "goes back")
     order = str(made.data["order"])
     (due,) = [one for one in clerk("group", "due", "--days", "3", "--json").data if one["order"] == order]
-    assert (due["customer"], due["seats"], due["left_minor"]) == ("school", 3, 2500)
+    assert (due["customer"], due["seats"], due["left_minor"]) == ("School", 3, 2500)
     seats = [str(house.manifest.label(seat)) for (seat,) in box.postgres.rows(
         "select seat_ordinal from order_line where performance_id = %s order by 1", [house.id])]  # fmt: skip
     assert clerk("group", "drop", order, seats[0]).out == "15.00 EUR left to pay\n"

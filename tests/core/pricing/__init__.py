@@ -1,0 +1,1 @@
+"""Prices and what a house would bring, without a store."""

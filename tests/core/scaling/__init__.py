@@ -1,0 +1,1 @@
+"""Versions of what places cost, from the draft to the sale."""
