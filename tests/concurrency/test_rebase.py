@@ -5,6 +5,7 @@ First the race is shown to be real: with the lock taken out, who looked first lo
 
 from __future__ import annotations
 
+from datetime import timedelta
 from multiprocessing import get_context
 from random import Random
 from typing import Any
@@ -126,9 +127,9 @@ def test_a_run_that_is_killed_leaves_nothing_half_and_goes_on(
         ids = [
             seeding.insert_performance(
                 connection, code=f"{p.code}-{n}", event_id=p.event_id, manifest_id=p.manifest_id,
-                starts_at=p.starts_at, ends_at=p.ends_at, state="on_sale",
+                starts_at=p.starts_at + timedelta(days=n), ends_at=p.ends_at + timedelta(days=n), state="on_sale",
             )
-            for n in range(29)
+            for n in range(1, 30)
         ]  # fmt: skip
     version = a_version(core, boss, house, RemoveSeats(seats=(5,)))
     context = get_context("spawn")
