@@ -36,8 +36,8 @@ def test_manifests(snap_compare: Snap, still: Core, size: tuple[int, int], state
     version = a_version(still, boss, house, RemoveSeats(seats=(0,)))
     begin_draft(still, boss, house.performance.hall_id, based_on=version)
     with still.postgres.write() as connection:
-        # In the year that the pictures are drawn it is over, and whoever leads in the house would say so.
-        connection.execute("update performance set starts_at = '2096-11-21 20:00Z', ends_at = '2096-11-21 22:00Z'")
+        # By the clock of the database its hour is over; whoever leads in the house would say so of one that is on sale.
+        connection.execute("update performance set state = 'draft'")
         connection.execute("update manifest set created_at = '2026-11-18 09:00Z'")
         connection.execute("update manifest_draft set edited_at = '2026-11-19 10:30Z'")
 
