@@ -23,12 +23,16 @@ from core.access.accounts import DEMO_ARTIST, ensure_demo_accounts
 from core.errors import EtdsError
 from core.pricing.scaling import levels_of, paint
 from core.sales.references import ALPHABET, reference_from
+from core.venues.drafting import apply
+from core.venues.drafts import draft_of
+from core.venues.edits import SetTrait
 from core.venues.importers import read_manifest
-from core.venues.manifest import Manifest
+from core.venues.importers.document import document_of
+from core.venues.manifest import Manifest, Trait
 from core.venues.service import store
-from db.queries import access, allocations, prices, scaling, seeding, venues, windows
+from db.queries import access, allocations, manifests, prices, scaling, seeding, venues, windows
 from db.queries.prices import RuleScope
-from db.vocabulary import AccountId, AllocationKind, ManifestId, PerformanceId, Role, SessionId
+from db.vocabulary import AccountId, AllocationKind, HallId, ManifestId, PerformanceId, Role, SessionId
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -149,6 +153,7 @@ class _Season:
         tickets_at_least: int,
     ) -> None:
         self._connection = connection
+        self._editor = next(row.id for row in access.accounts(core.postgres) if row.role == "distributor")
         self._events = events
         self._types = types
         self._sellers = sellers
@@ -180,7 +185,24 @@ class _Season:
         manifest = read_manifest(data, source=house.hall, rename_duplicates=True)
         venue_id, _ = venues.venue_named(self._connection, house.venue, time_zone=house.zone, currency="EUR")
         manifest_id, _, _ = store(self._connection, venue_id, house.hall, manifest, data, rename_duplicates=True)
+        if house.prefix == "KT":
+            self._draft(venues.hall_named(self._connection, venue_id, house.hall), manifest_id, manifest)
         return manifest_id, manifest
+
+    def _draft(self, hall_id: HallId, manifest_id: ManifestId, manifest: Manifest) -> None:
+        """Somebody works on the next version: wheelchair spaces with their companions at the ends of the last row."""
+        draft, last = draft_of(manifest), manifest.rows[-1].ordinals
+        for trait, seats in ((Trait.ACCESSIBLE, (last[0], last[-1])), (Trait.COMPANION, (last[1], last[-2]))):
+            draft = apply(draft, SetTrait(seats=seats, trait=trait))
+        manifests.insert_draft(
+            self._connection,
+            hall_id,
+            based_on=manifest_id,
+            name=draft.name,
+            content=document_of(draft),
+            seat_count=draft.seat_count,
+            account_id=self._editor,
+        )
 
     def _performance(self, house: House, manifest_id: ManifestId, manifest: Manifest, number: int) -> None:
         starts_at = self._starts_at(house, number)

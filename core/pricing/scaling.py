@@ -59,7 +59,12 @@ class Changes:
 
 def levels_of(manifest: Manifest) -> bytes:
     """The manifest's own levels."""
-    return b"".join(bytes(row.levels) for row in manifest.rows)
+    levels = bytearray(manifest.seat_count)
+    for row in manifest.rows:
+        levels[row.first_ordinal : row.ordinals.stop] = bytes(row.levels)
+    for seat, (_, level) in manifest.gone.items():
+        levels[seat] = level
+    return bytes(levels)
 
 
 def scale_of(manifest: Manifest, prices: PriceList) -> Scale:
@@ -68,14 +73,14 @@ def scale_of(manifest: Manifest, prices: PriceList) -> Scale:
 
 
 def overlaid(manifest: Manifest, levels: bytes, names: Sequence[str]) -> Manifest:
-    """The manifest with these levels on its seats in place of its own."""
-    assert len(levels) == manifest.seat_count, "a scaling has a byte a seat"
+    """The manifest with these levels on its seats in place of its own. Those of a later version may be more."""
+    assert len(levels) >= manifest.seat_count, "a scaling has a byte a seat"
     rows = tuple(
         replace(row, levels=tuple(levels[row.first_ordinal : row.first_ordinal + len(row.seat_numbers)]))
         for row in manifest.rows
     )
     named = tuple(PriceLevel(number=number, name=name) for number, name in enumerate(names))
-    return Manifest(name=manifest.name, sections=manifest.sections, rows=rows, levels=named, notes=manifest.notes)
+    return replace(manifest, rows=rows, levels=named)
 
 
 def paint(levels: bytes, seats: Collection[int], level: int) -> bytes:

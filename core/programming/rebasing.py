@@ -7,6 +7,7 @@ off, by a key or by a crash, is taken up by asking again: who is there already i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from core.programming.repertoire import Performance
 from core.venues.differences import Difference, diff
 from core.venues.halls import version_in_reach
 from core.work import work
-from db.errors import ActUndone
+from db.errors import ActUndone, StoreError
 from db.queries import inventory, manifests
 from db.vocabulary import ManifestId, PerformanceId, PerformanceState, SeatState
 
@@ -105,7 +106,8 @@ def rebase(
         again = _looked_at(core, actor, performance, manifest_id)
         raise _refused(again.in_the_way) from None
     core.repertoire.forget(performance_id)
-    core.news.renew(performance_id)
+    with suppress(StoreError):  # it is done; whoever follows the house will draw it
+        core.news.renew(performance_id)
     return _looked_at(core, actor, performance, manifest_id, is_done=True)
 
 
@@ -180,7 +182,10 @@ def _looked_at(
         unpriced=tuple(
             level.name
             for level in new.levels
-            if level.number in used - priced and level.price_minor is None and prices.prices_minor
+            if level.number in used - priced
+            and level.price_minor is None
+            and prices.prices_minor
+            and performance.scaling_version is None
         ),
         is_done=is_done,
     )

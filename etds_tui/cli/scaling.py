@@ -291,10 +291,11 @@ def places_named(manifest: Manifest, place: str) -> Sequence[int]:
     wanted = plain_label(place)
     for section in manifest.sections:
         if plain_label(section.name) == wanted:
-            return range(section.first_ordinal, section.first_ordinal + section.seat_count)
+            return [seat for row in manifest.rows_of(section) for seat in row.ordinals]
         for row in manifest.rows_of(section):
             if plain_label(f"{section.name}-{row.name}") == wanted:
-                return range(row.first_ordinal, row.first_ordinal + len(row.seat_numbers))
+                runs = (run for run in manifest.rows_of(section) if run.name == row.name)
+                return [seat for run in runs for seat in run.ordinals]
     seat = manifest.find(place)
     if seat is None:
         raise BadInput(f"There is no section, row or seat '{place}' here. Name them like '{manifest.label(0)}'.")

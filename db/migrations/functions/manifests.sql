@@ -60,10 +60,29 @@ begin
       from manifest_level l
      cross join (select distinct price_type_id from performance_price where performance_id = p_performance) t
      where l.manifest_id = p_to and l.price_minor is not null
+       and v_performance.scaling_version is null
        and not exists (select from manifest_level o where o.manifest_id = p_from and o.number = l.number)
     on conflict do nothing;
+  -- Scalings have a byte a seat: a new seat is of the level that is called like its own, else of the first.
+  update scaling s set revision = s.revision + 1, levels = s.levels || n.levels
+    from (select v.version, string_agg(set_byte('\x00'::bytea, 0, coalesce(k.number, 0)::int), ''::bytea order by seat) as levels
+            from scaling v
+           cross join new_seats(p_to, v_performance.seat_count) w
+            left join scaling_level k on (k.performance_id, k.version, k.name) = (v.performance_id, v.version, w.level)
+           where v.performance_id = p_performance group by v.version) n
+   where s.performance_id = p_performance and s.version = n.version;
   outcome := 'rebased';
 end $$;
+
+-- The ordinals of a manifest from so many on, with the names of their price levels; null where no seat is.
+create function new_seats(p_manifest bigint, p_first int) returns table (seat int, level text) language sql stable as $$
+  select r.first_ordinal + u.n::int - 1, l.name::text
+    from manifest_row r cross join lateral unnest(r.levels) with ordinality u (number, n)
+    join manifest_level l on l.manifest_id = r.manifest_id and l.number = u.number
+   where r.manifest_id = p_manifest and r.first_ordinal + u.n - 1 >= p_first
+  union all
+  select g.ordinal, null from manifest_gone g where g.manifest_id = p_manifest and g.ordinal >= p_first
+$$;
 
 -- Seats off sale for good, all or none: those only that are open or that nobody has asked for. Raised: ET001.
 create function take_away(

@@ -14,9 +14,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Footer, Static
 
+from core.access import Actor
 from core.errors import BadInput, EtdsError
 from core.inventory import SeatState
 from core.money import currency_digits
+from core.runtime import Core
 from core.venues import Hall, OpenDraft, Trait, open_draft, publish_draft, save_draft
 from core.venues.drafts import Draft, shown
 from core.venues.edits import Edit, RemoveSeats, SetLevel, SetTrait
@@ -49,7 +51,8 @@ class ManifestEditor(DeskScreen):
     ManifestEditor #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     ManifestEditor.-empty #none { display: block; }
     ManifestEditor.-empty #map { display: none; }
-    ManifestEditor #problems { height: auto; max-height: 4; padding: 0 1; background: $panel; }
+    ManifestEditor #problems { height: auto; max-height: 4; padding: 0 1; background: $panel;
+        text-wrap: nowrap; text-overflow: ellipsis; }
     """
     BINDINGS: ClassVar[list[BindingType]] = EDITOR.bindings
 
@@ -81,7 +84,7 @@ class ManifestEditor(DeskScreen):
     @work(exclusive=True)
     async def _open(self) -> None:
         try:
-            self._opened = await self.etds.ask(open_draft, self._draft_id)
+            self._opened = await self.etds.ask(_opened, self._draft_id)
         except EtdsError as error:
             self.refused(error)
             self.app.pop_screen()
@@ -125,7 +128,6 @@ class ManifestEditor(DeskScreen):
         """Only what is special changed: only those cells."""
         seats = self.seat_map
         seats.action_shrink()
-        seats.manifest = shown(self.draft)
         seats.replace(self._plane())
         self._told()
 
@@ -324,6 +326,14 @@ class ManifestEditor(DeskScreen):
             ConfirmDialog("Leave without saving?", ["What you drew since the last time would be lost."], "leave")
         ):
             self.app.pop_screen()
+
+
+def _opened(core: Core, actor: Actor, draft_id: int) -> OpenDraft:
+    """The draft, with what follows from its rows worked out already: on the thread, not under the first key."""
+    found = open_draft(core, actor, draft_id)
+    validate(found.draft)
+    shown(found.draft)
+    return found
 
 
 def _letter(traits: int) -> int:

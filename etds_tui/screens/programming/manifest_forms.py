@@ -45,7 +45,7 @@ class EditDialog(DeskDialog[Edit]):
     DEFAULT_CSS = """
     EditDialog .field { height: 1; }
     EditDialog .field Static { width: 18; }
-    EditDialog .field Input { border: none; height: 1; padding: 0 1; width: 1fr; }
+    EditDialog .field Input { border: none; height: 1; padding: 0 1; width: 1fr; background: $surface-lighten-1; }
     EditDialog #told { margin-top: 1; height: auto; min-height: 2; }
     EditDialog #told.-wrong { color: $error; }
     """

@@ -155,7 +155,7 @@ class ScalingScreen(VersionActs):
         map_ = self.map
         if map_.manifest is not None and map_.cursor is not None:
             section = map_.manifest.section_of(map_.cursor)
-            self.paint(range(section.first_ordinal, section.first_ordinal + section.seat_count))
+            self.paint([seat for row in map_.manifest.rows_of(section) for seat in row.ordinals])
 
     def action_paint_level(self) -> None:
         if self.map.cursor is not None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from core import inventory
+from core import inventory, scaling
 from core.access import Role
 from core.audit import verify_house
 from core.errors import BadInput, NotFound, SeatsUnavailable
@@ -19,6 +20,7 @@ from core.venues.edits import AddLevel, AddRow, ExtendRow, RemoveSeats, Renumber
 from core.venues.numbering import Scheme
 from db.queries import seeding
 from db.vocabulary import OrderId, PerformanceId
+from tests.core.scaling.test_going_live import Plan
 from tests.factories.house import OpenHouse, a_house, someone
 from tests.factories.versions import a_version
 
@@ -151,8 +153,8 @@ def test_a_performance_made_on_a_later_version_has_its_gone_seats_off_sale(core:
     with core.postgres.write() as connection:
         p = house.performance
         second = seeding.insert_performance(
-            connection, code=f"{p.code}-2", event_id=p.event_id, manifest_id=version, starts_at=p.starts_at,
-            ends_at=p.ends_at, state="on_sale",
+            connection, code=f"{p.code}-2", event_id=p.event_id, manifest_id=version,
+            starts_at=p.starts_at + timedelta(days=1), ends_at=p.ends_at + timedelta(days=1), state="on_sale",
         )  # fmt: skip
 
     assert core.news.draw(second).states == b"k" + b"o" * 29
@@ -192,10 +194,10 @@ def test_a_run_that_is_broken_off_goes_on_where_it_was(core: Core) -> None:
     with core.postgres.write() as connection:
         ids = [
             seeding.insert_performance(
-                connection, code=code, event_id=p.event_id, manifest_id=p.manifest_id, starts_at=p.starts_at,
-                ends_at=p.ends_at, state="on_sale",
+                connection, code=code, event_id=p.event_id, manifest_id=p.manifest_id,
+                starts_at=p.starts_at + timedelta(days=n), ends_at=p.ends_at + timedelta(days=n), state="on_sale",
             )
-            for code in codes
+            for n, code in enumerate(codes, start=1)
         ]  # fmt: skip
     inventory.kill_seats(core, boss, ids[0], code="pillar", seats=[0])
     version = a_version(core, boss, house, RemoveSeats(seats=(0,)))
@@ -211,4 +213,24 @@ def test_a_run_that_is_broken_off_goes_on_where_it_was(core: Core) -> None:
     assert [(s.performance.code, s.of, s.refused is None) for s in rest] == [
         (codes[0], 4, False), *((code, 4, True) for code in codes[2:]),
     ]  # fmt: skip
+    assert adds_up(core)
+
+
+def test_a_live_scaling_grows_with_the_house_and_drafts_do(core: Core) -> None:
+    plan, boss = Plan(core), someone(core, Role.ADMIN)
+    plan.promote(plan.proposed())
+    draft = plan.draft()
+    before = scaling.see_scaling(core, plan.booker, plan.id, draft)
+    seats, gold = plan.house.manifest.seat_count, before.scale.levels[0]
+    version = a_version(core, boss, plan.house, RemoveSeats(seats=(9,)), ExtendRow(seat=0, count=2))
+
+    rebase(core, boss, plan.id, version)
+
+    after = scaling.see_scaling(core, plan.booker, plan.id, draft)
+    own = core.repertoire.manifest(version).levels
+    assert (len(after.scale.levels), after.scale.levels[:seats]) == (seats + 2, before.scale.levels)
+    assert {after.scale.names[level] for level in after.scale.levels[seats:]} == {own[0].name}
+    house = inventory.open_house(core, boss, plan.id)
+    assert (house.manifest.level_of(0).number, house.manifest.level_of(seats).name) == (gold, own[0].name)
+    sold(core, plan.house, seats, seats + 1)
     assert adds_up(core)
