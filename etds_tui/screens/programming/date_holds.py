@@ -43,7 +43,7 @@ class DateHoldsScreen(DeskScreen):
         "lapses by itself; + gives it a week more, - a week less."
     )
     DEFAULT_CSS = """
-    DateHoldsScreen #about { height: 6; padding: 0 2; background: $panel; }
+    DateHoldsScreen #about { height: 7; padding: 0 2; background: $panel; }
     DateHoldsScreen #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     DateHoldsScreen #none.-empty { display: block; }
     DateHoldsScreen #about.-empty { display: none; }
