@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from benchmarks.figures import Figure, machine
 
-NAMES = ("keys", "holds", "sales", "rush", "scale", "best", "plane", "feed", "startup", "search")
+NAMES = ("keys", "holds", "sales", "rush", "scale", "best", "plane", "feed", "startup", "search", "calendar")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

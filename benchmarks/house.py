@@ -59,12 +59,13 @@ class Town:
         return a_house(self.core, b"level,section,row,seat_from,seat_to\n" + rows.encode())
 
     def another(self, house: OpenHouse) -> PerformanceId:
-        """One more performance of the same in the same hall at the same prices; nobody has touched its seats."""
-        at = house.performance.starts_at + timedelta(days=1)
+        """One more performance of the same in the same hall at the same prices, on a day of its own; nobody has touched
+        its seats."""
         with self.core.postgres.write() as connection:
             number, event = connection.execute(
                 "select count(*), (select event_id from performance where id = %s) from performance", [house.id]
             ).fetchone() or (0, 0)
+            at = house.performance.starts_at + timedelta(days=number)
             performance_id = seeding.insert_performance(
                 connection,
                 code=f"AGAIN-{number}",

@@ -83,8 +83,8 @@ def _p95(values: list[float]) -> float:
 
 
 def _plays(house: OpenHouse, order: _Order) -> datetime:
-    """When that order's performance plays, as `_load` moved it: the others are made a day after the first."""
-    return house.performance.starts_at + timedelta(days=order.performance + (order.performance != house.id))
+    """When that order's performance plays: each is made a day after the one before."""
+    return house.performance.starts_at + timedelta(days=order.performance - house.id)
 
 
 _KINDS: dict[str, Callable[[OpenHouse, _Order], tuple[str, PerformanceId | None]]] = {
@@ -128,10 +128,6 @@ def _load(town: Town, house: OpenHouse, performances: list[PerformanceId], rando
             with owner.cursor().copy(f"copy {table} ({columns}) from stdin") as copy:  # pyright: ignore
                 for order in made:
                     copy.write_row(_row(table, order, town, house))
-        owner.execute(
-            "update performance set starts_at = starts_at + id * interval '1 d',"
-            " ends_at = ends_at + id * interval '1 d'"
-        )
         owner.execute(
             "select count(keep_words(performance_id, id, created_at, customer, contact)) from orders"
             " where customer is not null"

@@ -1,27 +1,19 @@
-"""Events and performances: what is on, where and when."""
+"""Events and performances: what is on, where and when; and the calendar of the halls."""
 
-from core.programming.calendar import Calendar, CalendarEntry, EntryKind, HallLane, read_calendar
+from core.programming.bookings import BookingFixed, BookingOvertaken, book, copy_to, find_booking, move, remove
+from core.programming.calendar import read_calendar
 from core.programming.calendars.exporting import export_calendar, feed_path, refresh_feed
 from core.programming.calendars.importing import (
-    BLOCKS,
     CalendarMoved,
-    Manner,
-    Outcome,
-    Plan,
-    Planned,
     import_calendar,
     plan_import,
 )
-from core.programming.conflicts import Conflict, ConflictKind, Proposal, conflicts
+from core.programming.conflicts import Conflict, ConflictKind, Proposal, conflicts, hard, proposal_of
 from core.programming.date_holds import (
     DateHold,
-    DateHoldEnd,
     DateHoldId,
     DateHoldRefused,
     DateHoldState,
-    Hall,
-    Stack,
-    Wish,
     challenge_date,
     confirm_date,
     date_stack_of,
@@ -37,6 +29,9 @@ from core.programming.date_holds import (
     withdraw_challenge,
 )
 from core.programming.date_holds.wording import countdown, read_day, read_hours
+from core.programming.entries import Calendar, CalendarEntry, EntryKind, HallLane
+from core.programming.hall_facts import set_hall_facts, set_radius
+from core.programming.judging import BookingClash, BookingDoubtful
 from core.programming.performances import (
     PerformanceOverview,
     as_data,
@@ -44,60 +39,102 @@ from core.programming.performances import (
     list_performances,
     local_start,
 )
+from core.programming.recurrence import Occurrence, occurrence, occurrences, one_moment
 from core.programming.repertoire import Performance
-from db.vocabulary import PerformanceId, PerformanceState
+from core.programming.scheduling import (
+    EventToPlan,
+    PlannedDate,
+    RunClash,
+    events_to_plan,
+    hall_manifest,
+    plan_run,
+    schedule,
+    schedule_run,
+)
+from core.programming.slots import free_slots
+from db.vocabulary import (
+    BookingId,
+    BookingKind,
+    EventId,
+    HallId,
+    ManifestId,
+    PerformanceId,
+    PerformanceState,
+)
 
 __all__ = [
-    "BLOCKS",
+    "BookingClash",
+    "BookingDoubtful",
+    "BookingFixed",
+    "BookingId",
+    "BookingKind",
+    "BookingOvertaken",
     "Calendar",
     "CalendarEntry",
     "CalendarMoved",
     "Conflict",
     "ConflictKind",
     "DateHold",
-    "DateHoldEnd",
     "DateHoldId",
     "DateHoldRefused",
     "DateHoldState",
     "EntryKind",
-    "Hall",
+    "EventId",
+    "EventToPlan",
+    "HallId",
     "HallLane",
-    "Manner",
-    "Outcome",
+    "ManifestId",
+    "Occurrence",
     "Performance",
     "PerformanceId",
     "PerformanceOverview",
     "PerformanceState",
-    "Plan",
-    "Planned",
+    "PlannedDate",
     "Proposal",
-    "Stack",
-    "Wish",
+    "RunClash",
     "as_data",
+    "book",
     "challenge_date",
     "confirm_date",
     "conflicts",
+    "copy_to",
     "countdown",
     "date_stack_of",
     "date_stacks",
+    "events_to_plan",
     "export_calendar",
     "extend_date",
     "feed_path",
+    "find_booking",
     "find_performance",
+    "free_slots",
+    "hall_manifest",
     "hall_named",
     "halls_for_dates",
+    "hard",
     "import_calendar",
     "keep_date",
     "list_performances",
     "local_start",
+    "move",
     "note_date",
+    "occurrence",
+    "occurrences",
+    "one_moment",
     "ordinal",
     "plan_import",
+    "plan_run",
+    "proposal_of",
     "read_calendar",
     "read_day",
     "read_hours",
     "refresh_feed",
     "release_date",
+    "remove",
     "run_out_date_holds",
+    "schedule",
+    "schedule_run",
+    "set_hall_facts",
+    "set_radius",
     "withdraw_challenge",
 ]

@@ -1,149 +1,30 @@
-"""The calendar of halls: who has which hall when, as one picture that is drawn, judged and searched without a store.
+"""The calendar of halls, read: who has which hall when.
 
 What belongs to others takes its hall too, and says no more than that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
-from functools import cached_property
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import BadInput
+from core.programming.entries import Calendar, CalendarEntry, EntryKind, HallLane
 from db.queries import bookings as queries
-from db.vocabulary import ArtistId, EventId, HallId, PerformanceId, PerformanceState, VenueId
+from db.vocabulary import EventId, HallId, PerformanceId, PerformanceState
 
 if TYPE_CHECKING:
     from core.runtime import Core
+
+__all__ = ["Calendar", "CalendarEntry", "EntryKind", "HallLane", "read_calendar"]
 
 _ZONES_APART = timedelta(
     hours=15
 )  # a day somewhere on earth begins so long before, and ends so long after, that of UTC
 _DAYS_MAX = 3_700
-
-
-class EntryKind(StrEnum):
-    """What an entry of the calendar is. All but the last two are kept as bookings."""
-
-    PERFORMANCE = "performance"
-    LOAD_IN = "load_in"
-    STRIKE = "strike"
-    REHEARSAL = "rehearsal"
-    DARK = "dark"
-    MAINTENANCE = "maintenance"
-    OTHER = "other"
-    TAKEN = "taken"  # by others
-    DATE_HOLD = "date_hold"  # asked for; takes no hall yet
-
-    @property
-    def words(self) -> str:
-        return "load-in" if self is EntryKind.LOAD_IN else self.value.replace("_", " ")
-
-    @property
-    def takes_the_hall(self) -> bool:
-        return self is not EntryKind.DATE_HOLD
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
-    """Something in a hall. `starts_at` and `ends_at` are aware, in UTC; the end is not part of it.
-
-    `id` is that of its booking; what is kept elsewhere (a date hold) has a negative one.
-    """
-
-    id: int
-    hall_id: HallId
-    venue: str
-    hall: str
-    time_zone: str
-    kind: EntryKind
-    title: str
-    performance_id: PerformanceId | None
-    performance_code: str | None
-    artists: tuple[str, ...]
-    state: PerformanceState | None
-    starts_at: datetime
-    ends_at: datetime
-    version: int
-    event_id: EventId | None = None
-    artist_ids: tuple[ArtistId, ...] = ()
-    radius_km: int | None = None
-    radius_days: int | None = None
-
-    def local(self, moment: datetime) -> datetime:
-        return moment.astimezone(ZoneInfo(self.time_zone))
-
-
-@dataclass(frozen=True, slots=True)
-class HallLane:
-    """A hall, and what it asks of those who book it. `place` is latitude and longitude in degrees."""
-
-    hall_id: HallId
-    venue: str
-    hall: str
-    time_zone: str
-    turnaround_minutes: int
-    curfew: time | None
-    doors_minutes: int = 60
-    place: tuple[float, float] | None = None
-    venue_id: VenueId | None = None
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The days from `first` to `last`, both included; entries soonest first."""
-
-    first: date
-    last: date
-    halls: tuple[HallLane, ...]
-    entries: tuple[CalendarEntry, ...]
-
-    @cached_property
-    def lanes(self) -> dict[HallId, HallLane]:
-        return {lane.hall_id: lane for lane in self.halls}
-
-    @cached_property
-    def by_day(self) -> dict[tuple[HallId, date], tuple[CalendarEntry, ...]]:
-        """What is in a hall on a day of its own clock; what lasts over midnight is in both days."""
-        found: dict[tuple[HallId, date], list[CalendarEntry]] = {}
-        for entry in self.entries:
-            for day in days_of(entry):
-                found.setdefault((entry.hall_id, day), []).append(entry)
-        return {key: tuple(entries) for key, entries in found.items()}
-
-    def on(self, hall_id: HallId, day: date) -> tuple[CalendarEntry, ...]:
-        return self.by_day.get((hall_id, day), ())
-
-    def is_dark(self, hall_id: HallId, day: date) -> bool:
-        """Whether nobody plays there on that day."""
-        return all(entry.kind not in (EntryKind.PERFORMANCE, EntryKind.TAKEN) for entry in self.on(hall_id, day))
-
-    def dark_days(self, hall_id: HallId) -> tuple[date, ...]:
-        return tuple(day for day in days_between(self.first, self.last) if self.is_dark(hall_id, day))
-
-
-def days_between(first: date, last: date) -> Iterator[date]:
-    """Every day from the first to the last."""
-    for number in range((last - first).days + 1):
-        yield first + timedelta(days=number)
-
-
-def days_of(entry: CalendarEntry) -> Iterator[date]:
-    """The days, on the clock of its hall, that an entry touches."""
-    zone = ZoneInfo(entry.time_zone)
-    until = entry.ends_at - timedelta(microseconds=1)
-    yield from days_between(entry.starts_at.astimezone(zone).date(), until.astimezone(zone).date())
 
 
 @permits(Permission.BOOKING_PLAN)
@@ -152,7 +33,7 @@ def read_calendar(core: Core, actor: Actor, first: date, last: date) -> Calendar
     if last < first or (last - first).days > _DAYS_MAX:
         raise BadInput("Ask for a first day and a later last one, at most ten years apart.")
     scope = scope_of(actor, Permission.BOOKING_PLAN)
-    lanes = {row.hall_id: _lane(row) for row in queries.lanes(core.postgres, scope)}
+    lanes = {lane.hall_id: lane for lane in lanes_of(core, actor)}
     rows = queries.entries_between(
         core.postgres,
         scope,
@@ -161,6 +42,12 @@ def read_calendar(core: Core, actor: Actor, first: date, last: date) -> Calendar
     )
     events = {row.id: row for row in queries.events_by_id(core.postgres, list({row[6] for row in rows if row[6]}))}
     return Calendar(first, last, tuple(lanes.values()), tuple(_entry(row, lanes, events) for row in rows))
+
+
+def lanes_of(core: Core, actor: Actor) -> tuple[HallLane, ...]:
+    """The halls in reach."""
+    scope = scope_of(actor, Permission.BOOKING_PLAN)
+    return tuple(_lane(row) for row in queries.lanes(core.postgres, scope))
 
 
 def _lane(row: queries.LaneRow) -> HallLane:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
 from typing import Protocol
 
-from core.programming.calendar import Calendar, CalendarEntry, EntryKind, HallLane
+from core.programming.entries import Calendar, CalendarEntry, EntryKind, HallLane
 from db.vocabulary import ArtistId, EventId, HallId
 
 _EARTH_KM = 6_371.0
@@ -27,6 +27,7 @@ _DAY_BEGINS = time(6)  # on the clock of a theatre: half past midnight belongs t
 
 class ConflictKind(StrEnum):
     HALL_TAKEN = "hall_taken"
+    OTHER_SEATS = "other_seats"
     TURNAROUND = "turnaround"
     ARTIST_ELSEWHERE = "artist_elsewhere"
     ARTIST_FAR = "artist_far"
@@ -61,6 +62,7 @@ class Proposal:
     radius_km: int | None = None
     radius_days: int | None = None
     without: frozenset[int] = field(default_factory=frozenset[int])
+    seats_of: HallId | None = None  # the hall that its manifest is of
 
 
 class Placed(Protocol):
@@ -114,6 +116,9 @@ class ConflictIndex:
         if lane is None:
             return ()
         found = [*self._of_the_hall(proposal, lane)]
+        if proposal.seats_of is not None and proposal.seats_of != lane.hall_id:
+            sentence = "A performance keeps its hall, because its seats are that hall's: copy it to this one instead."
+            found.append(Conflict(ConflictKind.OTHER_SEATS, True, sentence))
         if proposal.kind is EntryKind.PERFORMANCE:
             found += [*self._of_the_artists(proposal, lane), *_of_the_curfew(proposal, lane)]
         order = {kind: number for number, kind in enumerate(ConflictKind)}
@@ -133,7 +138,8 @@ class ConflictIndex:
                 gap = max(entry.starts_at - proposal.ends_at, proposal.starts_at - entry.ends_at)
                 if gap < turnaround:
                     order = "before" if entry.starts_at >= proposal.ends_at else "after"
-                    sentence = f"{_minutes(gap)} {order} {_name(entry)}: {lane.hall} needs {lane.turnaround_minutes} min to turn around."
+                    needs = f"{lane.hall} needs {lane.turnaround_minutes} min between"
+                    sentence = f"{_minutes(gap)} {order} {_name(entry)}: {needs}."
                     yield Conflict(ConflictKind.TURNAROUND, False, sentence, entry.id)
             else:
                 yield from _of_the_doors(proposal, entry, lane, doors)
@@ -162,6 +168,24 @@ def index_of(calendar: Calendar) -> ConflictIndex:
     if kept is None:
         kept = calendar.__dict__["_conflict_index"] = ConflictIndex(calendar)
     return kept
+
+
+def proposal_of(
+    entry: CalendarEntry, *, without: frozenset[int] | None = None, seats_of: HallId | None = None
+) -> Proposal:
+    """What would be proposed by having this entry as it is; not in its own way."""
+    return Proposal(
+        hall_id=entry.hall_id,
+        kind=entry.kind,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        event_id=entry.event_id,
+        artist_ids=entry.artist_ids,
+        radius_km=entry.radius_km,
+        radius_days=entry.radius_days,
+        without=frozenset({entry.id}) if without is None else without,
+        seats_of=seats_of,
+    )
 
 
 def hard(found: Iterable[Conflict]) -> tuple[Conflict, ...]:

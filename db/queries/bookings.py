@@ -69,6 +69,7 @@ class BookingRow:
     id: BookingId
     hall_id: HallId
     venue_id: VenueId
+    time_zone: str
     organisation_id: OrganisationId | None
     kind: BookingKind
     performance_id: PerformanceId | None
@@ -135,10 +136,11 @@ def events_by_id(postgres: Postgres, ids: Sequence[int]) -> list[EventRow]:
 
 
 _BOOKING: LiteralString = """
-select b.id, b.hall_id, h.venue_id, b.organisation_id, b.kind::text, b.performance_id, p.code as performance_code,
-       p.event_id, p.state::text, coalesce(nullif(b.title::text, ''), e.title::text, '') as title,
-       b.starts_at, b.ends_at, b.version, b.changed_at, a.username as changed_by
-  from hall_booking b join hall h on h.id = b.hall_id
+select b.id, b.hall_id, h.venue_id, v.time_zone, b.organisation_id, b.kind::text, b.performance_id,
+       p.code as performance_code, p.event_id, p.state::text,
+       coalesce(nullif(b.title::text, ''), e.title::text, '') as title, b.starts_at, b.ends_at, b.version,
+       b.changed_at, a.username as changed_by
+  from hall_booking b join hall h on h.id = b.hall_id join venue v on v.id = h.venue_id
   left join performance p on p.id = b.performance_id left join event e on e.id = p.event_id
   left join account a on a.id = b.changed_by
 """
@@ -160,6 +162,12 @@ def booking_of(postgres: Postgres, performance_id: PerformanceId) -> BookingRow 
     where: LiteralString = " where b.performance_id = %s and b.kind = 'performance'"
     found = postgres.records(_booking, _BOOKING + where, [performance_id])
     return found[0] if found else None
+
+
+def serving(postgres: Postgres, performance_id: PerformanceId) -> list[BookingRow]:
+    """Load-in, strike and rehearsals of that performance."""
+    where: LiteralString = " where b.performance_id = %s and b.kind <> 'performance'"
+    return postgres.records(_booking, _BOOKING + where, [performance_id])
 
 
 def held_still(connection: Connection, booking_id: BookingId) -> list[BookingRow]:
@@ -223,3 +231,63 @@ def sign(connection: Connection, ids: Sequence[BookingId], account_id: AccountId
 
 def delete_booking(connection: Connection, booking_id: BookingId) -> None:
     connection.execute("delete from hall_booking where id = %s", [booking_id])
+
+
+def buyers_of(connection: Connection, performance_id: PerformanceId) -> int:
+    """Seats that somebody holds or bought."""
+    row = connection.execute(
+        "select count(*)::int from seat_claim where performance_id = %s"
+        " and state in ('held', 'paying', 'reserved', 'sold', 'comp')",
+        [performance_id],
+    ).fetchone()
+    assert row is not None, "an aggregate answers with a row"
+    return int(row[0])
+
+
+def delete_draft(connection: Connection, performance_id: PerformanceId) -> bool:
+    """Take a draft away as if it had never been planned, and what serves it; False where its seats have a past."""
+    done = connection.execute(
+        "delete from performance p where p.id = %(id)s and p.state = 'draft'"
+        " and not exists (select from seat_journal where performance_id = %(id)s)"
+        " and not exists (select from orders where performance_id = %(id)s)",
+        {"id": performance_id},
+    )
+    return done.rowcount == 1
+
+
+def removal_of(postgres: Postgres, subject: str, since: datetime) -> tuple[str, datetime, dict[str, Any]] | None:
+    """Who took that booking away, when, and what the audit says of it."""
+    row = postgres.call(
+        "select coalesce(a.username::text, 'somebody'), e.at, e.detail from audit_entry e"
+        " left join account a on a.id = e.account_id"
+        " where e.act = 'booking.remove' and e.subject = %s and e.at > %s order by e.at desc limit 1",
+        [subject, since],
+    )
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def radius_days_max(postgres: Postgres) -> int:
+    """How far the longest radius clause reaches."""
+    row = postgres.call("select coalesce(max(radius_days), 0) from event")
+    assert row is not None, "an aggregate answers with a row"
+    return int(row[0])
+
+
+def set_hall_facts(
+    connection: Connection, hall_id: HallId, turnaround_minutes: int, doors_minutes: int, curfew_minute: int | None
+) -> None:
+    connection.execute(
+        "update hall set turnaround_minutes = %s, doors_minutes = %s, curfew_minute = %s where id = %s",
+        [turnaround_minutes, doors_minutes, curfew_minute, hall_id],
+    )
+
+
+def set_place(connection: Connection, venue_id: VenueId, latitude_micro: int, longitude_micro: int) -> None:
+    connection.execute(
+        "update venue set latitude_microdegrees = %s, longitude_microdegrees = %s where id = %s",
+        [latitude_micro, longitude_micro, venue_id],
+    )
+
+
+def set_radius(connection: Connection, event_id: EventId, km: int | None, days: int | None) -> None:
+    connection.execute("update event set radius_km = %s, radius_days = %s where id = %s", [km, days, event_id])

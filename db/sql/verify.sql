@@ -278,7 +278,7 @@ select 'index ticket_one_live_a_seat is missing' where to_regclass('public.ticke
 union all
 select format('constraint %s is missing', name)
   from unnest(array['coupon_uses', 'comp_count_allowance', 'coupon_customer_uses', 'customer_count_limit', 'voucher_balance', 'tender_refund_is_no_more',
-                    'seat_claim_pkey', 'orders_pkey', 'ticket_pkey', 'tender_pkey']) name
+                    'seat_claim_pkey', 'orders_pkey', 'ticket_pkey', 'tender_pkey', 'hall_booking_free']) name
  where not exists (select from pg_constraint where conname = name);
 
 -- check: E4 grant_is_told
@@ -368,3 +368,11 @@ select format('the closed drawer of shift %s still has %s', s.id, d.minor)
          - coalesce((select sum(r.amount_minor) from refund r join tender t on (t.performance_id, t.id) = (r.performance_id, r.tender_id)
                       where r.shift_id = s.id and t.kind = 'cash' and r.state = 'succeeded'), 0) as minor) d
  where s.state in ('closed', 'reconciled') and d.minor <> 0;
+
+-- check: I22 performance_has_its_hall
+-- A performance that is neither cancelled nor postponed has its hall booked for its own time, and no other has one.
+select format('performance %s %s', p.code, case when b.id is null then 'has no booking of its hall' when p.state in
+              ('cancelled', 'postponed') then 'still has its hall' else 'is booked for another time or hall' end)
+  from performance p left join hall_booking b on b.performance_id = p.id and b.kind = 'performance'
+ where (p.state in ('cancelled', 'postponed')) = (b.id is not null)
+    or (b.hall_id, b.starts_at, b.ends_at) is distinct from (p.hall_id, p.starts_at, p.ends_at) and b.id is not null;

@@ -1,6 +1,7 @@
 """The one table of keys: what may be done where. Footer, help, palette and the printed key card derive from it."""
 
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
+from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
 from etds_tui.acts.drawer import CLOSING, DRAWER
@@ -38,6 +39,8 @@ AREAS = (
     ANSWERING,
     LOCKED,
     AS_OF,
+    CALENDAR,
+    MOVING,
     CLOSING,
 )
 NEEDS = permissions_of(AREAS)
@@ -49,6 +52,7 @@ __all__ = [
     "AS_OF",
     "ATTENTION",
     "BUYING",
+    "CALENDAR",
     "CLOSING",
     "COUNTER",
     "DATES",
@@ -58,6 +62,7 @@ __all__ = [
     "HOUSE",
     "LOCKED",
     "MAP",
+    "MOVING",
     "NEEDS",
     "ORDER",
     "ORDERS",

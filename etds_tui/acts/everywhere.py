@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.calendar import TO_CALENDAR
 from etds_tui.acts.dates import TO_DATES
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
 
@@ -39,6 +40,7 @@ PERFORMANCES = Area(
             needs="practice:begin",
         ),
         TO_DATES,
+        TO_CALENDAR,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

@@ -19,6 +19,7 @@ from etds_tui.screens.boxoffice.shift import DrawerScreen
 from etds_tui.screens.boxoffice.shift_z import ClosingScreen
 from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
+from etds_tui.screens.programming.calendar import CalendarScreen
 from etds_tui.screens.programming.date_holds import DateHoldsScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
 from tools.key_card import PAGE, page
@@ -35,6 +36,7 @@ DESKS = (
     PastScreen,
     DrawerScreen,
     ClosingScreen,
+    CalendarScreen,
 )
 
 

@@ -13,7 +13,8 @@ from textual.widgets import Input, Static
 
 from core import programming
 from core.errors import EtdsError, SessionEnded
-from core.programming import DateHold, Hall, Wish, read_day, read_hours
+from core.programming import DateHold, read_day, read_hours
+from core.programming.date_holds import Hall, Wish
 from etds_tui.screens.base import DeskDialog
 from etds_tui.text import plain
 

@@ -13,7 +13,8 @@ from textual.widgets import DataTable, Footer, Static
 
 from core import programming
 from core.errors import EtdsError
-from core.programming import DateHold, Stack, ordinal
+from core.programming import DateHold, ordinal
+from core.programming.date_holds import Stack
 from etds_tui.acts.dates import DATES
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.modals.ask import AskDialog

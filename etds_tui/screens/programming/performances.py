@@ -185,6 +185,11 @@ class PerformancesScreen(DeskScreen):
     def action_refresh_now(self) -> None:
         self._reload()
 
+    def action_calendar(self) -> None:
+        from etds_tui.screens.programming.calendar import CalendarScreen
+
+        self.app.push_screen(CalendarScreen())
+
     def action_dates(self) -> None:
         from etds_tui.screens.programming.date_holds import DateHoldsScreen
 

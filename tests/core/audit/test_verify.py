@@ -53,6 +53,7 @@ BREAKS = {
         " '', '', sha256('x'), a.id, gen_random_uuid(), 'till', now(), 'approved', b.id, now(), now()"
         " from account a, account b where a.id < b.id limit 1"
     ),
+    "performance_has_its_hall": "delete from hall_booking",
     "journals_only_grow": "grant delete on seat_journal to etds_app",
 }
 
@@ -74,8 +75,8 @@ def test_a_house_that_adds_up_breaks_no_promise(core: Core) -> None:
     findings = verify_house(core, operator)  # type: ignore[arg-type]
 
     assert {finding.number for finding in findings} == {
-        *(f"I{n}" for n in range(1, 22)), "X1", "X2", "X3", "E1", "E2", "E3", "E4"}  # fmt: skip
-    assert len(findings) == 33
+        *(f"I{n}" for n in range(1, 23)), "X1", "X2", "X3", "E1", "E2", "E3", "E4"}  # fmt: skip
+    assert len(findings) == 34
     assert [finding for finding in findings if not finding.holds] == []
 
 

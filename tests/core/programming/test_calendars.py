@@ -13,7 +13,8 @@ from core import programming
 from core.access import Actor, Role
 from core.clock import HandMovedClock
 from core.errors import BadInput
-from core.programming import BLOCKS, CalendarMoved, Manner, Plan, refresh_feed
+from core.programming import CalendarMoved, refresh_feed
+from core.programming.calendars.importing import BLOCKS, Manner, Plan
 from core.programming.calendars.reading import read_calendar_file
 from core.runtime import Core
 from tests.factories.dates import a_date

@@ -15,7 +15,8 @@ from core.audit import audit_trail
 from core.clock import HandMovedClock
 from core.errors import BadInput, NotFound
 from core.messaging.date_holds import send_date_letters
-from core.programming import DateHoldRefused, Wish, run_out_date_holds
+from core.programming import DateHoldRefused, run_out_date_holds
+from core.programming.date_holds import Wish
 from core.runtime import Core
 from db.servers import Addresses
 from tests.factories.dates import a_date, evening

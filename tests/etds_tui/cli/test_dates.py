@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from core.runtime import Core
 from tests.etds_tui.cli.shell import Shell
 from tests.factories.house import a_house
 
 
+@pytest.fixture(scope="module")
+def distributor(sign_in: Callable[[str], Shell]) -> Shell:
+    return sign_in("distributor1")
+
+
 def test_a_date_from_the_pencil_to_the_performance(distributor: Shell, box: Core) -> None:
-    house = a_house(box, venue="Kalendar Theatre", code="KT-1", organisation="Aurora Presents")
+    house = a_house(box, venue="Kalendar Theatre", code="KT-1", organisation="Northlight Presents")
     hall = f"{house.performance.venue}, {house.performance.hall}"
     assert hall in distributor("datehold", "halls").out
 
@@ -32,7 +40,7 @@ def test_a_date_from_the_pencil_to_the_performance(distributor: Shell, box: Core
 
 
 def test_a_file_goes_out_and_comes_in(distributor: Shell, box: Core, tmp_path: Path) -> None:
-    house = a_house(box, venue="Second House", organisation="Aurora Presents")
+    house = a_house(box, venue="Second House", organisation="Northlight Presents")
     hall = f"{house.performance.venue}, {house.performance.hall}"
     day = (box.clock.now() + timedelta(days=20)).strftime("%Y%m%d")
     theirs, ours = tmp_path / "theirs.ics", tmp_path / "ours.ics"
