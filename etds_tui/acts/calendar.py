@@ -43,8 +43,8 @@ CALENDAR = Area(
         Act("back", "escape", "back", in_footer=False, on_card=False),
     ),
     before="`c` in the list of performances. Each entry has the letter of its kind: `P` performance, `p` one that is "
-    "still a draft, `L` load-in, `S` strike, `R` rehearsal, `D` dark, `M` maintenance, `O` other, `H` a pencilled date, `×` taken by "
-    "others. "
+    "still a draft, `L` load-in, `S` strike, `R` rehearsal, `D` dark, `M` maintenance, `O` other, `H` a pencilled "
+    "date, `×` taken by others. "
     "Shading behind a performance is the turnaround, a broken line the curfew, a dot a day on which nobody plays.",
 )
 

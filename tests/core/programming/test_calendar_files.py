@@ -137,6 +137,13 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(case: str) -> None:
     assert len(refused.value.message) < 240
 
 
+def test_what_has_no_length_lasts_an_hour_and_a_day_that_ends_on_itself_lasts_that_day() -> None:
+    day = ("DTSTART;VALUE=DATE:20270310", "DTEND;VALUE=DATE:20270310")
+
+    assert [told(one)[1] for one in read(event(START))] == ["10 Mar 20:00-10 Mar 21:00"]
+    assert [told(one)[1] for one in read(event(*day))] == ["09 Mar 23:00-10 Mar 23:00"]
+
+
 def test_a_rule_without_an_end_is_followed_to_the_last_day_and_no_further() -> None:
     found = read(event(START, "DTEND:20270310T220000Z", "RRULE:FREQ=WEEKLY"))
 
