@@ -2,7 +2,7 @@
 
 from core.programming.bookings import BookingFixed, BookingOvertaken, book, copy_to, find_booking, move, remove
 from core.programming.calendar import read_calendar
-from core.programming.calendars.exporting import export_calendar, feed_path, refresh_feed
+from core.programming.calendars.exporting import export_calendar, refresh_feed
 from core.programming.calendars.importing import (
     CalendarMoved,
     import_calendar,
@@ -104,7 +104,6 @@ __all__ = [
     "events_to_plan",
     "export_calendar",
     "extend_date",
-    "feed_path",
     "find_booking",
     "find_performance",
     "free_slots",

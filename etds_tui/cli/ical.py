@@ -98,7 +98,8 @@ def import_(
 @explained
 def feed(as_json: bool) -> None:
     """Write the feed of the whole house anew, where it has changed. A worker does this every minute."""
-    from core.programming import feed_path, refresh_feed
+    from core.programming import refresh_feed
+    from core.programming.calendars.exporting import feed_path
 
     with opened() as core:
         is_new, path = bool(refresh_feed(core)), feed_path(core)

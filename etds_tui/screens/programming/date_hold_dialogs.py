@@ -54,7 +54,7 @@ class NewDateDialog(DeskDialog[DateHold]):
 
     def _field(self, name: str, words: str, hint: str, value: str = "") -> ComposeResult:
         with Horizontal():
-            yield Static(words, classes="name")
+            yield Static(words, classes="name", markup=False)
             yield Input(value, placeholder=hint, id=name, max_length=_LINE_MAX)
 
     def on_mount(self) -> None:
