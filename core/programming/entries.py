@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from db.vocabulary import ArtistId, EventId, HallId, PerformanceId, PerformanceState, VenueId
 
+_NIGHT_ENDS = time(6)
+
 
 class EntryKind(StrEnum):
     """What an entry of the calendar is. All but the last two are kept as bookings."""
@@ -98,7 +100,7 @@ class Calendar:
 
     @cached_property
     def by_day(self) -> dict[tuple[HallId, date], tuple[CalendarEntry, ...]]:
-        """What is in a hall on a day of its own clock; what lasts over midnight is in both days."""
+        """What is in a hall on a day of its own clock; what lasts over a night is in both days."""
         found: dict[tuple[HallId, date], list[CalendarEntry]] = {}
         for entry in self.entries:
             for day in days_of(entry):
@@ -123,7 +125,8 @@ def days_between(first: date, last: date) -> Iterator[date]:
 
 
 def days_of(entry: CalendarEntry) -> Iterator[date]:
-    """The days, on the clock of its hall, that an entry touches."""
+    """The days, on the clock of its hall, that an entry touches. A night belongs to the evening before."""
     zone = ZoneInfo(entry.time_zone)
-    until = entry.ends_at - timedelta(microseconds=1)
-    yield from days_between(entry.starts_at.astimezone(zone).date(), until.astimezone(zone).date())
+    first, until = entry.starts_at.astimezone(zone).date(), entry.ends_at.astimezone(zone)
+    last = until.date() if until.time() > _NIGHT_ENDS else until.date() - timedelta(days=1)
+    yield from days_between(first, max(first, last))

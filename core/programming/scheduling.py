@@ -21,7 +21,7 @@ from core.errors import BadInput, NotFound
 from core.programming.bookings import lane_in_reach, overtaken_by_another
 from core.programming.conflicts import Conflict, Proposal, conflicts, hard
 from core.programming.entries import Calendar, CalendarEntry, EntryKind, HallLane
-from core.programming.judging import BookingClash, BookingDoubtful, calendar_around, event_in_reach
+from core.programming.judging import BookingClash, BookingDoubtful, calendar_around, event_in_reach, judge
 from core.programming.recurrence import OCCURRENCES_MAX, Occurrence, occurrences
 from core.programming.repertoire import Performance
 from core.work import work
@@ -265,6 +265,9 @@ def _make(
     accept_soft: bool,
 ) -> tuple[Performance, ...]:
     clashing = [one for one in dates if one.is_clash]
+    if clashing and len(dates) == 1:  # of one evening it is said who has it, and when it is free
+        judge(core, actor, [_proposal(lane, event, clashing[0].at.starts_at, timedelta(minutes=minutes), frozenset())],
+              accept_soft=True)  # fmt: skip
     if clashing:
         raise RunClash(clashing)
     doubts = [one for date_ in dates for one in date_.conflicts]

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from core import programming
@@ -14,6 +15,7 @@ from core.programming import BookingKind
 from core.runtime import Core
 from etds_tui.screens.programming.calendar import CalendarScreen
 from etds_tui.screens.programming.calendar_run import RunDialog
+from etds_tui.widgets.calendar import shown as moves
 from tests.etds_tui.test_order_snapshots import Snap, still
 from tests.etds_tui.test_snapshots import size
 from tests.factories.calendars import a_stage
@@ -32,7 +34,6 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 def a_season(core: Core) -> None:
     """A theatre with two stages and a club; a run, what is around it, and a night of others."""
-    a_house(core, code="KT-1", organisation="Presenter", venue="Kalendar Theatre", event="An Evening with Okoro")
     great = a_stage(
         core, venue="Kalendar Theatre", hall="Great Hall", event="The Winter Tale", artist="Kalendar Ensemble"
     )
@@ -83,58 +84,45 @@ async def calendar(pilot: Pilot[None], day: date = _SATURDAY) -> Any:
     return pilot.app.screen
 
 
-def _scene(*keys: str, day: date = _SATURDAY) -> Callable[[Pilot[None]], Awaitable[None]]:
+def _scene(*keys: str, on: str = "TWT-05") -> Callable[[Pilot[None]], Awaitable[None]]:
+    """The cursor is on that performance, the fifth of December; then these keys."""
+
     async def scene(pilot: Pilot[None]) -> None:
-        await calendar(pilot, day)
+        screen = await calendar(pilot)
+        (entry,) = [one for one in screen.shown.calendar.entries if one.performance_code == on]
+        screen.show(moves.choose(screen.shown, entry))
         await pilot.press(*keys)
         await pilot.pause()
 
     return scene
 
 
-def test_month(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
+SCENES: dict[str, tuple[str, ...]] = {
+    "month": (),
+    "week": ("w",),
+    "lanes": ("l",),
+    "hours": ("plus",),
+    "agenda": ("a",),
+    "moved into another": ("w", "v", "left", "up", "up"),
+}
+
+
+@pytest.mark.parametrize("keys", SCENES.values(), ids=SCENES)
+def test_a_view(snap_compare: Snap, still: Core, size: tuple[int, int], keys: tuple[str, ...]) -> None:
     a_season(still)
-    assert snap_compare(an_app(still), run_before=_scene(), terminal_size=size)
 
-
-def test_week(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
-    a_season(still)
-    assert snap_compare(an_app(still), run_before=_scene("w", "f"), terminal_size=size)
-
-
-def test_lanes(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
-    a_season(still)
-    assert snap_compare(an_app(still), run_before=_scene("l", "down"), terminal_size=size)
-
-
-def test_hours(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
-    a_season(still)
-    assert snap_compare(an_app(still), run_before=_scene("plus", "down"), terminal_size=size)
-
-
-def test_agenda(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
-    a_season(still)
-    assert snap_compare(an_app(still), run_before=_scene("a", "down", "down"), terminal_size=size)
-
-
-def test_moving_with_a_hard_conflict(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
-    a_season(still)
-    assert snap_compare(an_app(still), run_before=_scene("plus", "down", "v", *[","] * 2, "tab"), terminal_size=size)
+    assert snap_compare(an_app(still), run_before=_scene(*keys), terminal_size=size)
 
 
 def test_a_run_before_it_is_planned(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
     a_season(still)
 
     async def scene(pilot: Pilot[None]) -> None:
-        screen = await calendar(pilot)
-        await pilot.press("w", "f")
-        await until(pilot, lambda: screen.shown.lane.hall == "Great Hall")
-        await pilot.press("r")
+        await _scene("w", "r")(pilot)
         await until(pilot, lambda: isinstance(pilot.app.screen, RunDialog) and pilot.app.screen._manifest)
         dialog: Any = pilot.app.screen
-        dialog.query_one("#event").value = "The Winter Tale"
         dialog.query_one("#pattern").value = "Fri-Mon 19:00 from 17 Dec until 4 Jan except 24 Dec"
-        await until(pilot, lambda: len(dialog.dates) == 11)
+        await until(pilot, lambda: len(dialog.dates) == 12)
         await pilot.pause()
 
     assert snap_compare(an_app(still), run_before=scene, terminal_size=size)
@@ -143,4 +131,8 @@ def test_a_run_before_it_is_planned(snap_compare: Snap, still: Core, size: tuple
 def test_empty(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
     a_house(still, code="KT-1", organisation="Presenter", venue="Kalendar Theatre")
     someone(still, Role.DISTRIBUTOR, name="dora", organisation="Presenter")
-    assert snap_compare(an_app(still), run_before=_scene(day=date(2027, 2, 10)), terminal_size=size)
+
+    async def scene(pilot: Pilot[None]) -> None:
+        await calendar(pilot, date(2027, 2, 10))
+
+    assert snap_compare(an_app(still), run_before=scene, terminal_size=size)

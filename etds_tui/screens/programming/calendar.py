@@ -32,7 +32,7 @@ from etds_tui.widgets.calendar import shown as moves
 from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 5.0
-_DAYS_AROUND = 100  # read so far around the cursor: what speaks against a move is in it
+DAYS_AROUND = 100  # read so far around the cursor: what speaks against a move is in it
 _DAYS_LEFT = 50  # nearer to the edge it is read anew
 _DAYS_SEARCHED = 730
 _ACTS = {act.action.split("(")[0] for act in CALENDAR.acts}
@@ -92,20 +92,20 @@ class CalendarScreen(MovesBars, DeskScreen):
         if self.etds._person is None:
             return
         shown = self.shown
-        today = self.etds.core.clock.now().date()
+        today, goes = self.etds.core.clock.now().date(), day
         day = day or (shown.day if shown is not None else self._first_day or today)
         try:
             calendar = await self.etds.ask(
-                programming.read_calendar, day - timedelta(days=_DAYS_AROUND), day + timedelta(days=_DAYS_AROUND)
+                programming.read_calendar, day - timedelta(days=DAYS_AROUND), day + timedelta(days=DAYS_AROUND)
             )
         except EtdsError as error:
             self.refused(error)
             return
         if calendar.halls:
             today = self.etds.core.clock.now().astimezone(calendar.halls[0].zone).date()
-        self._take(calendar, day if shown is not None or self._first_day else today, today, entry)
+        self._take(calendar, goes or self._first_day or today, today, entry, goes is not None)
 
-    def _take(self, calendar: Calendar, day: date, today: date, entry: int | None) -> None:
+    def _take(self, calendar: Calendar, day: date, today: date, entry: int | None, goes: bool) -> None:
         shown = self.shown  # as it is by now: keys go on while it is read
         if shown is None:
             hall = calendar.halls[0].hall_id if calendar.halls else None
@@ -119,6 +119,8 @@ class CalendarScreen(MovesBars, DeskScreen):
         if entry is not None:
             found = next((one for one in calendar.entries if one.id == entry), None)
             new = moves.choose(new, found) if found is not None else moves.goto(new, day)
+        elif goes:
+            new = moves.goto(new, day)
         elif new.chosen is None:
             new = moves.goto(new, new.day)
         self.show(self.rejudged(new))

@@ -132,7 +132,7 @@ class MovesBars(DeskScreen):
         if to.minute is not None and from_.minute is not None:
             now = bars.by_minutes(now, to.minute // _STEP * _STEP - (at.hour * 60 + at.minute))
         halls = [lane.hall_id for lane in now.calendar.halls]
-        if to.hall in halls and to.hall != bar.hall_id:
+        if to.hall is not None and to.hall in halls and to.hall != bar.hall_id:
             now = bars.to_hall(now, halls.index(to.hall) - halls.index(bar.hall_id))
         self.show(now)
 

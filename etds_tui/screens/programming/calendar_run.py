@@ -18,7 +18,7 @@ from core.programming import BookingDoubtful, EventToPlan, ManifestId, PlannedDa
 from etds_tui.screens.base import DeskDialog
 from etds_tui.screens.programming.calendar_new import Made, which_event
 from etds_tui.screens.programming.calendar_words import event_named
-from etds_tui.text import counted, plain
+from etds_tui.text import counted, fit, plain
 from etds_tui.widgets.calendar import Shown
 
 _MINUTES_MAX = 43_200
@@ -125,7 +125,8 @@ class RunDialog(DeskDialog[Made]):
     def _show_dates(self, count: str) -> None:
         self.query_one("#count", Static).update(count)
         hard = "x" if self.etds.ascii_only else "✕"
-        self.query_one("#dates", Static).update(Content("\n").join(_line_of(one, hard) for one in self.dates))
+        width = max(self.query_one(VerticalScroll).size.width - 2, 40)
+        self.query_one("#dates", Static).update(Content("\n").join(_line_of(one, hard, width) for one in self.dates))
 
     def _asked(self) -> tuple[EventToPlan, int]:
         """Raises BadInput."""
@@ -183,8 +184,8 @@ def _counted(dates: tuple[PlannedDate, ...]) -> str:
     return f"{counted(len(dates), 'date')}: {clashing} taken, {doubtful} to accept"
 
 
-def _line_of(one: PlannedDate, hard: str) -> Content:
+def _line_of(one: PlannedDate, hard: str, width: int) -> Content:
     sign, style = (hard, "bold $error") if one.is_clash else ("!", "$warning") if one.conflicts else (" ", "")
     why = [one.at.note, *(found.sentence for found in one.conflicts)]
-    words = plain("; ".join(each for each in why if each))
-    return Content.assemble((f"{sign} {one.at.wall:%a %d %b %Y %H:%M}  {words}", style))
+    words = "; ".join(each for each in why if each)
+    return Content.assemble((fit(f"{sign} {one.at.wall:%a %d %b %Y %H:%M}  {words}", width), style))

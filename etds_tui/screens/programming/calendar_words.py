@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.cells import cell_len
 from textual.content import Content
 
 from core.programming import CalendarEntry, Conflict, EntryKind, EventToPlan
@@ -11,11 +14,12 @@ from etds_tui.widgets.calendar.marks import span_of
 from etds_tui.widgets.calendar.moving import COPY
 from etds_tui.widgets.calendar.shown import Shown, View, period
 
+_KEYS = {View.MONTH: "m", View.WEEK: "w", View.AGENDA: "a", View.LANES: "l", View.HOURS: "+"}
 _IN_LEGEND = [kind for kind in EntryKind if kind is not EntryKind.DATE_HOLD]
 
 
 def heading(shown: Shown, width: int) -> Content:
-    """What is in view, and, where there is room, what the letters mean."""
+    """What is in view, the keys of the views, and, where there is room, what the letters mean."""
     first, last = period(shown, width)
     when = f"{first:%B %Y}" if shown.view in (View.MONTH, View.AGENDA) else f"{first:%a %d %b} to {last:%a %d %b %Y}"
     if shown.view is View.HOURS:
@@ -30,10 +34,23 @@ def heading(shown: Shown, width: int) -> Content:
     looks = [DRAFT, *(LOOKS[kind] for kind in _IN_LEGEND)]
     signs = [f"{'x' if shown.ascii_only and one.letter == '×' else one.letter} {one.words}" for one in looks]
     legend = "  ".join(signs)
-    room = width - 2 - len(left) - len(legend)
-    if room < 2:
-        return Content.assemble((left, "bold"))
-    return Content.assemble((left, "bold"), " " * room, (legend, "dim"))
+    room = width - 2 - cell_len(left)
+    full = [view.value for view in View]
+    if room >= len(legend) + 4 + 2 * len(_KEYS):
+        space = " " * (room - len(legend) - 2 * len(_KEYS) - 1)
+        return Content.assemble((left, "bold"), "  ", *_tabs(shown, ()), space, (legend, "dim"))
+    tabs = _tabs(shown, full if room >= 2 + sum(map(len, full)) + 4 * len(full) else ())
+    space = " " * max(2, room - sum(len(text) for text, _ in tabs))
+    return Content.assemble((left, "bold"), space, *tabs)
+
+
+def _tabs(shown: Shown, words: Sequence[str]) -> list[tuple[str, str]]:
+    """The key of each view, with its word where there is room; the one that is on stands out."""
+    tabs: list[tuple[str, str]] = []
+    for number, view in enumerate(View):
+        name = f"{_KEYS[view]} {words[number]}" if words else _KEYS[view]
+        tabs += [(name, "bold reverse" if view is shown.view else "dim"), ("  " if words else " ", "")]
+    return tabs[:-1]
 
 
 def told(shown: Shown, against: tuple[Conflict, ...]) -> Content:

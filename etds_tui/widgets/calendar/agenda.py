@@ -7,7 +7,7 @@ from etds_tui.widgets.calendar.glyphs import letter_of, look_of
 from etds_tui.widgets.calendar.marks import span_of, style_of
 from etds_tui.widgets.calendar.shown import Shown, period
 
-_DATE, _TIME, _KIND = 11, 12, 2
+_DATE, _TIME, _KIND = 12, 12, 2
 
 
 def agenda(shown: Shown, width: int, height: int) -> Picture:
@@ -19,7 +19,7 @@ def agenda(shown: Shown, width: int, height: int) -> Picture:
         at = next((n for n, one in enumerate(entries) if one.local(one.starts_at).date() >= shown.day), 0)
     begin = max(0, min(at - height // 2, len(entries) - height))
     kind = 13 if width >= 120 else _KIND
-    hall = min(40, (width - _DATE - _TIME - kind) // 2)
+    hall = 42 if width >= 120 else 16
     title = width - _DATE - _TIME - kind - hall
     before = None
     for row, entry in enumerate(entries[begin : begin + height]):
@@ -30,11 +30,12 @@ def agenda(shown: Shown, width: int, height: int) -> Picture:
         before = day
         look = letter_of(entry, ascii_only=shown.ascii_only)
         words = f"{look} {look_of(entry).words}" if kind > _KIND else look
-        state = f" ({entry.state.value.replace('_', ' ')})" if entry.state is not None else ""
+        state = f" ({entry.state.value.replace('_', ' ')})" if entry.state is not None and kind > _KIND else ""
         canvas.put(_DATE, row, span_of(entry), style, width=_TIME)
         canvas.put(_DATE + _TIME, row, words, style, width=kind)
         name = f"{entry.performance_code} {entry.title}" if entry.performance_code else entry.title
         canvas.put(_DATE + _TIME + kind, row, f"{name}{state}", style, width=title)
-        canvas.put(width - hall, row, f" {entry.hall}, {entry.venue}", "secondary", width=hall)
+        where = f" {entry.hall}, {entry.venue}" if kind > _KIND else f" {entry.hall}"
+        canvas.put(width - hall, row, where, "secondary", width=hall)
         canvas.hit(Hit(row, 0, width, entry.id, entry.hall_id, day))
     return canvas.picture()

@@ -56,8 +56,8 @@ class Signs:
     upright: str
     dark: str
     today: str
-    rule: str
+    goes_on: str
 
 
-FULL = Signs("░", "│", "╌", "┆", "·", "▸", "│")
-ASCII = Signs(":", "|", "-", "!", ".", ">", "|")
+FULL = Signs("░", "│", "╌", "┆", "·", "▸", "→")
+ASCII = Signs(":", "|", "-", "!", ".", ">", "->")

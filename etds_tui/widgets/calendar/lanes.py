@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
+from rich.cells import cell_len
+
 from core.programming import CalendarEntry, EntryKind, HallLane
 from etds_tui.widgets.calendar.canvas import Canvas, Hit, Picture
 from etds_tui.widgets.calendar.glyphs import letter_of
@@ -12,6 +14,7 @@ from etds_tui.widgets.calendar.marks import style_of, words_of
 from etds_tui.widgets.calendar.shown import Shown, lane_days, period
 
 _LINES_MAX = 3
+_UNDER_MAX = 18
 _BEGINS, _ENDS = 6 * 60, 30 * 60  # the hours of a day in a theatre
 
 
@@ -56,27 +59,52 @@ def hours(shown: Shown, width: int, height: int) -> Picture:
                 )
             for hour in range(6, 30, 6):
                 canvas.put(x(hour * 60), top + line, shown.signs.dark, "dim")
-        if lane.curfew is not None:
-            curfew = lane.curfew.hour * 60 + lane.curfew.minute
-            canvas.put(x(curfew + 1440 if curfew < _BEGINS else curfew), top, shown.signs.upright, "error")
         entries = {one.id: one for each in (0, 1) for one in shown.on(lane.hall_id, shown.day + timedelta(days=each))}
         for entry in entries.values():
-            _bar(canvas, shown, lane, entry, top, x)
+            _shade(canvas, shown, lane, entry, top, x)
+        if lane.curfew is not None:
+            curfew = lane.curfew.hour * 60 + lane.curfew.minute
+            for line in range(lines):
+                at = x(curfew + 1440 if curfew < _BEGINS else curfew)
+                canvas.put(at, top + line, shown.signs.upright, "error")
+        for entry in sorted(entries.values(), key=lambda one: one.id in shown.moved):  # what is moved lies on top
+            _bar(canvas, shown, entry, top, lines, x)
     return canvas.picture()
 
 
-def _bar(canvas: Canvas, shown: Shown, lane: HallLane, entry: CalendarEntry, top: int, x: Callable[[int], int]) -> None:
+def _shade(
+    canvas: Canvas, shown: Shown, lane: HallLane, entry: CalendarEntry, top: int, x: Callable[[int], int]
+) -> None:
+    """The turnaround behind a performance."""
+    to = _minute(entry.local(entry.ends_at), shown.day)
+    if entry.kind is EntryKind.PERFORMANCE and _BEGINS < to < _ENDS:
+        right = x(to + lane.turnaround_minutes)
+        canvas.put(x(to), top, shown.signs.shade * (right - x(to)), "dim secondary")
+
+
+def _bar(canvas: Canvas, shown: Shown, entry: CalendarEntry, top: int, lines: int, x: Callable[[int], int]) -> None:
+    """As long as it lasts; where it is too short for its title and there is a line below, the title stands there."""
     at, until = entry.local(entry.starts_at), entry.local(entry.ends_at)
     from_, to = _minute(at, shown.day), _minute(until, shown.day)
     if to <= _BEGINS or from_ >= _ENDS:
         return
     left, right = x(from_), max(x(to), x(from_) + 1)
-    if entry.kind is EntryKind.PERFORMANCE and lane.turnaround_minutes:
-        canvas.put(right, top, shown.signs.shade * (x(to + lane.turnaround_minutes) - right), "dim secondary")
-    style = style_of(shown, entry)
-    words = f"{letter_of(entry, ascii_only=shown.ascii_only)} {at:%H:%M} {entry.title}"
-    canvas.put(left, top, words, style if "reverse" in style else f"{style} on:panel", width=right - left)
+    style, letter = style_of(shown, entry), letter_of(entry, ascii_only=shown.ascii_only)
+    head = next(
+        one for one in (f"{letter} {at:%H:%M}", f"{letter} {at:%H}", letter) if len(one) <= max(right - left, 1)
+    )
+    words, is_short = f"{head} {entry.title}", right - left < cell_len(entry.title) + 8
+    canvas.put(left, top, head if is_short and lines > 1 else words, _on_panel(style), width=right - left)
     canvas.hit(Hit(top, left, right, entry.id, entry.hall_id, shown.day, from_))
+    if is_short and lines > 1:
+        canvas.put(
+            left, top + 1, entry.title, style.replace("reverse ", ""), width=min(_UNDER_MAX, canvas.width - left)
+        )
+        canvas.hit(Hit(top + 1, left, left + _UNDER_MAX, entry.id, entry.hall_id, shown.day, from_))
+
+
+def _on_panel(style: str) -> str:
+    return style if "reverse" in style else f"{style} on:panel"
 
 
 def _rows(shown: Shown, height: int) -> list[tuple[HallLane, int, int]]:
@@ -112,7 +140,7 @@ def _slot(canvas: Canvas, shown: Shown, lane: HallLane, day: date, left: int, wi
     for line, entry in enumerate(entries[begin : begin + lines]):
         left_over = len(entries) - lines if line == lines - 1 else 0
         more = f"+{left_over}" if left_over > 0 else ""
-        canvas.put(left, top + line, words_of(shown, entry), style_of(shown, entry), width=width - 1 - len(more))
+        canvas.put(left, top + line, words_of(shown, entry, day), style_of(shown, entry), width=width - 1 - len(more))
         canvas.put(left + width - 1 - len(more), top + line, more, "secondary")
         canvas.hit(Hit(top + line, left, left + width, entry.id, entry.hall_id, day))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from core.programming import CalendarEntry
 from etds_tui.widgets.calendar.glyphs import letter_of, look_of
 from etds_tui.widgets.calendar.shown import Shown, short_time
@@ -15,9 +17,10 @@ def style_of(shown: Shown, entry: CalendarEntry) -> str:
     return f"bold reverse {colour}" if entry.id == shown.entry else colour
 
 
-def words_of(shown: Shown, entry: CalendarEntry) -> str:
-    letter = letter_of(entry, ascii_only=shown.ascii_only)
-    return f"{letter}{short_time(entry.local(entry.starts_at))} {entry.title}"
+def words_of(shown: Shown, entry: CalendarEntry, day: date) -> str:
+    """`P20 Aida`; on the days after its first an arrow stands for the hour."""
+    letter, at = letter_of(entry, ascii_only=shown.ascii_only), entry.local(entry.starts_at)
+    return f"{letter}{short_time(at) if at.date() == day else shown.signs.goes_on} {entry.title}"
 
 
 def span_of(entry: CalendarEntry) -> str:

@@ -37,14 +37,17 @@ def month(shown: Shown, width: int, height: int) -> Picture:
             style = "bold reverse primary" if here else "" if first <= day <= last else "dim"
             if day == shown.today and not here:
                 style = "bold accent"
-            canvas.put(left, top, f"{mark}{day.day:2} {quiet}", style, width=column - 1 if here else 5)
+            canvas.put(left, top, mark, "bold accent")
+            canvas.put(left + 1, top, f"{day.day:2} {quiet}", style, width=column - 2 if here else 5)
             if more:
                 canvas.put(left + column - 2 - len(more), top, more, style or "secondary")
             for line in range(lines):
                 canvas.hit(Hit(top + line, left, left + column, hall=None, day=day))
             for line, entry in enumerate(shown_now, start=1):
                 dim = "" if first <= day <= last else " dim"
-                canvas.put(left + 1, top + line, words_of(shown, entry), style_of(shown, entry) + dim, width=column - 2)
+                canvas.put(
+                    left + 1, top + line, words_of(shown, entry, day), style_of(shown, entry) + dim, width=column - 2
+                )
                 canvas.hit(Hit(top + line, left, left + column, entry.id, entry.hall_id, day))
         top += lines
     return canvas.picture()

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from core.programming import CalendarEntry, EntryKind, HallLane
 from etds_tui.widgets.calendar.canvas import Canvas, Hit, Picture
-from etds_tui.widgets.calendar.glyphs import letter_of, look_of
+from etds_tui.widgets.calendar.glyphs import letter_of
 from etds_tui.widgets.calendar.marks import style_of
 from etds_tui.widgets.calendar.shown import Shown, period
 
@@ -25,7 +25,7 @@ def week(shown: Shown, width: int, height: int) -> Picture:
         return canvas.picture()
     first, _ = period(shown)
     column, rows = (width - _AXIS) // 7, height - 1
-    step = 30 if rows >= 36 else 60
+    step = 30 if rows >= 30 else 60
     begin = max(_EARLIEST, (_LAST - rows * step) // step * step)
     for row in range(rows):
         minute = begin + row * step
@@ -45,12 +45,15 @@ def _column(
     style = "bold reverse primary" if day == shown.day else "bold accent" if day == shown.today else "bold"
     canvas.put(left, 0, f"{mark}{day:%a %d}{' ' + signs.dark if is_dark else ''}", style, width=width - 1)
     for row in range(rows):
+        if begin + row * step >= _LAST:
+            break
         canvas.hit(Hit(row + 1, left, left + width, hall=lane.hall_id, day=day, minute=begin + row * step))
         canvas.put(left, row + 1, signs.dark if is_dark and row % 2 == 0 else " ", "dim")
     curfew = _curfew_minute(lane)
     if curfew is not None and begin <= curfew < begin + rows * step:
         canvas.put(left, 1 + (curfew - begin) // step, signs.curfew * (width - 1), "error")
     entries = {one.id: one for each in (day, day + timedelta(days=1)) for one in shown.on(lane.hall_id, each)}
+    entries = dict(sorted(entries.items(), key=lambda item: item[0] in shown.moved))  # what is moved lies on top
     for entry in entries.values():
         from_, to = _minute(entry.local(entry.starts_at), day), _minute(entry.local(entry.ends_at), day)
         if to <= _EARLIEST or from_ >= _LAST:
@@ -81,7 +84,6 @@ def _bar(
         lead = "" if row == top else shown.signs.body
         canvas.put(left, row + 1, f"{lead}{text}", colour, width=width - 1)
         canvas.hit(Hit(row + 1, left, left + width, entry.id, entry.hall_id, at.date()))
-    assert look_of(entry).letter, "every kind has a letter"
 
 
 def _minute(moment: datetime, day: date) -> int:
