@@ -30,9 +30,9 @@ from core.venues.importers import read_manifest
 from core.venues.importers.document import document_of
 from core.venues.manifest import Manifest, Trait
 from core.venues.service import store
-from db.queries import access, allocations, manifests, prices, scaling, seeding, venues, windows
+from db.queries import access, allocations, date_holds, manifests, prices, scaling, seeding, venues, windows
 from db.queries.prices import RuleScope
-from db.vocabulary import AccountId, AllocationKind, HallId, ManifestId, PerformanceId, Role, SessionId
+from db.vocabulary import AccountId, AllocationKind, HallId, ManifestId, OrganisationId, PerformanceId, Role, SessionId
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -134,8 +134,25 @@ def seed(core: Core, *, tickets_at_least: int = 60_000, on_progress: Progress | 
         season = _Season(core, connection, events, types, sellers, booker, tell, tickets_at_least)
         sold = season.write()
         seeding.open_doors(connection, minutes_before=60)
+    _pencil(core, (other, organisation_id))
     tell("done", 1.0)
     return sold
+
+
+def _pencil(core: Core, owners: Sequence[OrganisationId]) -> None:
+    """A date that two presenters want, a hundred days on."""
+    hall, keeper = date_holds.halls(core.postgres, None)[0], access.account_by_name(core.postgres, "distributor1")
+    assert keeper is not None, "the demo's accounts are made first"
+    now = core.clock.now()
+    starts_at = (now + timedelta(days=100)).replace(hour=19, minute=0, second=0, microsecond=0)
+    with core.postgres.write() as connection:
+        for rank, (owner, title) in enumerate(zip(owners, ("Harbour Gala", "Spring Tour"), strict=True), start=1):
+            date_holds.insert_hold(
+                connection, hall=hall, day=starts_at.astimezone(ZoneInfo(hall.time_zone)).date(), rank=rank,
+                organisation_id=owner, artist_id=None, title=title, starts_at=starts_at, contact=None, note="",
+                ends_at=starts_at + timedelta(minutes=150), lapses_at=now + timedelta(days=14),
+                kept_by=keeper.id, made_at=now,
+            )  # fmt: skip
 
 
 class _Season:

@@ -2,7 +2,7 @@
 
 from core.programming.bookings import BookingFixed, BookingOvertaken, book, copy_to, find_booking, move, remove
 from core.programming.calendar import read_calendar
-from core.programming.calendars.exporting import export_calendar, feed_path, refresh_feed
+from core.programming.calendars.exporting import export_calendar, refresh_feed
 from core.programming.calendars.importing import (
     BLOCKS,
     CalendarMoved,
@@ -218,7 +218,6 @@ __all__ = [
     "events_to_plan",
     "export_calendar",
     "extend_date",
-    "feed_path",
     "find_booking",
     "find_event",
     "find_performance",

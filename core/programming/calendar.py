@@ -12,6 +12,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import BadInput
+from core.programming.date_holds.entries import hold_entries
 from core.programming.entries import Calendar, CalendarEntry, EntryKind, HallLane
 from db.queries import bookings as queries
 from db.vocabulary import EventId, HallId, PerformanceId, PerformanceState
@@ -41,7 +42,11 @@ def read_calendar(core: Core, actor: Actor, first: date, last: date) -> Calendar
         datetime.combine(last, time(), UTC) + timedelta(days=1) + _ZONES_APART,
     )
     events = {row.id: row for row in queries.events_by_id(core.postgres, list({row[6] for row in rows if row[6]}))}
-    return Calendar(first, last, tuple(lanes.values()), tuple(_entry(row, lanes, events) for row in rows))
+    entries = [_entry(row, lanes, events) for row in rows]
+    pencilled = hold_entries(core, scope, first, last, lanes, entries)
+    if pencilled:
+        entries = sorted([*entries, *pencilled], key=lambda one: (one.starts_at, one.id))
+    return Calendar(first, last, tuple(lanes.values()), tuple(entries))
 
 
 def lanes_of(core: Core, actor: Actor) -> tuple[HallLane, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.dates import TO_DATES_HERE
 
 
 def _quiet(action: str, keys: str, words: str, card: str = "", key_shown: str | None = None) -> Act:
@@ -37,11 +38,13 @@ CALENDAR = Area(
         _quiet("walk(1, 0)", "right", "right", "the same, onwards"),
         _quiet("walk(0, -1)", "up", "up", "by week, by entry or by hall, as the view has them"),
         _quiet("walk(0, 1)", "down", "down", "the same, downwards"),
+        TO_DATES_HERE,
         _quiet("refresh_now", "ctrl+r", "refresh", "read everything anew"),
         Act("back", "escape", "back", in_footer=False, on_card=False),
     ),
     before="`c` in the list of performances. Each entry has the letter of its kind: `P` performance, `p` one that is "
-    "still a draft, `L` load-in, `S` strike, `R` rehearsal, `D` dark, `M` maintenance, `O` other, `×` taken by others. "
+    "still a draft, `L` load-in, `S` strike, `R` rehearsal, `D` dark, `M` maintenance, `O` other, `H` a pencilled "
+    "date, `×` taken by others. "
     "Shading behind a performance is the turnaround, a broken line the curfew, a dot a day on which nobody plays.",
 )
 

@@ -10,6 +10,11 @@ TO_DATES = Act(
 )  # fmt: skip
 """The way to the pencilled dates; in the calendar it is `h`."""
 
+TO_DATES_HERE = Act(
+    "dates", "h", "date holds", "the pencilled dates of that hall and day", in_footer=False, needs="date_hold:keep"
+)
+"""The same in the calendar: the cursor stands on that day."""
+
 DATES = Area(
     "Date holds",
     (

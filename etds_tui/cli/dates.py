@@ -84,7 +84,8 @@ def new(
     days: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Pencil ACT in HALL on DAY; it joins the queue of the day as the last one."""
-    from core.programming import Wish, hall_named, keep_date, read_day, read_hours
+    from core.programming import hall_named, keep_date, read_day, read_hours
+    from core.programming.date_holds import Wish
 
     with asked() as (core, actor):
         where = hall_named(core, actor, hall)

@@ -62,7 +62,8 @@ def import_(
     file: Path, hall: str, kind: str, until: str | None, evening: str, presenter: str, stamp: str | None, as_json: bool
 ) -> None:
     """Take the calendar FILE into HALL. Shows first what would come of each entry; --yes STAMP does it."""
-    from core.programming import BLOCKS, Manner, Outcome, hall_named, import_calendar, plan_import, read_day
+    from core.programming import hall_named, import_calendar, plan_import, read_day
+    from core.programming.calendars.importing import BLOCKS, Manner, Outcome
 
     data = _bytes(file)
     block = None if kind == "hold" else next(one for one in BLOCKS if one.value == kind)
@@ -97,7 +98,8 @@ def import_(
 @explained
 def feed(as_json: bool) -> None:
     """Write the feed of the whole house anew, where it has changed. A worker does this every minute."""
-    from core.programming import feed_path, refresh_feed
+    from core.programming import refresh_feed
+    from core.programming.calendars.exporting import feed_path
 
     with opened() as core:
         is_new, path = bool(refresh_feed(core)), feed_path(core)

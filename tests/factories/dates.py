@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from core.access import Actor
-from core.programming import DateHold, Wish, keep_date
+from core.programming import DateHold, keep_date
+from core.programming.date_holds import Wish
 from core.runtime import Core
 from tests.factories.house import OpenHouse
 

@@ -77,6 +77,7 @@ RAISED = {
     "drawer_closed": "core/shifts/test_drawer.py::test_an_account_has_one_open_drawer_and_a_terminal_too",
     "too_little_cash": "core/shifts/test_drawer.py::test_no_more_goes_out_than_is_there",
     "not_approvable": "core/shifts/test_closing.py::test_nobody_approves_a_drawer_of_their_own_or_one_that_is_open",
+    "date_hold": "core/programming/test_date_holds.py::test_two_versions_of_one_hold_are_told_apart",
     "cannot_drop": "core/payments/test_groups.py::test_fewer_come_and_the_others_keep_their_price",
     "comp_allowance": "core/payments/test_repriced.py::test_a_comp_comes_back_and_may_be_given_again",
     "outage": "faults/test_proxy.py::"

@@ -10,6 +10,7 @@ from core.clock import HandMovedClock
 from core.runtime import Core
 from etds_tui.screens.modals.ask import AskDialog
 from etds_tui.screens.modals.confirm import ConfirmDialog
+from etds_tui.screens.programming.calendar import CalendarScreen
 from etds_tui.screens.programming.date_hold_dialogs import NewDateDialog
 from etds_tui.screens.programming.date_holds import DateHoldsScreen
 from etds_tui.screens.programming.performances import PerformancesScreen
@@ -115,3 +116,24 @@ async def test_a_hold_is_lengthened_released_and_what_is_wrong_stays_to_be_mende
         await hands.until(lambda: dates.shown == [])
 
     assert core.postgres.rows("select title::text, state from date_hold") == [("A Gala", "released")]
+
+
+async def test_the_calendar_leads_to_the_queue_of_its_day(core: Core) -> None:
+    house = a_house(core)
+    dora = someone(core, Role.DISTRIBUTOR, name="dora", organisation="Presenter", drawer=False)
+    today = core.clock.now().date()
+    a_date(core, dora, house, "Later", at=evening(core, 60))
+    a_date(core, dora, house, "Sooner", at=evening(core, 2))
+    async with an_app(core).run_test(size=(140, 40)) as pilot:
+        hands = Hands(pilot)
+        await hands.sign_in("dora")
+        await hands.press("c")
+        calendar = await hands.see(CalendarScreen, lambda screen: screen.shown is not None)
+        await hands.press("right", "right")
+        await hands.until(lambda: calendar.shown.day == today + timedelta(days=2))
+        assert [entry.title for entry in calendar.shown.on(calendar.shown.hall, calendar.shown.day)] == ["Sooner"]
+        await hands.press("h")
+        dates = await hands.see(DateHoldsScreen, lambda screen: screen.is_read and len(screen.shown) == 2)
+        await hands.until(lambda: dates._chosen() is not None and dates._chosen().title == "Sooner")
+        await hands.press("escape")
+        await hands.see(CalendarScreen)

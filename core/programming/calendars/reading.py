@@ -137,10 +137,8 @@ def _check_zone(event: Any, name: str, about: str) -> None:
 def _entry(component: Any, zone: ZoneInfo, recurring: set[str]) -> Entry:
     starts, ends = component["DTSTART"].dt, component["DTEND"].dt if "DTEND" in component else None
     is_all_day = not isinstance(starts, datetime)
-    if ends is None:
-        ends = starts + timedelta(days=1) if is_all_day else starts + timedelta(hours=1)
-    if is_all_day and ends <= starts:
-        ends = starts + timedelta(days=1)  # some programs end a day on itself
+    if ends is None or ends <= starts:  # a day that ends on itself, a moment without a length: both are written
+        ends = starts + (timedelta(days=1) if is_all_day else timedelta(hours=1))
     title = _plain(str(component.get("SUMMARY", "")))[:TITLE_MAX].strip() or "untitled"
     uid = str(component.get("UID", "")) or f"{starts}{title}"
     original = component["RECURRENCE-ID"].dt if "RECURRENCE-ID" in component else starts

@@ -294,6 +294,13 @@ class CalendarScreen(MovesBars, DeskScreen):
         down = shown.view in (View.AGENDA, View.LANES, View.HOURS)
         self.show(moves.step(shown, 0, event.by) if down else moves.turn(shown, event.by, self.size.width))
 
+    def action_dates(self) -> None:
+        from etds_tui.screens.programming.date_holds import DateHoldsScreen
+
+        shown = self.shown
+        if shown is not None:
+            self.app.push_screen(DateHoldsScreen(day=shown.day, hall_id=shown.hall))
+
 
 def _says(entry: CalendarEntry, typed: str) -> bool:
     words = " ".join((entry.title, entry.performance_code or "", *entry.artists))

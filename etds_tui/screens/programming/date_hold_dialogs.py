@@ -13,7 +13,8 @@ from textual.widgets import Input, Static
 
 from core import programming
 from core.errors import EtdsError, SessionEnded
-from core.programming import DateHold, Hall, Wish, read_day, read_hours
+from core.programming import DateHold, read_day, read_hours
+from core.programming.date_holds import Hall, Wish
 from etds_tui.screens.base import DeskDialog
 from etds_tui.text import plain
 
@@ -53,7 +54,7 @@ class NewDateDialog(DeskDialog[DateHold]):
 
     def _field(self, name: str, words: str, hint: str, value: str = "") -> ComposeResult:
         with Horizontal():
-            yield Static(words, classes="name")
+            yield Static(words, classes="name", markup=False)
             yield Input(value, placeholder=hint, id=name, max_length=_LINE_MAX)
 
     def on_mount(self) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.programming import DateHold, DateHoldEnd, DateHoldState, countdown, ordinal
+from core.programming import DateHold, DateHoldState, countdown, ordinal
+from core.programming.date_holds import DateHoldEnd
 from etds_tui.widgets.listing import Row
 
 LIVE = (DateHoldState.HELD, DateHoldState.CHALLENGED)

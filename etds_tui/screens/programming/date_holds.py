@@ -13,7 +13,8 @@ from textual.widgets import DataTable, Footer, Static
 
 from core import programming
 from core.errors import EtdsError
-from core.programming import DateHold, Stack, ordinal
+from core.programming import DateHold, ordinal
+from core.programming.date_holds import Stack
 from etds_tui.acts.dates import DATES
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.modals.ask import AskDialog
@@ -43,7 +44,7 @@ class DateHoldsScreen(DeskScreen):
         "lapses by itself; + gives it a week more, - a week less."
     )
     DEFAULT_CSS = """
-    DateHoldsScreen #about { height: 6; padding: 0 2; background: $panel; }
+    DateHoldsScreen #about { height: 7; padding: 0 2; background: $panel; }
     DateHoldsScreen #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     DateHoldsScreen #none.-empty { display: block; }
     DateHoldsScreen #about.-empty { display: none; }

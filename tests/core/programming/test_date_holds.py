@@ -15,7 +15,8 @@ from core.audit import audit_trail
 from core.clock import HandMovedClock
 from core.errors import BadInput, NotFound
 from core.messaging.date_holds import send_date_letters
-from core.programming import DateHoldRefused, Wish, run_out_date_holds
+from core.programming import DateHoldRefused, run_out_date_holds
+from core.programming.date_holds import Wish
 from core.runtime import Core
 from db.servers import Addresses
 from tests.factories.dates import a_date, evening
@@ -229,6 +230,26 @@ def test_a_summer_evening_is_kept_on_the_clock_of_the_hall(core: Core) -> None:
 
     assert (summer.day.day, summer.starts_at) == (1, datetime(year, 7, 2, 3, 30, tzinfo=UTC))
     assert (winter.day.day, winter.starts_at) == (15, datetime(year, 1, 16, 4, 30, tzinfo=UTC))
+
+
+def test_the_calendar_of_halls_shows_the_first_of_a_queue_where_nothing_has_the_hall(core: Core) -> None:
+    house, one, two = a_house(core), booker(core, "One"), booker(core, "Two")
+    at = evening(core, 40)
+    first = a_date(core, one, house, "First", at=at)
+    a_date(core, two, house, "Second", at=at)
+    a_date(core, two, house, "Taken", at=evening(core, 41))
+    with core.postgres.write() as connection:
+        connection.execute(
+            "insert into hall_booking (hall_id, kind, title, starts_at, ends_at) values (%s, 'other', 'Fair', %s, %s)",
+            [first.hall_id, first.starts_at + timedelta(days=1), first.ends_at + timedelta(days=1)],
+        )
+
+    def seen(actor: Actor) -> list[tuple[int, str]]:
+        calendar = programming.read_calendar(core, actor, first.day, first.day + timedelta(days=3))
+        return [(entry.id, entry.title) for entry in calendar.entries if entry.kind.value == "date_hold"]
+
+    assert seen(one) == [(-first.id, "First +1")]
+    assert seen(two) == [(-first.id, "another presenter +1")]
 
 
 WRONG = {
