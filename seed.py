@@ -25,7 +25,7 @@ from core.sales.references import ALPHABET, reference_from
 from core.venues.importers import read_manifest
 from core.venues.manifest import Manifest
 from core.venues.service import store
-from db.queries import access, allocations, seeding, venues
+from db.queries import access, allocations, bookings, seeding, venues
 from db.vocabulary import AccountId, AllocationKind, ManifestId, PerformanceId, Role
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ _HOUSES = (
     ),
     House("CN", "Club Nadir", "Cellar", "Europe/Lisbon", "club", (2800, 3800), 9, 10, (0.45, 1.0), 45),
 )
+_PLACES = {"KT": (52.52, 13.40, 23 * 60), "ST": (50.43, 30.52, 23 * 60 + 30), "CN": (38.72, -9.14, 4 * 60)}
+"""Latitude, longitude, and when the evening is over, in minutes of the day."""
 _CLUB = (
     b"level,section,row,seat_from,seat_to,kind,capacity\nfloor,Floor,,,,general,420\nbalcony,Balcony,,,,general,130\n"
 )
@@ -170,6 +172,10 @@ class _Season:
         manifest = read_manifest(data, source=house.hall, rename_duplicates=True)
         venue_id, _ = venues.venue_named(self._connection, house.venue, time_zone=house.zone, currency="EUR")
         manifest_id, _, _ = store(self._connection, venue_id, house.hall, manifest, data, rename_duplicates=True)
+        latitude, longitude, curfew = _PLACES[house.prefix]
+        bookings.set_place(self._connection, venue_id, round(latitude * 1e6), round(longitude * 1e6))
+        hall_id = venues.hall_named(self._connection, venue_id, house.hall)
+        bookings.set_hall_facts(self._connection, hall_id, 90, 60, curfew)
         return manifest_id, manifest
 
     def _performance(self, house: House, manifest_id: ManifestId, manifest: Manifest, number: int) -> None:
@@ -194,6 +200,8 @@ class _Season:
                 for price_type, percent in self._types
             ],
         )
+        if not is_past:
+            bookings.load_in_before(self._connection, performance_id, self._sellers[0])
         aside = self._set_aside(house, manifest, performance_id, starts_at)
         sales = list(self._sales(house, manifest, starts_at, aside))
         seeding.copy_sales(self._connection, performance_id, "EUR", sales)
