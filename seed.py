@@ -30,7 +30,7 @@ from core.venues.importers import read_manifest
 from core.venues.importers.document import document_of
 from core.venues.manifest import Manifest, Trait
 from core.venues.service import store
-from db.queries import access, allocations, date_holds, manifests, prices, scaling, seeding, venues, windows
+from db.queries import access, allocations, bookings, date_holds, manifests, prices, scaling, seeding, venues, windows
 from db.queries.prices import RuleScope
 from db.vocabulary import AccountId, AllocationKind, HallId, ManifestId, OrganisationId, PerformanceId, Role, SessionId
 
@@ -99,6 +99,8 @@ _HOUSES = (
 )
 _GENRES = ("Theatre", "Concert", "Comedy", "Dance")
 _DESCRIPTION = "Two halves and an interval of twenty minutes.\nLatecomers are let in at a suitable moment."
+_PLACES = {"KT": (52.52, 13.40, 23 * 60), "ST": (50.43, 30.52, 23 * 60 + 30), "CN": (38.72, -9.14, 4 * 60)}
+"""Latitude, longitude, and when the evening is over, in minutes of the day."""
 _CLUB = (
     b"level,section,row,seat_from,seat_to,kind,capacity\nfloor,Floor,,,,general,420\nbalcony,Balcony,,,,general,130\n"
 )
@@ -202,8 +204,12 @@ class _Season:
         manifest = read_manifest(data, source=house.hall, rename_duplicates=True)
         venue_id, _ = venues.venue_named(self._connection, house.venue, time_zone=house.zone, currency="EUR")
         manifest_id, _, _ = store(self._connection, venue_id, house.hall, manifest, data, rename_duplicates=True)
+        hall_id = venues.hall_named(self._connection, venue_id, house.hall)
         if house.prefix == "KT":
-            self._draft(venues.hall_named(self._connection, venue_id, house.hall), manifest_id, manifest)
+            self._draft(hall_id, manifest_id, manifest)
+        latitude, longitude, curfew = _PLACES[house.prefix]
+        bookings.set_place(self._connection, venue_id, round(latitude * 1e6), round(longitude * 1e6))
+        bookings.set_hall_facts(self._connection, hall_id, 90, 60, curfew)
         return manifest_id, manifest
 
     def _draft(self, hall_id: HallId, manifest_id: ManifestId, manifest: Manifest) -> None:
@@ -247,6 +253,8 @@ class _Season:
             self._price_rules(performance_id, starts_at)
         if house.prefix == "KT" and number == house.coming - 3:
             self._windows(performance_id, starts_at - timedelta(days=house.on_sale_days))
+        if not is_past:
+            bookings.load_in_before(self._connection, performance_id, self._sellers[0])
         aside = self._set_aside(house, manifest, performance_id, starts_at)
         sales = list(self._sales(house, manifest, starts_at, aside))
         seeding.copy_sales(self._connection, performance_id, "EUR", sales)

@@ -1,6 +1,6 @@
 """The calendar of ten halls over five years, 20,000 bookings: opened, and asked what speaks against a move.
 
-Opening is what the screen does: it reads a hundred days to both sides of a day, draws the month, and judges what is
+Opening is what the screen does: it reads seventy days to both sides of a day, draws the month, and judges what is
 under the cursor. Everything at once is read for comparison, and the moves are judged in that.
 
 Half are performances, by two hundred companies with radius clauses, the other half what is around them. A move is a bar

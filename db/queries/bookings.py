@@ -202,6 +202,16 @@ def insert_booking(
     return BookingId(row[0])
 
 
+def load_in_before(connection: Connection, performance_id: PerformanceId, account_id: AccountId) -> None:
+    """Six hours of load-in that end two before the performance."""
+    connection.execute(
+        "insert into hall_booking (hall_id, organisation_id, kind, performance_id, title, starts_at, ends_at,"
+        " changed_by) select hall_id, organisation_id, 'load_in', id, 'Load-in', starts_at - interval '8 h',"
+        " starts_at - interval '2 h', %s from performance where id = %s",
+        [account_id, performance_id],
+    )
+
+
 def move_block(
     connection: Connection, booking_id: BookingId, hall_id: HallId, starts_at: datetime, ends_at: datetime
 ) -> None:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from core import programming
 from core.access import Actor, Role
-from core.programming import BookingId, CalendarEntry
+from core.programming import BookingId, CalendarEntry, EntryKind
 from core.runtime import Core
 from etds_tui.screens.modals.confirm import ConfirmDialog
 from etds_tui.screens.programming.calendar import CalendarScreen
@@ -22,6 +22,8 @@ from tests.factories.calendars import Stage, a_stage
 from tests.factories.house import someone
 from tests.fixtures.app import an_app
 from tests.stories.hands import Hands
+
+_SHOW = EntryKind.PERFORMANCE
 
 
 def evening(day: int, hour: int = 20) -> datetime:
@@ -46,7 +48,10 @@ def dora(core: Core, stage: Stage) -> Actor:
 
 def planned(core: Core, booker: Actor) -> list[str]:
     calendar = programming.read_calendar(core, booker, date(2027, 2, 1), date(2027, 5, 1))
-    return [f"{one.performance_code or one.kind.value} {one.local(one.starts_at):%d %H:%M}" for one in calendar.entries]
+    return [
+        f"{one.performance_code if one.kind is _SHOW else one.kind.value} {one.local(one.starts_at):%d %H:%M}"
+        for one in calendar.entries
+    ]
 
 
 async def at_the_calendar(pilot: Pilot[None]) -> tuple[Hands, Any]:
@@ -141,7 +146,7 @@ async def test_a_place_that_somebody_else_took_meanwhile_is_told(core: Core, dor
 
 async def test_a_block_is_taken_moved_with_its_performance_and_taken_out(core: Core, dora: Actor) -> None:
     async with an_app(core).run_test(size=(100, 30)) as pilot:
-        hands, _ = await at_the_calendar(pilot)
+        hands, screen = await at_the_calendar(pilot)
         await hands.press("n")
         await hands.see(NewDialog, lambda it: it._events)
         await hands.press("l", "tab")
@@ -153,13 +158,19 @@ async def test_a_block_is_taken_moved_with_its_performance_and_taken_out(core: C
         await hands.until(lambda: "Doors open at 19:00, but the load-in ends at 20:00." in hands.words(".wrong"))
         await hands.press("ctrl+u")
         await hands.type("300", "enter")
-        await hands.see(CalendarScreen, lambda it: entry(it) == "Trucks")
-        assert "load_in 04 12:00" in planned(core, dora)
+        await hands.see(CalendarScreen, lambda it: it.shown.chosen is not None and it.shown.chosen.title == "Trucks")
+        assert planned(core, dora)[:2] == ["load_in 04 12:00", "TWT-01 04 20:00"]
 
-        await hands.press("x")
+        await hands.press("tab", "v", "right", "right")  # the show, and its load-in with it
+        assert "with 1 block of its own" in said(screen)
+        await hands.press("enter")
+        moved = ["TWT-02 05 20:00", "load_in 06 12:00", "TWT-01 06 20:00", "TWT-03 08 20:00"]
+        await hands.until(lambda: planned(core, dora) == moved and not screen.shown.moved)
+
+        await hands.press("shift+tab", "x")
         await hands.see(ConfirmDialog)
         await hands.press("y")
-        await hands.until(lambda: "load_in 04 12:00" not in planned(core, dora))
+        await hands.until(lambda: planned(core, dora) == [*moved[:1], *moved[2:]])
 
 
 async def test_the_mouse_chooses_and_moves(core: Core, dora: Actor) -> None:

@@ -32,8 +32,8 @@ from etds_tui.widgets.calendar import shown as moves
 from etds_tui.widgets.status_bar import StatusBar
 
 _REFRESH_SECONDS = 5.0
-DAYS_AROUND = 100  # read so far around the cursor: what speaks against a move is in it
-_DAYS_LEFT = 50  # nearer to the edge it is read anew
+DAYS_AROUND = 70  # read so far around the cursor: what speaks against a move is in it
+_DAYS_LEFT = 35  # nearer to the edge it is read anew
 _DAYS_SEARCHED = 730
 _ACTS = {act.action.split("(")[0] for act in CALENDAR.acts}
 

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from core import programming
 from core.errors import BadInput, EtdsError, SessionEnded
-from core.programming import BookingDoubtful, BookingKind, EntryKind, EventToPlan, Proposal, conflicts
+from core.programming import BookingDoubtful, BookingKind, CalendarEntry, EntryKind, EventToPlan, Proposal, conflicts
 from etds_tui.screens.base import DeskDialog
 from etds_tui.screens.programming.calendar_words import event_named
 from etds_tui.text import plain
@@ -21,6 +21,7 @@ from etds_tui.widgets.calendar import Shown
 from etds_tui.widgets.calendar.glyphs import LOOKS
 
 _LETTERS = {LOOKS[kind].letter: kind for kind in EntryKind if kind not in (EntryKind.TAKEN, EntryKind.DATE_HOLD)}
+_SERVING = (EntryKind.LOAD_IN, EntryKind.STRIKE, EntryKind.REHEARSAL)
 _MINUTES_MAX = 366 * 24 * 60
 
 
@@ -38,7 +39,8 @@ class NewDialog(DeskDialog[Made]):
 
     DEFAULT_CSS = """
     NewDialog Input, NewDialog Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
-    NewDialog .label { margin-top: 1; color: $text-muted; }
+    NewDialog > .dialog { width: 76; padding: 0 1; }
+    NewDialog .label { color: $text-muted; height: auto; }
     NewDialog #told { margin-top: 1; height: 2; }
     NewDialog .wrong { min-height: 2; }
     NewDialog .hint { margin-top: 0; }
@@ -103,6 +105,8 @@ class NewDialog(DeskDialog[Made]):
         what = event.title if event is not None else kind.words
         asked = Proposal(hall_id=self._lane.hall_id, kind=kind, starts_at=start, ends_at=end)
         found = conflicts(self._shown.calendar, asked)
+        served = self._served(kind)
+        what = f"{what} for {served.performance_code}" if served is not None else what
         words = f"{what}, {at:%a %d %b %Y %H:%M} to {until:%H:%M}. "
         self.query_one("#told", Static).update(plain(words + (found[0].sentence if found else "It is free.")))
 
@@ -134,6 +138,7 @@ class NewDialog(DeskDialog[Made]):
                 entry = await self.etds.ask(
                     programming.book, self._lane.hall_id, BookingKind(kind.value), title=self._field("title"),
                     starts_at=start, ends_at=end, accept_soft=accepts,
+                    performance_id=served.performance_id if (served := self._served(kind)) else None,
                 )  # fmt: skip
         except SessionEnded as error:
             self.etds.to_sign_in(error.message)
@@ -154,6 +159,12 @@ class NewDialog(DeskDialog[Made]):
             programming.schedule, event.id, manifest, starts=[start], minutes=int((end - start).total_seconds() // 60),
             accept_soft=accepts,
         )  # fmt: skip
+
+    def _served(self, kind: EntryKind) -> CalendarEntry | None:
+        """What is taken for the performance under the cursor goes with it from then on."""
+        chosen = self._shown.chosen
+        is_show = chosen is not None and chosen.kind is EntryKind.PERFORMANCE and chosen.hall_id == self._lane.hall_id
+        return chosen if is_show and kind in _SERVING else None
 
     def _field(self, name: str) -> str:
         return " ".join(self.query_one(f"#{name}", Input).value.split())
