@@ -60,11 +60,11 @@ SWEPT = (
     "provider_event",
     "redemption",
     "refund",
+    "sale_window",
     "scaling",
     "scaling_level",
     "scaling_template",
     "scaling_template_level",
-    "sale_window",
     "seat_journal",
     "session",
     "shift",
@@ -163,10 +163,10 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "allocation.letter",  # one letter
         "allocation_step.letter",  # one letter
         "allocation_step.to_letter",  # one letter
+        "allotment.letter",  # one letter
         "date_hold.ended_why",  # of a list
         "date_hold.state",  # of a list
         "date_hold_notice.topic",  # of a list
-        "allotment.letter",  # one letter
         "order_journal.act",  # of a list
         "order_word.said",  # the same words
         "order_word.word",  # words of a customer, which was checked; searched, never shown
@@ -180,9 +180,9 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "price_type.letter",  # one letter
         "print_job.state",  # of a list
         "print_job.target",  # a setting
+        "sale_window.channel",  # of a list
         "scaling.state",  # of a list
         "scaling_journal.act",  # of a list
-        "sale_window.channel",  # of a list
         "seal.journal",  # of a list
         "seat_claim.code",  # one letter, or a word of a list
         "seat_journal.code",  # the same

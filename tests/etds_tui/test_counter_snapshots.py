@@ -24,7 +24,7 @@ from tests.etds_tui.test_snapshots import SIZES, Snap, drawn, is_at_rest, live, 
 from tests.factories.house import someone
 from tests.fixtures.app import an_app, until
 
-NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+NOW = datetime(2054, 11, 20, 18, 0, tzinfo=UTC)
 PEOPLE = (
     Colleague("1", "Anna Weber", "till-2", 66, (40, 41, 42, 43, 44, 45)),
     Colleague("2", "Berta", "till-3", 9, ()),

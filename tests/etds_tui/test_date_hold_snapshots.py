@@ -24,7 +24,7 @@ from tests.fixtures.app import an_app, sign_in, until
 
 __all__ = ["size"]
 
-NOON = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+NOON = datetime(2054, 11, 20, 18, 0, tzinfo=UTC)
 wall = datetime.fromisoformat
 
 

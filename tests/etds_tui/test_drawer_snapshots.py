@@ -24,7 +24,7 @@ from tests.fixtures.app import an_app, sign_in, until
 
 __all__ = ["size", "still"]
 
-OPENED = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
+OPENED = datetime(2054, 11, 20, 14, 0, tzinfo=UTC)
 
 
 def eur(minor: int) -> Money:

@@ -26,7 +26,7 @@ from tests.fixtures.app import an_app, sign_in, until
 
 __all__ = ["size", "still"]
 
-AT = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+AT = datetime(2054, 11, 20, 17, 0, tzinfo=UTC)
 
 
 def an_evening(core: Core) -> OpenHouse:

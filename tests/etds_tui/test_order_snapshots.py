@@ -39,14 +39,14 @@ def at_rest(core: Core) -> None:
     with core.postgres.write() as connection:
         for number, (order,) in enumerate(connection.execute("select id from orders order by created_at").fetchall()):
             connection.execute(
-                "update orders set reference = %s, created_at = timestamptz '2026-11-20 15:00Z' + %s * interval '7 min'"
+                "update orders set reference = %s, created_at = timestamptz '2054-11-20 15:00Z' + %s * interval '7 min'"
                 " where id = %s",
                 [REFERENCES[number], number, order],
             )
         connection.execute(
-            "update refund set created_at = timestamptz '2026-11-20 17:00Z' + amount_minor * interval '1 s'"
+            "update refund set created_at = timestamptz '2054-11-20 17:00Z' + amount_minor * interval '1 s'"
         )
-        connection.execute("update attention set at = '2026-11-20 17:05Z'")
+        connection.execute("update attention set at = '2054-11-20 17:05Z'")
         connection.execute(
             "update attention a set sentence = regexp_replace(sentence, 'order .*?:', 'order ' || o.reference || ':')"
             " from orders o where o.id = a.order_id"
@@ -59,7 +59,7 @@ REFERENCES = ("E7K-WF4M", "E7K-WF6X", "E7K-WF79")
 @pytest.fixture
 def still(open_core: Callable[..., Core]) -> Core:
     """Time stands still, and nothing is swept meanwhile."""
-    return open_core(clock=HandMovedClock(datetime(2026, 11, 20, 18, 0, tzinfo=UTC)), sweep_seconds=300)
+    return open_core(clock=HandMovedClock(datetime(2054, 11, 20, 18, 0, tzinfo=UTC)), sweep_seconds=300)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def a_matter(core: Core, who: Actor) -> None:
         for reason in ("a payment that came too late", "the customer gave up at the till"):
             connection.execute(
                 "insert into attention (performance_id, order_id, at, sentence) select performance_id, id,"
-                " '2026-11-20 17:05Z', %s || ' of order ' || reference || ': 18.00 EUR goes back by card, because its"
+                " '2054-11-20 17:05Z', %s || ' of order ' || reference || ': 18.00 EUR goes back by card, because its"
                 " seats were sold to somebody else in the meantime' from orders where reference = 'E7K-WF4M'",
                 [reason],
             )

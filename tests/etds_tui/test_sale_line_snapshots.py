@@ -22,7 +22,7 @@ LINES = {"typing": "2a1c mid", "mistake": "2 mddle cash ", "preview": "2a1c E8-1
 
 @pytest.fixture
 def still(open_core: Callable[..., Core]) -> Core:
-    return open_core(clock=HandMovedClock(datetime(2026, 11, 20, 18, 0, tzinfo=UTC)))
+    return open_core(clock=HandMovedClock(datetime(2054, 11, 20, 18, 0, tzinfo=UTC)))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "140x40"])

@@ -37,7 +37,7 @@ Scene = Callable[[Pilot[None]], Awaitable[None]]
 
 @pytest.fixture
 def still(open_core: Callable[..., Core]) -> Core:
-    return open_core(clock=HandMovedClock(datetime(2026, 11, 20, 18, 0, tzinfo=UTC)))
+    return open_core(clock=HandMovedClock(datetime(2054, 11, 20, 18, 0, tzinfo=UTC)))
 
 
 @pytest.fixture(params=SIZES, ids=["80x24", "140x40"])
