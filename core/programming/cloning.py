@@ -1,7 +1,7 @@
 """An event once more, some weeks on: first the dates and what speaks against them, then all of it or nothing.
 
-Copied are the text, the artists, and of each performance hall, seats, length, moments, limits, prices and allocations
-by letter. Not copied is what people did: holds, orders, tickets. What is made are drafts; nothing of it is announced.
+Copied are the text, the artists, and of each performance hall, seats, length, moments, limits, prices, the live scaling and
+allocations by letter. Not copied is what people did: holds, orders, tickets. What is made are drafts; nothing of it is announced.
 """
 
 from __future__ import annotations
@@ -151,6 +151,7 @@ def _cloned(unit: Work, source: Performance, event_id: EventId, weeks: int, now:
         off_sale_at=moved(source.off_sale_at),
     )
     queries.copy_prices(unit.connection, source.id, made)
+    queries.copy_scaling(unit.connection, source.id, made, unit.actor.account_id)
     queries.copy_allocations(unit.connection, source.id, made, was=local_start(source), to=starts_at)
     queries.copy_seats_set_aside(
         unit.connection, source.id, made, account_id=unit.actor.account_id, session_id=unit.actor.session_id,

@@ -56,7 +56,11 @@ _KINDS = (
     Kind("collect", ("core.sales.window.hand_over",), till.hand_over, Permission.TICKET_PRINT),
     Kind(
         "set_aside",
-        ("core.inventory.allocations.allocate_seats", "core.inventory.allocations.release_allocation"),
+        (
+            "core.inventory.allocations.allocate_seats",
+            "core.inventory.allocations.release_allocation",
+            "core.inventory.allocations.release_step",
+        ),
         stock.seats,
         Permission.ALLOCATION_MANAGE,
     ),
@@ -200,6 +204,7 @@ CART = frozenset(
         "inventory.holds.extend_hold",
         "inventory.holds.place_hold",
         "inventory.holds.release_hold",
+        "programming.onsale.show_code",
         "saleline.selling.hold_wish",
     )
 )

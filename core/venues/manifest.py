@@ -217,6 +217,15 @@ class Manifest:
         assert ordinal in row.ordinals, "the seat is one of this manifest"
         return row
 
+    def whole_row(self, ordinal: int) -> list[int]:
+        """All seats of the row that this one is in, also where it goes on behind a joint."""
+        name = self.row_of(ordinal).name
+        return [seat for run in self.rows_of(self.section_of(ordinal)) if run.name == name for seat in run.ordinals]
+
+    def whole_section(self, ordinal: int) -> list[int]:
+        """All seats of the section that this one is in."""
+        return [seat for run in self.rows_of(self.section_of(ordinal)) for seat in run.ordinals]
+
     def section_of(self, ordinal: int) -> Section:
         return self.sections[self.row_of(ordinal).section]
 

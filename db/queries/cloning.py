@@ -57,14 +57,42 @@ def copy_prices(connection: Connection, source: PerformanceId, target: Performan
     )
 
 
+def copy_scaling(connection: Connection, source: PerformanceId, target: PerformanceId, account_id: AccountId) -> None:
+    """What is live there, as the first version here; nothing where the levels are the manifest's own."""
+    made = connection.execute(
+        "insert into scaling (performance_id, version, state, note, levels, cost_minor, made_by, approved_by, live_at)"
+        " select %s, 1, 'live', note, levels, cost_minor, %s, approved_by, clock_timestamp() from scaling"
+        " where performance_id = %s and state = 'live' returning 1",
+        [target, account_id, source],
+    ).fetchone()
+    if made is None:
+        return
+    live = " s.version = (select scaling_version from performance where id = s.performance_id)"
+    connection.execute(
+        "insert into scaling_level (performance_id, version, number, name)"
+        " select %s, 1, s.number, s.name from scaling_level s where s.performance_id = %s and" + live,
+        [target, source],
+    )
+    connection.execute(
+        "insert into scaling_price (performance_id, version, level_number, price_type_id, price_minor)"
+        " select %s, 1, s.level_number, s.price_type_id, s.price_minor from scaling_price s"
+        " where s.performance_id = %s and" + live,
+        [target, source],
+    )
+    connection.execute("update performance set scaling_version = 1 where id = %s", [target])
+
+
 def copy_allocations(
     connection: Connection, source: PerformanceId, target: PerformanceId, *, was: datetime, to: datetime
 ) -> None:
     """Letters, and those rungs of their ladders that are still to come at the other date."""
     connection.execute(
-        "insert into allocation (performance_id, letter, name, kind, owner_role, sold_by)"
-        " select %s, letter, name, kind, owner_role, sold_by from allocation where performance_id = %s",
-        [target, source],
+        "insert into allocation (performance_id, letter, name, kind, owner_role, sold_by, reason, message, owner,"
+        " owner_account_id, ask_at, warn_at)"
+        " select %(target)s, letter, name, kind, owner_role, sold_by, reason, message, owner, owner_account_id,"
+        " ask_at + (%(to)s::timestamptz - %(was)s::timestamptz), warn_at + (%(to)s::timestamptz - %(was)s::timestamptz)"
+        " from allocation where performance_id = %(source)s",
+        {"target": target, "source": source, "was": was, "to": to},
     )
     connection.execute(
         "insert into allocation_step (performance_id, letter, number, due_at, percent, to_letter)"
@@ -91,6 +119,6 @@ def copy_seats_set_aside(
         " else (select outcome from allocate_seats(%(target)s, code, seats, %(account)s, %(session)s, %(reason)s)) end"
         " from (select case state when 'killed' then 'killed' else 'set aside' end as state, code,"
         "   array_agg(seat_ordinal order by seat_ordinal) as seats from seat_claim"
-        "   where performance_id = %(source)s and code is not null group by 1, 2 order by 1, 2) s",
+        "   where performance_id = %(source)s and code <> 'gone' group by 1, 2 order by 1, 2) s",
         {"source": source, "target": target, "account": account_id, "session": session_id, "reason": reason},
     )

@@ -28,7 +28,7 @@ from etds_tui.screens.modals.ask import AskDialog
 from etds_tui.screens.programming.allocation_form import allocation_form
 from etds_tui.text import counted, fit, plain
 
-_OPEN = SeatState.OPEN.byte
+_OPEN, _KILLED = SeatState.OPEN.byte, SeatState.KILLED.byte
 _WIDE = 100
 _NAME = 16
 
@@ -117,14 +117,12 @@ class PaintScreen(HouseScreen):
     def action_paint_row(self) -> None:
         seat = self.seat_map.cursor
         if self.house is not None and seat is not None:
-            row = self.house.manifest.row_of(seat)
-            self._stroke(range(row.first_ordinal, row.first_ordinal + len(row.seat_numbers)))
+            self._stroke(self.house.manifest.whole_row(seat))
 
     def action_paint_section(self) -> None:
         seat = self.seat_map.cursor
         if self.house is not None and seat is not None:
-            section = self.house.manifest.section_of(seat)
-            self._stroke(range(section.first_ordinal, section.first_ordinal + section.seat_count))
+            self._stroke(self.house.manifest.whole_section(seat))
 
     @work(exclusive=True, group="paint")
     async def _stroke(self, seats: Sequence[int]) -> None:
@@ -132,7 +130,8 @@ class PaintScreen(HouseScreen):
         if letter is None:
             self._tell_brush()
             return
-        wanted = [seat for seat in seats if plane[seat] != (ord(letter) if letter else _OPEN)]
+        there = {ord(letter) if letter else _OPEN, _KILLED}  # what is off sale has its own reason, and stays so
+        wanted = [seat for seat in seats if plane[seat] not in there]
         if not wanted:
             self.say("These seats are so already.")
             return

@@ -148,14 +148,12 @@ class ScalingScreen(VersionActs):
     def action_paint_row(self) -> None:
         map_ = self.map
         if map_.manifest is not None and map_.cursor is not None:
-            row = map_.manifest.row_of(map_.cursor)
-            self.paint(range(row.first_ordinal, row.first_ordinal + len(row.seat_numbers)))
+            self.paint(map_.manifest.whole_row(map_.cursor))
 
     def action_paint_section(self) -> None:
         map_ = self.map
         if map_.manifest is not None and map_.cursor is not None:
-            section = map_.manifest.section_of(map_.cursor)
-            self.paint([seat for row in map_.manifest.rows_of(section) for seat in row.ordinals])
+            self.paint(map_.manifest.whole_section(map_.cursor))
 
     def action_paint_level(self) -> None:
         if self.map.cursor is not None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from core import inventory, sales, scaling
+from core import inventory, programming, sales, scaling
 from core.access import Actor, Role, answer_override, ask_override, set_pin
 from core.audit import verify_house
 from core.errors import BadInput, NotFound, NotPermitted
@@ -147,11 +147,17 @@ def test_a_right_price_at_a_wrong_level_is_not_sold(core: Core, plan: Plan) -> N
     version, cart = plan.proposed(), plan.hold(0)
     performance = core.repertoire.performance(plan.id)
     plan.promote(version)
-    core.repertoire._performances.get(plan.id, lambda: performance)  # stale levels; the price list is read anew
 
+    def look_away() -> None:
+        """Stale levels; the price list is read anew. A refusal has it all read anew."""
+        core.repertoire.forget(plan.id)
+        core.repertoire._performances.get(plan.id, lambda: performance)
+
+    look_away()
     assert sales.quote_seats(core, plan.seller, plan.id, seats={0: "a"}).total.amount_minor == 1000
     with pytest.raises(PriceChanged):
         plan.sell(cart, 0)
+    look_away()
     with pytest.raises(PriceChanged):
         claim_order(core, plan.seller, plan.id, cart=cart, order=OrderId(uuid4()), seats={0: "a"})
 
@@ -273,3 +279,15 @@ def test_of_two_that_are_put_into_force_at_one_moment_one_is(core: Core, plan: P
 
     states = [one.state for one in scaling.scaling_board(core, plan.booker, plan.id).versions]
     assert sorted(states) == ["live", "proposed", "retired"]
+
+
+def test_a_copy_of_the_event_is_scaled_as_it_is(core: Core, plan: Plan) -> None:
+    plan.promote(plan.proposed())
+
+    made = programming.clone_event(core, plan.booker, core.repertoire.performance(plan.id).event_id, weeks=2)
+
+    (view,) = programming.performances_of(core, plan.booker, made)
+    copy = inventory.open_house(core, plan.booker, view.performance.id)
+    assert [copy.manifest.level_of(seat).name for seat in (0, 5, 10)] == ["Gold", "stalls", "balcony"]
+    assert scaling.scaling_board(core, plan.booker, view.performance.id).live.version == 1
+    assert [finding for finding in verify_house(core, someone(core, Role.ADMIN)) if not finding.holds] == []

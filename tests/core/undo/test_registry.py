@@ -16,7 +16,7 @@ _LOOKS = (
     "order_named", "order_life", "counter_carts", "my_", "follow_", "house_", "open_house", "seat_", "seats_named",
     "propose_best", "will_call", "payment_status", "attention_count", "attention_list", "release_ladder", "preview",
     "explain_", "shift_report", "shift_rows", "drawer_place", "check_ticket", "health", "audit_trail", "verify_house",
-    "price_book", "pending_", "override_state", "has_pin", "may_change_operator", "last_act",
+    "ageing_list", "releases_due", "compare_versions", "export_manifest", "price_book", "pending_", "override_state", "has_pin", "may_change_operator", "last_act",
 )  # fmt: skip
 _OWN = frozenset({"core.undo.service.undo"})
 """The undo itself."""
@@ -50,12 +50,21 @@ _ELSEWHERE = frozenset(
     }
 )
 
+_PLANNING = frozenset(
+    permission
+    for permission in Permission
+    if permission.value.startswith(
+        ("agent:", "booking:", "date_hold:", "event:", "manifest:", "onsale:", "price:", "scaling:")
+    )
+)
+"""Of who plans, at a desk without a drawer: each act has its opposite there."""
+
 
 def writes() -> set[str]:
     """Services of those who run a drawer that do something."""
     at_the_till = {
         permission for role in Role if reach_of(role, Permission.SHIFT_RUN) is not None for permission in TABLE[role]
-    }
+    } - _PLANNING
     return {
         name
         for name in services()

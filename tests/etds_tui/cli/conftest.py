@@ -8,7 +8,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from redis import Redis
 
 from core.access.accounts import ensure_demo_accounts
 from core.runtime import Core, connect
@@ -16,25 +18,43 @@ from core.settings import load_settings
 from db import migrations
 from db import servers as embedded
 from db.servers import Addresses
+from tests.clones import at
 from tests.etds_tui.cli.shell import Shell
 
 
-@pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
-    """A state folder of this module's own, swept up after a killed run like those of the fixtures."""
+@pytest.fixture(scope="session")
+def kept() -> Iterator[tuple[Path, Addresses]]:
+    """A state folder of this worker's own with its embedded servers, swept up after a killed run like those of the
+    fixtures. They stay, and every command joins them."""
     made = Path(tempfile.mkdtemp(prefix=f"etds-tests-{os.getpid()}-"))
     made.chmod(0o711)
-    yield made
+    with embedded.attach(made, fast=True) as lease:
+        migrations.upgrade(lease.addresses.owner_url)
+        with psycopg.connect(at(lease.addresses.owner_url, "postgres"), autocommit=True) as server:
+            server.execute("create database clean template etds")
+        yield made, lease.addresses
     embedded.discard(made)
     shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
-def addresses(folder: Path) -> Iterator[Addresses]:
-    """The embedded servers of that folder: they stay, and every command joins them."""
-    with embedded.attach(folder, fast=True) as lease:
-        migrations.upgrade(lease.addresses.owner_url)
-        yield lease.addresses
+def folder(kept: tuple[Path, Addresses]) -> Path:
+    """The state folder, as it was before any command: nothing of another module is in it, nor in its servers."""
+    made, addresses = kept
+    with psycopg.connect(at(addresses.owner_url, "postgres"), autocommit=True) as server:
+        server.execute("drop database etds with (force)")
+        server.execute("create database etds template clean")
+    if addresses.redis_url is not None:
+        Redis.from_url(addresses.redis_url).flushall()
+    for left in made.iterdir():
+        if left.name != "servers":
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+    return made
+
+
+@pytest.fixture(scope="module")
+def addresses(folder: Path, kept: tuple[Path, Addresses]) -> Addresses:
+    return kept[1]
 
 
 @pytest.fixture(scope="module")

@@ -445,6 +445,7 @@ class TestReturning:
             "order": sale["order"],
             "seats": names(house, 3),
             "kept_minor": 200,
+            "fees_kept_minor": 0,
             "total_minor": 800,
             "currency": "EUR",
             "back": [{"kind": "cash", "amount_minor": 800}],
