@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -98,17 +99,19 @@ def _done(core: Core, name: str) -> int:
 def run_worker(core: Core) -> None:
     """Do duties until SIGTERM or SIGINT. Any number of these may run; any may be killed at any moment.
 
-    One that the others took for dead, because it was frozen or the database was away, begins anew.
+    One that the others took for dead, because it was frozen or the database was away, begins anew: whether the library
+    raises that or ends its round in peace.
     """
     from procrastinate.exceptions import ConnectorException
 
     while True:
         try:
-            return asyncio.run(_work(core))
+            if asyncio.run(_work(core)):
+                return
         except ConnectorException as error:
             log_incident(error)
-            if _told_to_stop(_ANEW_SECONDS):
-                return None
+        if _told_to_stop(_ANEW_SECONDS):
+            return
 
 
 def _told_to_stop(seconds: float) -> bool:
@@ -121,17 +124,31 @@ def _told_to_stop(seconds: float) -> bool:
         signal.signal(signal.SIGTERM, before)
 
 
-async def _work(core: Core) -> None:
-    app = _app(core)
+async def _work(core: Core) -> bool:
+    """Until it is told to stop, or ends by itself because it lost the database; whether it was told."""
+    app, told = _app(core), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
     async with app.open_async():
-        await app.run_worker_async(
-            name=f"{socket.gethostname()[:40]}:{os.getpid()}",
-            concurrency=2,
-            delete_jobs="always",
-            fetch_job_polling_interval=1.0,
-            shutdown_graceful_timeout=5.0,
-            update_heartbeat_interval=5,
+        work = asyncio.create_task(
+            app.run_worker_async(
+                name=f"{socket.gethostname()[:40]}:{os.getpid()}",
+                concurrency=2,
+                delete_jobs="always",
+                fetch_job_polling_interval=1.0,
+                shutdown_graceful_timeout=5.0,
+                update_heartbeat_interval=5,
+                install_signal_handlers=False,
+            )
         )
+        stop = asyncio.create_task(told.wait())
+        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if told.is_set():
+            work.cancel()  # what it has begun, it ends
+        with suppress(asyncio.CancelledError):
+            await work
+    return told.is_set()
 
 
 def _app(core: Core) -> App:

@@ -21,7 +21,7 @@ from core.settings import load_settings
 from etds_tui.app import EtdsApp
 from etds_tui.screens.boxoffice.sell import SellScreen
 from seed import seed
-from tools import till_scenes
+from tools import booker_scenes, till_scenes
 from tools.staging import in_house, signed_in, until
 
 Scene = Callable[[Pilot[None]], Awaitable[None]]
@@ -126,6 +126,14 @@ SCENES: dict[str, tuple[Scene, tuple[int, int], str]] = {
     "drawer": (till_scenes.drawer, (100, 30), "etds-dark"),
     "count": (till_scenes.counting, (100, 30), "etds-dark"),
     "z": (till_scenes.z, (100, 30), "etds-dark"),
+    "calendar": (booker_scenes.calendar, (140, 40), "etds-dark"),
+    "calendar-move": (booker_scenes.calendar_move, (100, 30), "etds-dark"),
+    "date-holds": (booker_scenes.date_holds, (100, 30), "etds-dark"),
+    "scaling": (booker_scenes.scaling, (140, 40), "etds-dark"),
+    "prices": (booker_scenes.prices, (100, 30), "etds-dark"),
+    "on-sale": (booker_scenes.on_sale, (100, 30), "etds-dark"),
+    "manifest": (booker_scenes.manifest, (140, 40), "etds-dark"),
+    "capacity": (booker_scenes.capacity, (140, 40), "etds-dark"),
 }
 
 

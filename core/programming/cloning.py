@@ -1,7 +1,8 @@
 """An event once more, some weeks on: first the dates and what speaks against them, then all of it or nothing.
 
-Copied are the text, the artists, and of each performance hall, seats, length, moments, limits, prices, the live scaling and
-allocations by letter. Not copied is what people did: holds, orders, tickets. What is made are drafts; nothing of it is announced.
+Copied are the text, the artists, and of each performance hall, seats, length, moments, limits, prices, the live scaling
+and allocations by letter. Not copied is what people did: holds, orders, tickets. What is made are drafts; nothing of it
+is announced.
 """
 
 from __future__ import annotations

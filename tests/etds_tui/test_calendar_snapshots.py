@@ -24,12 +24,12 @@ from tests.fixtures.app import an_app, sign_in, until
 
 __all__ = ["size", "still"]
 
-_SATURDAY = date(2026, 12, 5)
+_SATURDAY = date(2054, 12, 5)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """December 2026, in Berlin."""
-    return datetime(2026, 12, day, hour - 1, minute, tzinfo=UTC)
+    """December 2054, in Berlin."""
+    return datetime(2054, 12, day, hour - 1, minute, tzinfo=UTC)
 
 
 def a_season(core: Core) -> None:
@@ -49,10 +49,10 @@ def a_season(core: Core) -> None:
             core, chief, stage.hall_id, turnaround_minutes=90, doors_minutes=60, curfew=time(23), place=(52.5, 13.4)
         )
     run = "Tue-Sat 20:00, Sun 15:00 for three weeks"
-    programming.schedule_run(core, dora, great.event_id, great.manifest_id, run, minutes=150, first=date(2026, 12, 1))
+    programming.schedule_run(core, dora, great.event_id, great.manifest_id, run, minutes=150, first=date(2054, 12, 1))
     programming.schedule_run(
         core, dora, studio.event_id, studio.manifest_id, "Fri 19:30, Sat 16:30 for four weeks", minutes=90,
-        first=date(2026, 12, 1),
+        first=date(2054, 12, 1),
     )  # fmt: skip
     programming.schedule(
         core,
@@ -134,6 +134,6 @@ def test_empty(snap_compare: Snap, still: Core, size: tuple[int, int]) -> None:
     someone(still, Role.DISTRIBUTOR, name="dora", organisation="Presenter")
 
     async def scene(pilot: Pilot[None]) -> None:
-        await calendar(pilot, date(2027, 2, 10))
+        await calendar(pilot, date(2055, 2, 10))
 
     assert snap_compare(an_app(still), run_before=scene, terminal_size=size)

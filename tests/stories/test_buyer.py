@@ -77,7 +77,7 @@ async def test_a_coupon_follows_the_cart_and_its_total_is_what_is_paid(core: Cor
         assert screen.cart.buyer == sales.NOBODY
 
     assert core.postgres.rows("select customer, contact, total_minor from orders") == [
-        ("ann smith", "ann@example.org", 2250)
+        ("Ann Smith", "ann@example.org", 2250)
     ]
     assert [f for f in verify_house(core, someone(core, Role.ADMIN)) if not f.holds] == []
 

@@ -114,7 +114,7 @@ async def test_a_scanned_reference_opens_its_order_and_all_of_it_comes_back_for_
         await pilot.press("a", "r")
         await until(pilot, lambda: isinstance(app.screen, ReturnDialog))
         await pilot.press("k", *"16")
-        await until(pilot, lambda: "between nothing and what the tickets cost" in told(pilot))
+        await until(pilot, lambda: "between nothing and what goes back for the tickets" in told(pilot))
         await pilot.press("enter", "2", "y")
         assert isinstance(app.screen, ReturnDialog)  # a fee that is not possible is not taken
         await pilot.press("k", "backspace", "backspace", "3", "enter")

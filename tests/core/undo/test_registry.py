@@ -16,7 +16,8 @@ _LOOKS = (
     "order_named", "order_life", "counter_carts", "my_", "follow_", "house_", "open_house", "seat_", "seats_named",
     "propose_best", "will_call", "payment_status", "attention_count", "attention_list", "release_ladder", "preview",
     "explain_", "shift_report", "shift_rows", "drawer_place", "check_ticket", "health", "audit_trail", "verify_house",
-    "ageing_list", "releases_due", "compare_versions", "export_manifest", "price_book", "pending_", "override_state", "has_pin", "may_change_operator", "last_act",
+    "ageing_list", "releases_due", "compare_versions", "export_manifest",
+    "price_book", "pending_", "override_state", "has_pin", "may_change_operator", "last_act",
 )  # fmt: skip
 _OWN = frozenset({"core.undo.service.undo"})
 """The undo itself."""

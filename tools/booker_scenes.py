@@ -1,0 +1,86 @@
+"""Scenes of who plans a season: the calendar, date holds, a scaling, prices, an on-sale, a manifest, capacity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.pilot import Pilot
+
+from core.programming import Performance, list_performances
+from tools.staging import signed_in, until, who
+
+_BOOKER = "distributor1"
+
+
+async def _at(pilot: Pilot[None], kind: str, *, seconds: float = 1.0) -> Any:
+    """The screen of that kind, once it stands and has drawn what it reads."""
+    await until(pilot, lambda: type(pilot.app.screen).__name__ == kind)
+    await pilot.pause(seconds)
+    return pilot.app.screen
+
+
+async def _on(pilot: Pilot[None], wanted: Callable[[Performance], object]) -> None:
+    """The cursor on the first performance that is wanted."""
+    await signed_in(pilot, _BOOKER)
+    found = next(view.performance for view in list_performances(*who(pilot)) if wanted(view.performance))
+    await pilot.press("slash", *found.code.lower())
+    await until(pilot, lambda: len(pilot.app.screen._shown) == 1)  # type: ignore[attr-defined]
+    pilot.app.screen.table.focus()  # type: ignore[attr-defined]
+    await pilot.pause(0.3)
+
+
+async def calendar(pilot: Pilot[None]) -> None:
+    await signed_in(pilot, _BOOKER)
+    await pilot.press("c")
+    await _at(pilot, "CalendarScreen")
+
+
+async def calendar_move(pilot: Pilot[None]) -> None:
+    """A bar over another one, and why it cannot stay there."""
+    await calendar(pilot)
+    await pilot.press("w")
+    await pilot.pause(0.5)
+    await pilot.press("v", "right")
+    await pilot.pause(0.5)
+
+
+async def date_holds(pilot: Pilot[None]) -> None:
+    await signed_in(pilot, _BOOKER)
+    await pilot.press("H")
+    await _at(pilot, "DateHoldsScreen")
+
+
+async def scaling(pilot: Pilot[None]) -> None:
+    await _on(pilot, lambda performance: performance.code.startswith("KT"))
+    await pilot.press("s")
+    await _at(pilot, "ScalingScreen", seconds=1.5)
+
+
+async def prices(pilot: Pilot[None]) -> None:
+    await _on(pilot, lambda performance: performance.price_stamp)
+    await pilot.press("f")
+    await _at(pilot, "PricesScreen")
+
+
+async def on_sale(pilot: Pilot[None]) -> None:
+    await _on(pilot, lambda performance: performance.is_windowed)
+    await pilot.press("w")
+    await _at(pilot, "OnSaleScreen")
+
+
+async def manifest(pilot: Pilot[None]) -> None:
+    await signed_in(pilot, _BOOKER)
+    await pilot.press("m")
+    venues = await _at(pilot, "VenuesScreen")
+    await until(pilot, lambda: venues._halls)
+    await pilot.press("down", "enter")
+    await _at(pilot, "HallScreen")
+    await pilot.press("e")
+    await _at(pilot, "ManifestEditor", seconds=1.5)
+
+
+async def capacity(pilot: Pilot[None]) -> None:
+    await signed_in(pilot, _BOOKER)
+    await pilot.press("C")
+    await _at(pilot, "CapacityScreen")
