@@ -79,14 +79,18 @@ class Facts:
     redis: bool | None
     printer: str | None
     rehearsed: Rehearsed | None
+    newer_version: int | None = None  # of the hall's manifest, published since
+    charges: Sequence[str] = ()  # names of fees and taxes that hold now
 
 
 def checklist(facts: Facts) -> tuple[Check, ...]:
     """Every line, in the order in which it is read aloud."""
     return (
         _state(facts),
+        _seats(facts),
         _manifest(facts),
         _prices(facts),
+        Check("fees and taxes", Light.OK, _listed(list(facts.charges)) if facts.charges else "there are none"),
         *_aside(facts),
         *_windows(facts),
         _limits(facts),
@@ -121,6 +125,13 @@ def _state(facts: Facts) -> Check:
 
 
 def _manifest(facts: Facts) -> Check:
+    if facts.newer_version is None:
+        return Check("manifest", Light.OK, "the newest version of the hall")
+    return Check("manifest", Light.WARN, f"version {facts.newer_version} of the hall is newer",
+                 "Put the performance on it, or leave it: m, then R.")  # fmt: skip
+
+
+def _seats(facts: Facts) -> Check:
     if not facts.open:
         return Check("seats", Light.STOP, f"none of {facts.seats:,} is open", "Release seats, or open killed ones.")
     killed = f", {facts.killed:,} killed" if facts.killed else ""

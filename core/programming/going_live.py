@@ -12,6 +12,7 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, Refusal
 from core.inventory.counts import HouseCounts
+from core.pricing.charges import standing, taxes_at
 from core.programming.checklist import Check, CodeFacts, Facts, Rehearsed, SetAside, checklist, stops
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance, window_of
@@ -105,7 +106,7 @@ def facts_of(core: Core, performance: Performance) -> Facts:
     core.repertoire.forget(performance.id)
     performance = core.repertoire.performance(performance.id)
     counts = HouseCounts.of_plane(core.news.draw(performance.id).states)
-    manifest, prices = core.repertoire.manifest(performance.manifest_id), core.repertoire.prices(performance.id)
+    manifest, prices = core.repertoire.manifest_for(performance), core.repertoire.prices(performance.id)
     before = core.clock.now()
     clock = queries.clock_of_database(core.postgres)
     now = core.clock.now()
@@ -140,6 +141,8 @@ def facts_of(core: Core, performance: Performance) -> Facts:
         redis=_redis(core),
         printer=core.settings.ticket_printer,
         rehearsed=_rehearsed(rehearsed[0]) if rehearsed else None,
+        newer_version=queries.newer_version(core.postgres, performance.id),
+        charges=[one.name for one in (*standing(prices.rules.fees, now), *taxes_at(prices.rules.taxes, now))],
     )
 
 

@@ -45,6 +45,17 @@ def customer_seats_max(postgres: Postgres, performance_id: PerformanceId) -> int
     return None if row is None else row[0]
 
 
+def newer_version(postgres: Postgres, performance_id: PerformanceId) -> int | None:
+    """The newest published version of the layout that the performance is on an earlier version of; None: it is on it."""
+    row = postgres.call(
+        "select max(n.version) from performance p join manifest m on m.id = p.manifest_id"
+        " join manifest n on coalesce(n.line_id, n.id) = coalesce(m.line_id, m.id)"
+        "  and n.version > m.version and n.state = 'published' where p.id = %s",
+        [performance_id],
+    )
+    return None if row is None else row[0]
+
+
 def allocation_facts(postgres: Postgres, performance_id: PerformanceId) -> list[AllocationFacts]:
     """Of those with seats left, by letter."""
     return postgres.records(

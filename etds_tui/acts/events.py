@@ -29,7 +29,7 @@ EVENTS = Area(
 EVENT = Area(
     "An event",
     (
-        Act("save", "ctrl+s", "save", "save what was typed"),
+        Act("save", "ctrl+s,f10", "save", "save what was typed"),
         Act("fields", "f2", "text", "into the text; `Tab` goes on, `Esc` to the dates"),
         Act("open", "enter", "open", "the performance under the cursor"),
         Act("add", "a", "add date", "plan a performance"),
@@ -44,7 +44,7 @@ EVENT = Area(
 PERFORMANCE = Area(
     "A performance",
     (
-        Act("save", "ctrl+s", "save", "save moments and limits"),
+        Act("save", "ctrl+s,f10", "save", "save moments and limits"),
         Act("fields", "f2", "moments", "into the moments; `Tab` goes on, `Esc` to the acts"),
         Act("do", "enter", "do", "the act under the cursor; where it is not possible, the line says why"),
         Act("lead('announce')", "a", "announce", "announce it", in_footer=False),

@@ -67,7 +67,7 @@ EDITOR = Area(
         _quiet("redo_edit", "U", "redo", "do it again", "U"),
         _quiet("next_problem", "exclamation_mark", "next problem", "to the seat of the next problem", "!"),
         _quiet("show_levels", "z", "levels", "show price levels, or what is special about seats"),
-        _quiet("save", "ctrl+s", "save", "save the draft; leaving saves it too"),
+        _quiet("save", "ctrl+s,f10", "save", "save the draft; leaving saves it too"),
         Act("publish", "P", "publish", "make it the next version of the hall", "P"),
         Act("back", "escape", "back", on_card=False),
     ),

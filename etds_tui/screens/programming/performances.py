@@ -13,9 +13,9 @@ from textual.widgets import DataTable, Footer, Input, Static
 
 from core.access import Permission, may
 from core.errors import EtdsError
-from core.programming import PerformanceOverview, list_performances, local_start
+from core.programming import Performance, PerformanceOverview, list_performances, local_start
 from etds_tui.acts import PERFORMANCES
-from etds_tui.screens.base import DeskScreen
+from etds_tui.screens.programming.doors import PlanningDoors
 from etds_tui.text import plain
 from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
@@ -39,7 +39,7 @@ _DESKS = {
 }
 
 
-class PerformancesScreen(DeskScreen):
+class PerformancesScreen(PlanningDoors):
     HELP = (
         "Every performance in your reach, soonest first, with what is open and sold now. "
         "Press / and type a part of the title, artist, venue, date or code; Enter opens the house."
@@ -158,11 +158,16 @@ class PerformancesScreen(DeskScreen):
         self.action_open()
 
     @on(DataTable.RowSelected)
-    def _chosen(self) -> None:
+    def _open_chosen(self) -> None:
         self.action_open()
 
+    @property
+    def chosen(self) -> Performance | None:
+        """The performance under the cursor."""
+        return next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+
     def action_open(self) -> None:
-        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
+        chosen = self.chosen
         if chosen is None:
             return
         if not may(self.etds.person, Permission.HOUSE_SEE):
@@ -173,10 +178,9 @@ class PerformancesScreen(DeskScreen):
 
     def action_practise(self) -> None:
         """On a copy of the performance under the cursor; from practice back into the house."""
-        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
         if self.etds.practising:
             self.etds.action_end_practice()
-        elif chosen is not None:
+        elif (chosen := self.chosen) is not None:
             self.etds.begin_practice(chosen)
 
     def action_past(self) -> None:
@@ -185,83 +189,6 @@ class PerformancesScreen(DeskScreen):
 
     def action_refresh_now(self) -> None:
         self._reload()
-
-    def action_calendar(self) -> None:
-        from etds_tui.screens.programming.calendar import CalendarScreen
-
-        self.app.push_screen(CalendarScreen())
-
-    def action_dates(self) -> None:
-        from etds_tui.screens.programming.date_holds import DateHoldsScreen
-
-        self.app.push_screen(DateHoldsScreen())
-
-    def action_edit_event(self) -> None:
-        from etds_tui.screens.programming.event import EventScreen
-
-        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
-        if chosen is not None:
-            self.app.push_screen(EventScreen(chosen.event_id, at=chosen.id))
-
-    def action_new_event(self) -> None:
-        from etds_tui.screens.programming.event import EventScreen
-
-        self.app.push_screen(EventScreen(None))
-
-    def action_events(self) -> None:
-        from etds_tui.screens.programming.events import EventsScreen
-
-        self.app.push_screen(EventsScreen())
-
-    def action_venues(self) -> None:
-        from etds_tui.screens.programming.venues import VenuesScreen
-
-        self.app.push_screen(VenuesScreen())
-
-    def action_scaling(self) -> None:
-        """Scale the house of the performance under the cursor."""
-        from etds_tui.screens.scaling.desk import ScalingScreen
-
-        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
-        if chosen is not None:
-            self.action_unfind()
-            self.app.push_screen(ScalingScreen(chosen))
-
-    def action_prices(self) -> None:
-        """Prices, fees and taxes of the performance under the cursor."""
-        from etds_tui.screens.programming.prices import PricesScreen
-
-        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
-        if chosen is not None:
-            self.app.push_screen(PricesScreen(chosen))
-
-    def action_onsale(self) -> None:
-        """Windows, codes, checklist and rehearsals of the performance under the cursor."""
-        from etds_tui.screens.programming.onsale import OnSaleScreen
-
-        chosen = next((v.performance for v in self._shown if str(v.performance.id) == self.table.selected), None)
-        if chosen is not None:
-            self.app.push_screen(OnSaleScreen(chosen))
-
-    def action_allocations(self) -> None:
-        from etds_tui.screens.programming.allocations import AllocationsScreen
-
-        self.app.push_screen(AllocationsScreen(at=self.table.selected))
-
-    def action_capacity(self) -> None:
-        from etds_tui.screens.programming.capacity import CapacityScreen
-
-        self.app.push_screen(CapacityScreen())
-
-    def action_coupons(self) -> None:
-        from etds_tui.screens.programming.coupons import CouponsScreen
-
-        self.app.push_screen(CouponsScreen())
-
-    def action_allotments(self) -> None:
-        from etds_tui.screens.programming.allotments import AllotmentsScreen
-
-        self.app.push_screen(AllotmentsScreen())
 
 
 def desk_of(person: Actor) -> type[HouseScreen]:

@@ -46,6 +46,7 @@ def test_a_performance_that_is_ready_has_no_line_in_the_way() -> None:
         ("performance", Light.STOP, "draft", {"state": PerformanceState.DRAFT}),
         ("performance", Light.STOP, "cancelled", {"state": PerformanceState.CANCELLED}),
         ("performance", Light.STOP, "begun", {"starts_at": NOW}),
+        ("manifest", Light.WARN, "version 3 of the hall is newer", {"newer_version": 3}),
         ("seats", Light.STOP, "none of 1,000", {"open": 0}),
         ("seats", Light.WARN, "200 killed", {"killed": 200}),
         ("prices", Light.STOP, "there are none", {"types": [], "priced": set()}),
