@@ -127,12 +127,14 @@ def test_parts_of_an_on_sale(snap_compare: Snap, still: Core, state: str, monkey
 
 
 def test_the_code_is_asked_for(snap_compare: Snap, still: Core) -> None:
-    house = a_house(still)
+    house = a_house(still, code="KT-261220", event="The Winter's Tale", venue="Kalendar Theatre")
     someone(still, name="operator1")
 
     async def scene(pilot: Pilot[None]) -> None:
         await sign_in(pilot, "operator1")
-        told = "P-1: now is Friends, for everybody, with a code. Ask for the code and show it: y, or presale CODE."
+        told = (
+            "KT-261220: now is Friends, for everybody, with a code. Ask for the code and show it: y, or presale CODE."
+        )
         await pilot.app.push_screen(CodeDialog(house.id, None, told))  # type: ignore[arg-type]
         await at_rest(pilot)
 
