@@ -24,9 +24,9 @@ async def _on(pilot: Pilot[None], wanted: Callable[[Performance], object]) -> No
     """The cursor on the first performance that is wanted."""
     await signed_in(pilot, _BOOKER)
     found = next(view.performance for view in list_performances(*who(pilot)) if wanted(view.performance))
-    await pilot.press("slash", *found.code.lower())
-    await until(pilot, lambda: len(pilot.app.screen._shown) == 1)  # type: ignore[attr-defined]
-    pilot.app.screen.table.focus()  # type: ignore[attr-defined]
+    screen: Any = pilot.app.screen
+    row = next(at for at, view in enumerate(screen._shown) if view.performance.id == found.id)
+    screen.table.move_cursor(row=row)
     await pilot.pause(0.3)
 
 

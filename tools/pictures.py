@@ -16,6 +16,7 @@ import resvg_py
 from textual.pilot import Pilot
 
 from core import inventory
+from core.access import Permission, may
 from core.runtime import open_core
 from core.settings import load_settings
 from etds_tui.app import EtdsApp
@@ -155,7 +156,7 @@ def png(svg: str) -> bytes:
 
 def _let_go(screen: EtdsApp) -> None:
     """Leave no cart behind for the next scene."""
-    if screen._person is not None:
+    if screen._person is not None and may(screen.person, Permission.HOLD_PLACE):
         for hold in inventory.my_holds(screen.core, screen.person):
             inventory.release_hold(screen.core, screen.person, hold.performance_id, cart=hold.cart)
 
