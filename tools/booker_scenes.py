@@ -36,15 +36,6 @@ async def calendar(pilot: Pilot[None]) -> None:
     await _at(pilot, "CalendarScreen")
 
 
-async def calendar_move(pilot: Pilot[None]) -> None:
-    """A bar over another one, and why it cannot stay there."""
-    await calendar(pilot)
-    await pilot.press("w")
-    await pilot.pause(0.5)
-    await pilot.press("v", "right")
-    await pilot.pause(0.5)
-
-
 async def date_holds(pilot: Pilot[None]) -> None:
     await signed_in(pilot, _BOOKER)
     await pilot.press("H")

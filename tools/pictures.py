@@ -128,7 +128,6 @@ SCENES: dict[str, tuple[Scene, tuple[int, int], str]] = {
     "count": (till_scenes.counting, (100, 30), "etds-dark"),
     "z": (till_scenes.z, (100, 30), "etds-dark"),
     "calendar": (booker_scenes.calendar, (140, 40), "etds-dark"),
-    "calendar-move": (booker_scenes.calendar_move, (100, 30), "etds-dark"),
     "date-holds": (booker_scenes.date_holds, (100, 30), "etds-dark"),
     "scaling": (booker_scenes.scaling, (140, 40), "etds-dark"),
     "prices": (booker_scenes.prices, (100, 30), "etds-dark"),

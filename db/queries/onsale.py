@@ -46,7 +46,7 @@ def customer_seats_max(postgres: Postgres, performance_id: PerformanceId) -> int
 
 
 def newer_version(postgres: Postgres, performance_id: PerformanceId) -> int | None:
-    """The newest published version of the layout that the performance is on an earlier version of; None: it is on it."""
+    """The newest published version of its layout, where the performance is on an earlier one; else None."""
     row = postgres.call(
         "select max(n.version) from performance p join manifest m on m.id = p.manifest_id"
         " join manifest n on coalesce(n.line_id, n.id) = coalesce(m.line_id, m.id)"
