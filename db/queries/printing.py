@@ -124,15 +124,19 @@ def insert_job(
 
 
 def take_job(postgres: Postgres, *, host: str, job: int | None, lease_seconds: int) -> JobRow | None:
-    """The oldest job that is due at this host, or the one that is named, due or not; for so long nobody else's."""
+    """The oldest job that is due at this host, or the one that is named; for so long nobody else's.
+
+    One that is named need not be due, unless somebody is at it: then it was tried and has no error yet.
+    """
     found = postgres.records(
         JobRow,
         "with due as ("
         "  select id from print_job where state = 'waiting' and (host = %(host)s or starts_with(target, 'escpos-net:'))"
-        "   and (id = %(job)s or (%(job)s::bigint is null and next_try_at <= clock_timestamp()))"
+        "   and (next_try_at <= clock_timestamp() or (id = %(job)s and (tries = 0 or error is not null)))"
+        "   and (id = %(job)s or %(job)s::bigint is null)"
         "   order by id limit 1 for update skip locked),"
         " taken as (update print_job b"
-        "     set tries = least(b.tries + 1, 32000), next_try_at = clock_timestamp() + make_interval(secs => %(lease)s)"
+        "     set tries = least(b.tries + 1, 32000), error = null, next_try_at = clock_timestamp() + make_interval(secs => %(lease)s)"
         "    from due d where b.id = d.id returning b.*) " + _JOB.format("taken"),
         {"host": host, "job": job, "lease": lease_seconds},
     )

@@ -26,8 +26,11 @@ _SLOT = datetime(2027, 3, 20, 19, tzinfo=UTC)
 _ROUNDS = 5
 
 
-def _move_in(url: str, settings: Settings, actor: object, booking: int, version: int, judged: object) -> str:
-    """One booker. All have looked at the calendar, which is free, before any writes."""
+def _move_in(
+    url: str, settings: Settings, actor: object, booking: int, version: int, ready: object, judged: object
+) -> str:
+    """One booker. All have looked at the calendar, which is free, before any writes; and none waits with an open
+    transaction for one that is only being started."""
     rules = bookings.judge
 
     def judge_and_wait(*given: object, **more: object) -> None:
@@ -37,6 +40,7 @@ def _move_in(url: str, settings: Settings, actor: object, booking: int, version:
 
     bookings.judge = judge_and_wait  # type: ignore[assignment]
     with connect(settings, url, None) as core:
+        ready.wait(60)  # type: ignore[attr-defined]
         try:
             programming.move(core, actor, BookingId(booking), version=version, starts_at=_SLOT)  # type: ignore[arg-type]
         except EtdsError as error:
@@ -58,9 +62,9 @@ def _race(core: Core, settings: Settings, stage: Stage, round_: int) -> list[str
         )  # fmt: skip
         people.append(actor)
     with get_context("spawn").Manager() as manager, ProcessPoolExecutor(2, mp_context=get_context("spawn")) as two:
-        judged = manager.Barrier(2)
+        ready, judged = manager.Barrier(2), manager.Barrier(2)
         asked = [
-            two.submit(_move_in, core.postgres_url, settings, actor, booking, 1, judged)
+            two.submit(_move_in, core.postgres_url, settings, actor, booking, 1, ready, judged)
             for actor, booking in zip(people, made, strict=True)
         ]
         told = [one.result(timeout=60) for one in asked]

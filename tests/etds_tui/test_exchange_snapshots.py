@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from core import inventory, sales
 from core.access import Role
-from core.inventory import CartId
+from core.inventory import CartId, SeatState
 from core.runtime import Core
 from core.sales import OrderId
 from etds_tui.screens.boxoffice.difference import DifferenceDialog, ExchangedDialog
@@ -72,6 +72,7 @@ def test_exchange(snap_compare: Snap, still: Core, codes: None, size: tuple[int,
             word = "even" if state == "even" else "to pay"
             await until(pilot, lambda: word in str(screen.query_one("#banner").content))
             await until(pilot, lambda: is_at_rest(screen.seat_map))
+            await until(pilot, lambda: screen.seat_map.counts[SeatState.HELD] == (2 if state == "even" else 3))
         await drawn(pilot)
         if state in ("to-pay", "even"):
             await pilot.press("y")
@@ -99,6 +100,7 @@ def test_exchanged(
         await until(pilot, lambda: isinstance(pilot.app.screen, DifferenceDialog))
         await pilot.press(*"50", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ExchangedDialog))
+        await until(pilot, lambda: screen.seat_map.counts[SeatState.SOLD] == 3)
         screen._recount()
         screen.tick()
         await at_rest(pilot)

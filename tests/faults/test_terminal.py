@@ -17,7 +17,7 @@ from db.servers import Addresses
 
 _LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
 _SHOWS_CURSOR = b"\x1b[?25h"
-_SECONDS_MAX = 20.0
+_SECONDS_MAX = 60.0
 
 _CRASHING = """
 import sys

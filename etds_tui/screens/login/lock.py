@@ -70,7 +70,8 @@ class LockDialog(DeskDialog[None]):
         if held is not None:
             seats, seconds = held
             told = f"{counted(seats, 'seat')} in the cart, held for {seconds // 60}:{seconds % 60:02} more."
-        self.query_one("#cart", Static).update(told)
+        for cart in self.query("#cart").results(Static):  # none where the app ends before the lock is drawn
+            cart.update(told)
 
     @work(exclusive=True, group="pin")
     async def _look_for_pin(self) -> None:

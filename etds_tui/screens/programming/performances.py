@@ -8,7 +8,6 @@ from rapidfuzz import fuzz
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Key
 from textual.widgets import DataTable, Footer, Input, Static
 
 from core.access import Permission, may
@@ -76,7 +75,7 @@ class PerformancesScreen(PlanningDoors):
         bar.desk = _DESKS[self.etds.person.role]
         bar.person = self.etds.person.display_name
         self.field.display = False
-        self.table.focus()
+        self.set_focus(self.table)
         self._reload()
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
 
@@ -110,38 +109,23 @@ class PerformancesScreen(PlanningDoors):
         self.table.show([_row(view) for view in self._shown])
         self.query_one("#none").set_class(not self._shown, "-empty")
 
-    def on_key(self, event: Key) -> None:
-        """Keys come here before their bindings. What is typed right behind the slash belongs to the field, also while
-        the focus is still on its way there."""
-        field = self.field
-        if self.focused is field:
-            return
-        if event.key == "slash":
-            self.action_find()
-        elif not field.display:
-            return
-        elif event.key == "enter":
-            self._look_for(field.value)
-            self.action_open()
-        elif event.is_printable and event.character:
-            field.insert_text_at_cursor(event.character)
-        else:
-            return
-        event.stop()
-        event.prevent_default()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the field a slash is a slash."""
+        return False if action == "find" and self.focused is self.field else super().check_action(action, parameters)
 
     @property
     def field(self) -> Input:
         return self.query_one("#find", Input)
 
     def action_find(self) -> None:
+        """The focus moves at once, not a message later: what is typed right behind the slash comes in its order."""
         self.field.display = True
-        self.field.focus()
+        self.set_focus(self.field)
 
     def action_unfind(self) -> None:
         self.field.value = ""
         self.field.display = False
-        self.table.focus()
+        self.set_focus(self.table)
 
     @on(Input.Changed, "#find")
     def _search(self, event: Input.Changed) -> None:

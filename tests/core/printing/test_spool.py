@@ -15,8 +15,9 @@ from core import printing
 from core.audit import verify_house
 from core.errors import NotFound
 from core.printing import PrintFailed, ZSlip
-from core.printing.spool import send_jobs
+from core.printing.spool import send_jobs, this_host
 from core.runtime import Core
+from db.queries import printing as queries
 from tests.core.printing.orders import generations, jobs, sold
 from tests.factories.house import a_house, someone
 
@@ -179,3 +180,23 @@ def test_a_job_for_a_printer_of_another_machine_is_left_to_it(core: Core) -> Non
     assert send_jobs(core) == 0
     with pytest.raises(PrintFailed, match="for a printer of till-9"):
         printing.send_job_again(core, operator, job=job.id)
+
+
+def test_what_is_being_sent_is_not_sent_by_somebody_else(open_core: Callable[..., Core]) -> None:
+    """Pressed again while the first press is still at the printer: one paper. What failed may be sent again at once."""
+    core = open_core(ticket_printer=a_dead_port())
+    house, operator = a_house(core), someone(core)
+    sale = sold(core, operator, house, 1)
+    with pytest.raises(PrintFailed, match="did not take it"):
+        printing.print_order(core, operator, house.id, order=sale.order_id)
+    [(job,)] = core.postgres.rows("select id from print_job")
+
+    taken = queries.take_job(core.postgres, host=this_host(), job=job, lease_seconds=60)
+    with pytest.raises(PrintFailed, match="being printed"):
+        printing.print_order(core, operator, house.id, order=sale.order_id)
+
+    assert taken is not None
+    queries.job_failed(core.postgres, taken, "no answer", 600)
+    assert queries.take_job(core.postgres, host=this_host(), job=job, lease_seconds=60) is not None
+    due(core)
+    assert queries.take_job(core.postgres, host=this_host(), job=None, lease_seconds=60) is not None
