@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+from core.analytics.freshness import fold_sales
 from core.audit.seals import seal_journals
 from core.inventory.allocations import climb_ladders
 from core.inventory.holds import sweep
@@ -61,6 +62,7 @@ DUTIES: Mapping[str, Duty] = {
     "outbox": Duty(send_outbox, "* * * * * */5"),
     "dates": Duty(run_out_date_holds, "* * * * * */15"),
     "date letters": Duty(send_date_letters, "* * * * * */15"),
+    "sales": Duty(fold_sales, "* * * * * */5"),
     "seals": Duty(seal_journals, "* * * * *"),
     "printing": Duty(send_jobs, "* * * * * */5"),
     "fallback": Duty(refresh_fallback, "* * * * *"),

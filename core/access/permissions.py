@@ -69,6 +69,7 @@ class Permission(StrEnum):
     SALE_REPRICE = "sale:reprice"
     SALE_RETURN = "sale:return"
     SALE_VOID = "sale:void"
+    SALES_SEE = "sales:see"
     SCALING_PLAN = "scaling:plan"
     SCALING_PROMOTE = "scaling:promote"
     SEAT_KILL = "seat:kill"
@@ -126,6 +127,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.SALE_REPRICE: Meaning("sell at another price than the list's", supervisor_may_lift=True),
     Permission.SALE_RETURN: Meaning("take tickets back", supervisor_may_lift=True),
     Permission.SALE_VOID: Meaning("void the sales of the own session", supervisor_may_lift=True),
+    Permission.SALES_SEE: Meaning("see what was sold, by day and all in all"),
     Permission.SCALING_PLAN: Meaning("plan what places cost"),
     Permission.SCALING_PROMOTE: Meaning("put a scaling into force", supervisor_may_lift=True),
     Permission.SEAT_KILL: Meaning("take seats off sale"),
@@ -169,6 +171,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SCALING_PROMOTE: _R.ALL,
         _P.PRICE_SET: _R.ALL,
         _P.SEAT_KILL: _R.ALL,
+        _P.SALES_SEE: _R.ALL,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.ALL,
         _P.SHIFT_MANAGE: _R.ALL,
@@ -196,6 +199,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SCALING_PROMOTE: _R.ORGANISATION,
         _P.PRICE_SET: _R.ORGANISATION,
         _P.SEAT_KILL: _R.ORGANISATION,
+        _P.SALES_SEE: _R.ORGANISATION,
         _P.SESSION_OWN: _R.OWN,
         _P.VENUE_IMPORT: _R.ALL,
         _P.VENUE_SEE: _R.ALL,
@@ -204,6 +208,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.ALLOCATION_RELEASE: _R.OWN,
         _P.HOUSE_SEE: _R.OWN,
         _P.PERFORMANCE_SEE: _R.OWN,
+        _P.SALES_SEE: _R.OWN,
         _P.SESSION_OWN: _R.OWN,
     },
     Role.OPERATOR: {
@@ -261,6 +266,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SCALING_PLAN: _R.VENUE,
         _P.SCALING_PROMOTE: _R.VENUE,
         _P.SEAT_KILL: _R.VENUE,
+        _P.SALES_SEE: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.VENUE,
         _P.TICKET_CHECK: _R.VENUE,

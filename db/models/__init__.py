@@ -3,6 +3,7 @@
 from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.agents import Agent, Allotment
 from db.models.allocations import Allocation, AllocationStep
+from db.models.analytics import ArtistMonth, EventMonth, SalesDay, SalesJournal, SalesMix
 from db.models.audit import AuditEntry
 from db.models.bookings import HallBooking
 from db.models.counter import CartNote
@@ -49,6 +50,7 @@ __all__ = [
     "AllocationStep",
     "Allotment",
     "Artist",
+    "ArtistMonth",
     "Attention",
     "AuditEntry",
     "CalendarItem",
@@ -63,6 +65,7 @@ __all__ = [
     "DrawerMovement",
     "Event",
     "EventArtist",
+    "EventMonth",
     "Exchange",
     "Hall",
     "HallBooking",
@@ -93,6 +96,9 @@ __all__ = [
     "Refund",
     "Rehearsal",
     "SaleWindow",
+    "SalesDay",
+    "SalesJournal",
+    "SalesMix",
     "Scaling",
     "ScalingJournal",
     "ScalingLevel",

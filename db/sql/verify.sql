@@ -319,6 +319,56 @@ select format('performance %s: %s is %s in the journal, %s by its orders', p.cod
     on (o.performance_id, o.account) = (p.id, k.account)
  where coalesce(m.minor, 0) <> coalesce(o.minor, 0);
 
+-- check: I26 sales_journal_is_the_orders
+-- The journal of sales adds up to the living seats of paid orders, by level, price type, channel, number and money.
+select format('performance %s, level %s, price type %s, %s: %s tickets, %s comps, %s in the journal; %s, %s, %s by its orders',
+              coalesce(j.performance_id, o.performance_id), coalesce(j.level_number, o.level_number),
+              coalesce(j.price_type_id, o.price_type_id), coalesce(j.channel, o.channel),
+              coalesce(j.tickets, 0), coalesce(j.comps, 0), coalesce(j.minor, 0), coalesce(o.tickets, 0), coalesce(o.comps, 0), coalesce(o.minor, 0))
+  from (select performance_id, level_number, price_type_id, channel::text, sum(tickets) as tickets, sum(comps) as comps, sum(gross_minor) as minor
+          from sales_journal group by 1, 2, 3, 4) j
+  full join (
+    select o.performance_id, l.level_number, l.price_type_id, o.channel::text, count(*) filter (where not o.is_comp) as tickets,
+           count(*) filter (where o.is_comp) as comps, sum(l.price_minor - l.discount_minor) as minor
+      from order_line l join orders o on (o.performance_id, o.id) = (l.performance_id, l.order_id)
+     where l.kind = 'seat' and l.state = 'live' and o.paid_at is not null group by 1, 2, 3, 4) o
+    on (o.performance_id, o.level_number, o.price_type_id, o.channel) = (j.performance_id, j.level_number, j.price_type_id, j.channel)
+ where (coalesce(j.tickets, 0), coalesce(j.comps, 0), coalesce(j.minor, 0)) <> (coalesce(o.tickets, 0), coalesce(o.comps, 0), coalesce(o.minor, 0));
+
+-- check: I27 sums_are_the_sales_journal
+-- The sums of sales by day, by what was bought, and by month of events and artists are what the folded journal adds up to.
+with told as (
+  select j.*, (j.at at time zone v.time_zone)::date as day, p.event_id, p.currency::text as currency
+    from sales_journal j join performance p on p.id = j.performance_id join venue v on v.id = p.venue_id where j.is_folded),
+months as (
+  select event_id, date_trunc('month', day)::date as month, currency, sum(tickets) as tickets, sum(comps) as comps, sum(gross_minor) as minor
+    from told group by 1, 2, 3)
+select format('performance %s on %s differs from its journal', coalesce(s.performance_id, t.performance_id), coalesce(s.day, t.day))
+  from sales_day s
+  full join (select performance_id, day, sum(greatest(tickets, 0)) as sold, sum(greatest(-tickets, 0)) as returned, sum(comps) as comps,
+                    sum(gross_minor) as minor from told group by 1, 2) t
+    on (t.performance_id, t.day) = (s.performance_id, s.day)
+ where (s.sold, s.returned, s.comps, s.gross_minor) is distinct from (t.sold, t.returned, t.comps, t.minor)
+union all
+select format('performance %s, level %s, price type %s, %s differs from its journal', coalesce(s.performance_id, t.performance_id),
+              coalesce(s.level_number, t.level_number), coalesce(s.price_type_id, t.price_type_id), coalesce(s.channel, t.channel))
+  from sales_mix s
+  full join (select performance_id, level_number, price_type_id, channel::text, sum(tickets) as tickets, sum(comps) as comps,
+                    sum(gross_minor) as minor from told group by 1, 2, 3, 4) t
+    on (t.performance_id, t.level_number, t.price_type_id, t.channel) = (s.performance_id, s.level_number, s.price_type_id, s.channel)
+ where (s.tickets, s.comps, s.gross_minor) is distinct from (t.tickets, t.comps, t.minor)
+union all
+select format('event %s in %s differs from its journal', coalesce(s.event_id, m.event_id), coalesce(s.month, m.month))
+  from event_month s full join months m on (m.event_id, m.month, m.currency) = (s.event_id, s.month, s.currency::text)
+ where (s.tickets, s.comps, s.gross_minor) is distinct from (m.tickets, m.comps, m.minor)
+union all
+select format('artist %s in %s differs from the events with them', coalesce(s.artist_id, m.artist_id), coalesce(s.month, m.month))
+  from artist_month s
+  full join (select a.artist_id, m.month, m.currency, sum(m.tickets) as tickets, sum(m.comps) as comps, sum(m.minor) as minor
+               from months m join event_artist a on a.event_id = m.event_id group by 1, 2, 3) m
+    on (m.artist_id, m.month, m.currency) = (s.artist_id, s.month, s.currency::text)
+ where (coalesce(s.tickets, 0), coalesce(s.comps, 0), coalesce(s.gross_minor, 0)) <> (coalesce(m.tickets, 0), coalesce(m.comps, 0), coalesce(m.minor, 0));
+
 -- check: I12 guards_stand
 -- Every constraint and index that the promises rest on is there and valid.
 select format('constraint %s is not validated', conname) from pg_constraint where not convalidated

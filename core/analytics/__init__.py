@@ -1,0 +1,20 @@
+"""What was sold, told to those whose work it is: counts, charts, pacing, settlement."""
+
+from core.analytics.catalogue import REPORTS, Entry, make_report
+from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
+
+__all__ = [
+    "REPORTS",
+    "Chart",
+    "Column",
+    "Entry",
+    "Form",
+    "Kind",
+    "Mark",
+    "Question",
+    "Report",
+    "Row",
+    "Series",
+    "Value",
+    "make_report",
+]

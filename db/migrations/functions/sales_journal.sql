@@ -1,0 +1,177 @@
+-- The journal of what was sold, and its sums. A ticket counts from the moment its order is paid until its line is not
+-- live any more; whatever changes that, by whichever function, is written down here in the same transaction.
+--
+-- The triggers write as the owner: the runtime role cannot write a figure.
+
+-- Orders that are born paid: all that were written by one statement, together. Their lines are there already. The lines
+-- are looked up by their key, order by order: what stands in a transition table, no plan can know.
+create function journal_sold_orders() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+  insert into sales_journal (performance_id, at, order_id, level_number, price_type_id, channel, tickets, comps, gross_minor)
+    select o.performance_id, o.paid_at, o.id, l.level_number, l.price_type_id, o.channel,
+           case when o.is_comp then 0 else l.seats end, case when o.is_comp then l.seats else 0 end, l.minor
+      from new_orders o cross join lateral live_lines(o.performance_id, o.id) l
+     where o.paid_at is not null;
+  return null;
+end $$;
+
+create function live_lines(p_performance bigint, p_order uuid, out level_number smallint, out price_type_id smallint, out seats int, out minor bigint)
+returns setof record language sql stable as $$
+  select l.level_number, l.price_type_id, count(*)::int, sum(l.price_minor - l.discount_minor)::bigint
+    from order_line l
+   where l.performance_id = p_performance and l.order_id = p_order and l.kind = 'seat' and l.state = 'live'
+   group by 1, 2 order by 1, 2
+$$;
+
+create trigger sold_at_once after insert on orders referencing new table as new_orders
+  for each statement execute function journal_sold_orders();
+
+-- An order that was waiting for its money.
+create function journal_paid_order() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+  insert into sales_journal (performance_id, at, order_id, level_number, price_type_id, channel, tickets, comps, gross_minor)
+    select new.performance_id, new.paid_at, new.id, l.level_number, l.price_type_id, new.channel,
+           case when new.is_comp then 0 else l.seats end, case when new.is_comp then l.seats else 0 end, l.minor
+      from live_lines(new.performance_id, new.id) l;
+  return null;
+end $$;
+
+create trigger sold_when_paid after update of paid_at on orders for each row
+  when (old.paid_at is null and new.paid_at is not null) execute function journal_paid_order();
+
+-- Lines of paid orders that end, or come to cost something else.
+create function journal_changed_lines() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+  insert into sales_journal (performance_id, order_id, level_number, price_type_id, channel, tickets, comps, gross_minor)
+    select o.performance_id, o.id, d.level_number, d.price_type_id, o.channel,
+           case when o.is_comp then 0 else d.seats end, case when o.is_comp then d.seats else 0 end, d.minor
+      from (select c.performance_id, c.order_id, c.level_number, c.price_type_id, sum(c.sign)::int as seats,
+                   sum(c.sign * (c.price_minor - c.discount_minor))::bigint as minor
+              from (select 1 as sign, n.* from new_lines n union all select -1, o.* from old_lines o) c
+             where c.kind = 'seat' and c.state = 'live'
+             group by 1, 2, 3, 4) d
+      cross join lateral (
+        select o.* from orders o
+         where o.performance_id = d.performance_id and o.id = d.order_id and o.paid_at is not null offset 0) o
+     where d.seats <> 0 or d.minor <> 0;
+  return null;
+end $$;
+
+create trigger lines_changed after update on order_line referencing old table as old_lines new table as new_lines
+  for each statement execute function journal_changed_lines();
+
+-- Puts what is new into the sums, and how many rows that were. One at a time: who comes second has nothing to do. A row
+-- is in the sums exactly if it says so, at any moment and for any reader, since both are written by one transaction.
+create function fold_sales() returns bigint language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+  v_rows bigint;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('fold_sales')) then return 0; end if;
+  with fresh as (
+    update sales_journal s set is_folded = true where not s.is_folded
+      returning s.performance_id, s.at, s.level_number, s.price_type_id, s.channel, s.tickets, s.comps, s.gross_minor),
+  told as (
+    select f.*, (f.at at time zone v.time_zone)::date as day, p.event_id, p.currency
+      from fresh f join performance p on p.id = f.performance_id join venue v on v.id = p.venue_id),
+  by_day as (
+    insert into sales_day as s
+      select performance_id, day, sum(greatest(tickets, 0)), sum(greatest(-tickets, 0)), sum(comps), sum(gross_minor)
+        from told group by 1, 2 order by 1, 2
+      on conflict (performance_id, day) do update
+        set sold = s.sold + excluded.sold, returned = s.returned + excluded.returned, comps = s.comps + excluded.comps,
+            gross_minor = s.gross_minor + excluded.gross_minor),
+  by_mix as (
+    insert into sales_mix as s
+      select performance_id, level_number, price_type_id, channel, sum(tickets), sum(comps), sum(gross_minor)
+        from told group by 1, 2, 3, 4 order by 1, 2, 3, 4
+      on conflict (performance_id, level_number, price_type_id, channel) do update
+        set tickets = s.tickets + excluded.tickets, comps = s.comps + excluded.comps,
+            gross_minor = s.gross_minor + excluded.gross_minor),
+  months as (
+    select event_id, date_trunc('month', day)::date as month, currency, sum(tickets) as tickets, sum(comps) as comps,
+           sum(gross_minor) as gross_minor from told group by 1, 2, 3),
+  by_event as (
+    insert into event_month as s
+      select * from months order by event_id, month, currency
+      on conflict (event_id, month, currency) do update
+        set tickets = s.tickets + excluded.tickets, comps = s.comps + excluded.comps,
+            gross_minor = s.gross_minor + excluded.gross_minor),
+  by_artist as (
+    insert into artist_month as s
+      select a.artist_id, m.month, m.currency, sum(m.tickets), sum(m.comps), sum(m.gross_minor)
+        from months m join event_artist a on a.event_id = m.event_id group by 1, 2, 3 order by 1, 2, 3
+      on conflict (artist_id, month, currency) do update
+        set tickets = s.tickets + excluded.tickets, comps = s.comps + excluded.comps,
+            gross_minor = s.gross_minor + excluded.gross_minor)
+  select count(*) into v_rows from fresh;
+  return v_rows;
+end $$;
+
+-- Who comes onto a bill brings along, or takes away, what its event has sold. No fold runs meanwhile.
+create function bill_changed() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('fold_sales'));
+  if tg_op = 'DELETE' then
+    update artist_month s set tickets = s.tickets - m.tickets, comps = s.comps - m.comps, gross_minor = s.gross_minor - m.gross_minor
+      from event_month m
+     where m.event_id = old.event_id and s.artist_id = old.artist_id and s.month = m.month and s.currency = m.currency;
+  else
+    insert into artist_month as s
+      select new.artist_id, m.month, m.currency, m.tickets, m.comps, m.gross_minor from event_month m
+       where m.event_id = new.event_id order by m.month, m.currency
+      on conflict (artist_id, month, currency) do update
+        set tickets = s.tickets + excluded.tickets, comps = s.comps + excluded.comps,
+            gross_minor = s.gross_minor + excluded.gross_minor;
+  end if;
+  return null;
+end $$;
+
+create trigger bill_changed after insert or delete on event_artist for each row execute function bill_changed();
+
+-- What performances sold by day of their venue: the sums, and what no fold has seen yet. With p_at as it was known then:
+-- the whole days before it, and that day up to it.
+create function sales_by_day(p_performances bigint[], p_from date default null, p_upto date default null, p_at timestamptz default null)
+returns table (performance_id bigint, day date, sold bigint, returned bigint, comps bigint, gross_minor bigint)
+language sql stable as $$
+  with wanted as (
+    select p.id, v.time_zone, case when p_at is not null then (p_at at time zone v.time_zone)::date end as last_day
+      from performance p join venue v on v.id = p.venue_id where p.id = any(p_performances)),
+  counted as (
+    select s.performance_id, s.day, s.sold::bigint, s.returned::bigint, s.comps::bigint, s.gross_minor
+      from wanted w join sales_day s on s.performance_id = w.id
+     where w.last_day is null or s.day < w.last_day
+    union all
+    select j.performance_id, (j.at at time zone w.time_zone)::date, greatest(j.tickets, 0), greatest(-j.tickets, 0), j.comps, j.gross_minor
+      from wanted w join sales_journal j on j.performance_id = w.id
+     where not j.is_folded and (w.last_day is null or j.at <= p_at)
+    union all
+    select j.performance_id, w.last_day, greatest(j.tickets, 0), greatest(-j.tickets, 0), j.comps, j.gross_minor
+      from wanted w join sales_journal j on j.performance_id = w.id
+     where j.is_folded and j.at >= w.last_day::timestamp at time zone w.time_zone and j.at <= p_at)
+  select c.performance_id, c.day, sum(c.sold), sum(c.returned), sum(c.comps), sum(c.gross_minor)::bigint
+    from counted c
+   where (p_from is null or c.day >= p_from) and (p_upto is null or c.day <= p_upto)
+   group by 1, 2 order by 1, 2
+$$;
+
+-- What performances sold all in all, by level, price type and channel; with p_at as it was known then.
+create function sales_by_mix(p_performances bigint[], p_at timestamptz default null)
+returns table (performance_id bigint, level_number smallint, price_type_id smallint, channel text, tickets bigint, comps bigint, gross_minor bigint)
+language sql stable as $$
+  select c.performance_id, c.level_number, c.price_type_id, c.channel, sum(c.tickets), sum(c.comps), sum(c.gross_minor)::bigint
+    from (
+      select s.performance_id, s.level_number, s.price_type_id, s.channel::text, s.tickets, s.comps, s.gross_minor
+        from sales_mix s where s.performance_id = any(p_performances) and p_at is null
+      union all
+      select j.performance_id, j.level_number, j.price_type_id, j.channel::text, j.tickets, j.comps, j.gross_minor
+        from sales_journal j
+       where j.performance_id = any(p_performances) and case when p_at is null then not j.is_folded else j.at <= p_at end) c
+   group by 1, 2, 3, 4
+  having sum(c.tickets) <> 0 or sum(c.comps) <> 0 or sum(c.gross_minor) <> 0
+   order by 1, 2, 3, 4
+$$;

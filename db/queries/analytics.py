@@ -1,0 +1,132 @@
+"""What was sold by day, by month and for what, as the journal and its sums say (`functions/sales_journal.sql`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db.postgres import Postgres
+from db.scope import Scope, within
+from db.vocabulary import ArtistId, EventId, HallId, PerformanceId, PerformanceState, VenueId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowRow:
+    """One performance of a tour, with what its figures are set against. `day` is on the clock of its venue."""
+
+    id: PerformanceId
+    code: str
+    event_id: EventId
+    event: str
+    genre: str
+    artists: tuple[str, ...]
+    venue_id: VenueId
+    venue: str
+    hall_id: HallId
+    hall: str
+    time_zone: str
+    day: date
+    starts_at: datetime
+    on_sale_at: datetime | None
+    state: PerformanceState
+    seats: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "state", PerformanceState(self.state))
+        object.__setattr__(self, "artists", tuple(self.artists))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRow:
+    """One performance on one day: tickets that went out and that came back, given away, and money of both ways."""
+
+    performance_id: PerformanceId
+    day: date
+    sold: int
+    returned: int
+    comps: int
+    gross_minor: int
+
+    @property
+    def net(self) -> int:
+        return self.sold - self.returned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixRow:
+    """What was bought of one performance at one level, as one price type, through one channel."""
+
+    performance_id: PerformanceId
+    level_number: int
+    price_type_id: int
+    channel: str
+    tickets: int
+    comps: int
+    gross_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRow:
+    """What the events with one artist sold in the month that begins on `month`."""
+
+    artist_id: ArtistId
+    artist: str
+    month: date
+    currency: str
+    tickets: int
+    comps: int
+    gross_minor: int
+
+
+def shows(postgres: Postgres, scope: Scope, *, first: date | None = None, last: date | None = None) -> list[ShowRow]:
+    """Performances in reach from the first day to the last, soonest first; drafts and archived ones are none."""
+    condition, values = within(scope)
+    return postgres.records(
+        ShowRow,
+        "select p.id, p.code, p.event_id, e.title::text as event, e.genre::text, array("
+        "   select ar.name::text from event_artist ea join artist ar on ar.id = ea.artist_id"
+        "    where ea.event_id = p.event_id order by ea.billing, ar.name) as artists,"
+        " p.venue_id, v.name::text as venue, p.hall_id, h.name::text as hall, v.time_zone,"
+        " (p.starts_at at time zone v.time_zone)::date as day, p.starts_at, p.on_sale_at, p.state::text,"
+        " p.seat_count as seats, p.currency::text"
+        " from performance p join event e on e.id = p.event_id join venue v on v.id = p.venue_id"
+        " join hall h on h.id = p.hall_id"
+        " where p.state <> 'draft' and p.archived_at is null"
+        " and p.starts_at >= coalesce(%(first)s::date - 1, '-infinity')"
+        " and p.starts_at < coalesce(%(last)s::date + 2, 'infinity')"
+        " and (%(first)s::date is null or (p.starts_at at time zone v.time_zone)::date >= %(first)s::date)"
+        " and (%(last)s::date is null or (p.starts_at at time zone v.time_zone)::date <= %(last)s::date)"
+        " and " + condition + " order by p.starts_at, p.code",
+        {"first": first, "last": last, **values},
+    )
+
+
+def by_day(
+    postgres: Postgres,
+    performances: Sequence[PerformanceId],
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    at: datetime | None = None,
+) -> list[DayRow]:
+    """Day by day, by performance and day; `at`: as it was known then."""
+    return postgres.records(
+        DayRow,
+        "select * from sales_by_day(%s::bigint[], %s::date, %s::date, %s::timestamptz)",
+        [list(performances), first, last, at],
+    )
+
+
+def by_mix(postgres: Postgres, performances: Sequence[PerformanceId], *, at: datetime | None = None) -> list[MixRow]:
+    """All in all, by level, price type and channel; `at`: as it was known then."""
+    return postgres.records(
+        MixRow, "select * from sales_by_mix(%s::bigint[], %s::timestamptz)", [list(performances), at]
+    )
+
+
+def fold(postgres: Postgres) -> int:
+    """Put what is new into the sums; how many rows of the journal that were."""
+    row = postgres.call("select fold_sales()")
+    return 0 if row is None else int(row[0])
