@@ -136,7 +136,8 @@ def take_job(postgres: Postgres, *, host: str, job: int | None, lease_seconds: i
         "   and (id = %(job)s or %(job)s::bigint is null)"
         "   order by id limit 1 for update skip locked),"
         " taken as (update print_job b"
-        "     set tries = least(b.tries + 1, 32000), error = null, next_try_at = clock_timestamp() + make_interval(secs => %(lease)s)"
+        "     set tries = least(b.tries + 1, 32000), error = null,"
+        "         next_try_at = clock_timestamp() + make_interval(secs => %(lease)s)"
         "    from due d where b.id = d.id returning b.*) " + _JOB.format("taken"),
         {"host": host, "job": job, "lease": lease_seconds},
     )
