@@ -1,4 +1,4 @@
-"""What was sold, when and for what: the journal, and its sums. Written by triggers and the fold alone.
+"""What was sold, when and for what: the journal, and its sums. The sums are written by the fold alone.
 
 See decision 22.
 """

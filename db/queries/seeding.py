@@ -130,19 +130,8 @@ def set_aside(
 
 
 def copy_sales(connection: Connection, performance_id: PerformanceId, currency: str, sales: Sequence[PastSale]) -> None:
-    """Write paid cash orders with lines, tickets, tenders, money entries, seat rows and seat journal.
-
-    The lines come first: the journal of sales is written from them when the orders come.
-    """
+    """Write paid cash orders with lines, tickets, tenders, money entries, seat rows, seat journal and sales journal."""
     with connection.cursor() as cursor:
-        with cursor.copy(
-            "copy order_line (performance_id, order_id, number, seat_ordinal, level_number, price_type_id, price_minor)"
-            " from stdin"
-        ) as copy:
-            for s in sales:
-                lines = zip(s.seats, s.levels, s.price_types, s.prices_minor, strict=True)
-                for number, line in enumerate(lines, start=1):
-                    copy.write_row((performance_id, s.order_id, number, *line))
         with cursor.copy(
             "copy orders (performance_id, id, reference, status, account_id, session_id, cart_id, channel, total_minor,"
             " currency, created_at, paid_at) from stdin"
@@ -152,6 +141,14 @@ def copy_sales(connection: Connection, performance_id: PerformanceId, currency: 
                 row = (performance_id, s.order_id, s.reference, "paid", s.account_id, s.order_id, _cart(s), s.channel)
                 copy.write_row((*row, total, currency, s.at, s.at))
         with cursor.copy(
+            "copy order_line (performance_id, order_id, number, seat_ordinal, level_number, price_type_id, price_minor)"
+            " from stdin"
+        ) as copy:
+            for s in sales:
+                lines = zip(s.seats, s.levels, s.price_types, s.prices_minor, strict=True)
+                for number, line in enumerate(lines, start=1):
+                    copy.write_row((performance_id, s.order_id, number, *line))
+        with cursor.copy(
             "copy ticket (performance_id, code, order_id, line_number, seat_ordinal, issued_at) from stdin"
         ) as copy:
             for s in sales:
@@ -159,6 +156,7 @@ def copy_sales(connection: Connection, performance_id: PerformanceId, currency: 
                     copy.write_row((performance_id, code, s.order_id, number, seat, s.at))
         _copy_money(cursor, performance_id, currency, sales)
         _copy_seats(cursor, performance_id, sales)
+        cursor.execute("select journal_loaded(%s)", [performance_id])
 
 
 def _cart(sale: PastSale) -> UUID:

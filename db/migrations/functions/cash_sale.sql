@@ -94,7 +94,11 @@ begin
         as a (owner, seat, level, price_type, price, code)),
   lined as (
     insert into order_line (performance_id, order_id, number, seat_ordinal, level_number, price_type_id, price_minor)
-      select p_performance, p_orders[owner], line.number, seat, level, price_type, price from line)
+      select p_performance, p_orders[owner], line.number, seat, level, price_type, price from line),
+  journaled as (
+    insert into sales_journal (performance_id, order_id, level_number, price_type_id, channel, tickets, comps, gross_minor)
+      select p_performance, p_orders[owner], level, price_type, p_channels[owner], count(*), 0, sum(price)
+        from line group by owner, level, price_type order by owner, level, price_type)
   insert into ticket (performance_id, code, order_id, line_number, seat_ordinal)
     select p_performance, code, p_orders[owner], line.number, seat from line;
 

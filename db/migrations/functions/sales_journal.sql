@@ -1,20 +1,6 @@
 -- The journal of what was sold, and its sums. A ticket counts from the moment its order is paid until its line is not
--- live any more; whatever changes that, by whichever function, is written down here in the same transaction.
---
--- The triggers write as the owner: the runtime role cannot write a figure.
-
--- Orders that are born paid: all that were written by one statement, together. Their lines are there already. The lines
--- are looked up by their key, order by order: what stands in a transition table, no plan can know.
-create function journal_sold_orders() returns trigger language plpgsql security definer
-set search_path = public, pg_temp as $$
-begin
-  insert into sales_journal (performance_id, at, order_id, level_number, price_type_id, channel, tickets, comps, gross_minor)
-    select o.performance_id, o.paid_at, o.id, l.level_number, l.price_type_id, o.channel,
-           case when o.is_comp then 0 else l.seats end, case when o.is_comp then l.seats else 0 end, l.minor
-      from new_orders o cross join lateral live_lines(o.performance_id, o.id) l
-     where o.paid_at is not null;
-  return null;
-end $$;
+-- live any more. `sell_for_cash` writes the rows of the orders that it makes, since it has their lines at hand; whatever
+-- else pays an order, or changes a line of a paid one, is written down by triggers in the same transaction.
 
 create function live_lines(p_performance bigint, p_order uuid, out level_number smallint, out price_type_id smallint, out seats int, out minor bigint)
 returns setof record language sql stable as $$
@@ -24,12 +10,8 @@ returns setof record language sql stable as $$
    group by 1, 2 order by 1, 2
 $$;
 
-create trigger sold_at_once after insert on orders referencing new table as new_orders
-  for each statement execute function journal_sold_orders();
-
 -- An order that was waiting for its money.
-create function journal_paid_order() returns trigger language plpgsql security definer
-set search_path = public, pg_temp as $$
+create function journal_paid_order() returns trigger language plpgsql as $$
 begin
   insert into sales_journal (performance_id, at, order_id, level_number, price_type_id, channel, tickets, comps, gross_minor)
     select new.performance_id, new.paid_at, new.id, l.level_number, l.price_type_id, new.channel,
@@ -42,8 +24,7 @@ create trigger sold_when_paid after update of paid_at on orders for each row
   when (old.paid_at is null and new.paid_at is not null) execute function journal_paid_order();
 
 -- Lines of paid orders that end, or come to cost something else.
-create function journal_changed_lines() returns trigger language plpgsql security definer
-set search_path = public, pg_temp as $$
+create function journal_changed_lines() returns trigger language plpgsql as $$
 begin
   insert into sales_journal (performance_id, order_id, level_number, price_type_id, channel, tickets, comps, gross_minor)
     select o.performance_id, o.id, d.level_number, d.price_type_id, o.channel,
@@ -62,6 +43,21 @@ end $$;
 
 create trigger lines_changed after update on order_line referencing old table as old_lines new table as new_lines
   for each statement execute function journal_changed_lines();
+
+-- What was sold in a performance and stands in no journal yet: for loads of many orders at once. How many rows.
+create function journal_loaded(p_performance bigint) returns bigint language sql as $$
+  with written as (
+    insert into sales_journal (performance_id, at, order_id, level_number, price_type_id, channel, tickets, comps, gross_minor)
+      select o.performance_id, o.paid_at, o.id, l.level_number, l.price_type_id, o.channel,
+             count(*) filter (where not o.is_comp), count(*) filter (where o.is_comp), sum(l.price_minor - l.discount_minor)
+        from orders o join order_line l on (l.performance_id, l.order_id) = (o.performance_id, o.id)
+       where o.performance_id = p_performance and o.paid_at is not null and l.kind = 'seat' and l.state = 'live'
+         and not exists (select from sales_journal j where j.performance_id = o.performance_id and j.order_id = o.id)
+       group by o.performance_id, o.paid_at, o.id, l.level_number, l.price_type_id, o.channel
+       order by o.paid_at, o.id
+      returning 1)
+  select count(*) from written
+$$;
 
 -- Puts what is new into the sums, and how many rows that were. One at a time: who comes second has nothing to do. A row
 -- is in the sums exactly if it says so, at any moment and for any reader, since both are written by one transaction.

@@ -1,5 +1,5 @@
--- What was sold, when, and for what: a journal that triggers write with every change of a paid order, and sums of it by
--- day that a fold keeps. See docs/analytics.md and decision 22.
+-- What was sold, when, and for what: a journal that is written with every change of a paid order, and sums of it by day
+-- that a fold keeps. See docs/analytics.md and decision 22.
 
 -- One row for each change of an order, level, and price type. What comes back is negative. Only is_folded ever changes.
 create table sales_journal (
@@ -71,4 +71,5 @@ insert into sales_journal (performance_id, at, order_id, level_number, price_typ
    where o.paid_at is not null and l.kind = 'seat' and l.state = 'live'
    group by o.performance_id, o.paid_at, o.id, l.level_number, l.price_type_id, o.channel;
 
-grant select on sales_journal, sales_day, sales_mix, event_month, artist_month to etds_app;
+grant select, insert on sales_journal to etds_app;
+grant select on sales_day, sales_mix, event_month, artist_month to etds_app;
