@@ -33,6 +33,7 @@ from core.venues.service import store
 from db.queries import access, allocations, bookings, date_holds, manifests, prices, scaling, seeding, venues, windows
 from db.queries.prices import RuleScope
 from db.vocabulary import AccountId, AllocationKind, HallId, ManifestId, OrganisationId, PerformanceId, Role, SessionId
+from seed_load import load
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -106,7 +107,7 @@ _CLUB = (
 )
 
 
-def seed(core: Core, *, tickets_at_least: int = 60_000, on_progress: Progress | None = None) -> int:
+def seed(core: Core, *, on_progress: Progress | None = None) -> int:
     """Seed an empty database; how many tickets were sold in it. Does nothing where performances are there already."""
     tell: Progress = on_progress or (lambda what, share: None)
     tell("accounts", 0.01)
@@ -133,12 +134,22 @@ def seed(core: Core, *, tickets_at_least: int = 60_000, on_progress: Progress | 
             for position, (letter, name, percent) in enumerate(_PRICE_TYPES, start=1)
         ]
         booker = next(row.id for row in access.accounts(core.postgres) if row.role == "distributor")
-        season = _Season(core, connection, events, types, sellers, booker, tell, tickets_at_least)
+        season = _Season(core, connection, events, types, sellers, booker, tell)
         sold = season.write()
         seeding.open_doors(connection, minutes_before=60)
     _pencil(core, (other, organisation_id))
     tell("done", 1.0)
     return sold
+
+
+def load_patterns() -> dict[str, tuple[bytes, str]]:
+    """The houses that a load is made of, by the prefix of their codes: manifest and time zone."""
+    small = [house for house in _HOUSES if house.prefix != "ST"]
+    return {house.prefix: (_manifest_file(house), house.zone) for house in small}
+
+
+def _manifest_file(house: House) -> bytes:
+    return _CLUB if house.source == "club" else (_DATA / house.source).read_bytes()
 
 
 def _pencil(core: Core, owners: Sequence[OrganisationId]) -> None:
@@ -169,7 +180,6 @@ class _Season:
         sellers: Sequence[AccountId],
         booker: AccountId,
         tell: Progress,
-        tickets_at_least: int,
     ) -> None:
         self._connection = connection
         self._editor = next(row.id for row in access.accounts(core.postgres) if row.role == "distributor")
@@ -178,29 +188,22 @@ class _Season:
         self._sellers = sellers
         self._booker = booker
         self._tell = tell
-        self._at_least = tickets_at_least
         self._now = core.clock.now().replace(minute=0, second=0, microsecond=0)
         self._random = Random(f"etds {self._now:%Y-%m-%d}")
         self._sold = 0
         self._made = 0
 
     def write(self) -> int:
-        """All houses; then, while too few tickets are sold (for load), more past performances in the large one."""
+        """All houses, each with its past and its coming performances; how many tickets were sold."""
         rooms = [(house, *self._house(house)) for house in _HOUSES]
         plan = [(room, number) for room in rooms for number in range(-room[0].past, room[0].coming)]
         for (house, manifest_id, manifest), number in plan:
             self._performance(house, manifest_id, manifest, number)
-            self._tell(f"{house.venue}: {self._sold:,} tickets", min(0.98, self._sold / max(self._at_least, 72_000)))
-        extra = -_HOUSES[1].past
-        while self._sold < self._at_least:
-            extra -= 1
-            house, manifest_id, manifest = rooms[1]
-            self._performance(house, manifest_id, manifest, extra)
-            self._tell(f"{house.venue}: {self._sold:,} tickets", self._sold / self._at_least)
+            self._tell(f"{house.venue}: {self._sold:,} tickets", min(0.98, self._sold / 72_000))
         return self._sold
 
     def _house(self, house: House) -> tuple[ManifestId, Manifest]:
-        data = _CLUB if house.source == "club" else (_DATA / house.source).read_bytes()
+        data = _manifest_file(house)
         manifest = read_manifest(data, source=house.hall, rename_duplicates=True)
         venue_id, _ = venues.venue_named(self._connection, house.venue, time_zone=house.zone, currency="EUR")
         manifest_id, _, _ = store(self._connection, venue_id, house.hall, manifest, data, rename_duplicates=True)
@@ -439,8 +442,12 @@ def main() -> int:
     began = time.monotonic()
     try:
         with open_core(load_settings()) as core:
-            wanted = 60_000 if arguments.profile == "demo" else arguments.tickets
-            sold = seed(core, tickets_at_least=wanted, on_progress=_bar)
+            sold = seed(core, on_progress=_bar)
+            if sold and arguments.profile == "load":
+                assert core.owner_url is not None, "a core that was opened knows its owner"
+                sold += load(
+                    core, core.owner_url, tickets=arguments.tickets - sold, data=load_patterns(), on_progress=_bar
+                )
     except EtdsError as error:
         print(error.message, file=sys.stderr)
         return 3 if error.code == "outage" else 1

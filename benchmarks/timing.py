@@ -21,6 +21,12 @@ def p99(values: Sequence[float]) -> float:
     return ordered[min(len(ordered) * 99 // 100, len(ordered) - 1)]
 
 
+def p95(values: Sequence[float]) -> float:
+    """The value that 95 of 100 stay under or reach."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) * 95 // 100, len(ordered) - 1)]
+
+
 def turns(sides: Sequence[T], rounds: int) -> Iterator[T]:
     """Every side once a round, each round beginning with another one and every second one backwards."""
     for number in range(rounds):

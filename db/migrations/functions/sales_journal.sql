@@ -107,6 +107,27 @@ begin
   return v_rows;
 end $$;
 
+-- The sums anew from the whole journal: after a load, and to mend what should never need it. For the owner.
+create function rebuild_sums() returns void language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('fold_sales'));
+  truncate sales_day, sales_mix, event_month, artist_month;
+  insert into sales_day
+    select j.performance_id, (j.at at time zone v.time_zone)::date, sum(greatest(j.tickets, 0)), sum(greatest(-j.tickets, 0)),
+           sum(j.comps), sum(j.gross_minor)
+      from sales_journal j join performance p on p.id = j.performance_id join venue v on v.id = p.venue_id
+     where j.is_folded group by 1, 2;
+  insert into sales_mix
+    select performance_id, level_number, price_type_id, channel, sum(tickets), sum(comps), sum(gross_minor)
+      from sales_journal where is_folded group by 1, 2, 3, 4;
+  insert into event_month
+    select p.event_id, date_trunc('month', s.day)::date, p.currency, sum(s.sold - s.returned), sum(s.comps), sum(s.gross_minor)
+      from sales_day s join performance p on p.id = s.performance_id group by 1, 2, 3;
+  insert into artist_month
+    select a.artist_id, m.month, m.currency, sum(m.tickets), sum(m.comps), sum(m.gross_minor)
+      from event_month m join event_artist a on a.event_id = m.event_id group by 1, 2, 3;
+end $$;
+
 -- Who comes onto a bill brings along, or takes away, what its event has sold. No fold runs meanwhile.
 create function bill_changed() returns trigger language plpgsql security definer
 set search_path = public, pg_temp as $$
