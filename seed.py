@@ -445,9 +445,8 @@ def main() -> int:
             sold = seed(core, on_progress=_bar)
             if sold and arguments.profile == "load":
                 assert core.owner_url is not None, "a core that was opened knows its owner"
-                sold += load(
-                    core, core.owner_url, tickets=arguments.tickets - sold, data=load_patterns(), on_progress=_bar
-                )
+                missing = arguments.tickets - sold
+                sold += load(core, core.owner_url, tickets=missing, data=load_patterns(), on_progress=_bar)
     except EtdsError as error:
         print(error.message, file=sys.stderr)
         return 3 if error.code == "outage" else 1

@@ -59,10 +59,16 @@ class _Halls:
 
 
 def load(
-    core: Core, owner_url: str, *, tickets: int, data: Mapping[str, tuple[bytes, str]], on_progress: Progress
+    core: Core,
+    owner_url: str,
+    *,
+    tickets: int,
+    data: Mapping[str, tuple[bytes, str]],
+    on_progress: Progress | None = None,
 ) -> int:
     """Add about so many tickets; how many were added. The season of the demo is there already."""
-    on_progress("planning", 0.02)
+    tell: Progress = on_progress or (lambda what, share: None)
+    tell("planning", 0.02)
     now = core.clock.now().replace(minute=0, second=0, microsecond=0)
     with core.postgres.write(statement_timeout_ms=_BULK_MS) as connection:
         patterns = [one for one in loading.patterns(connection, now) if one.code.split("-")[0] in data]
@@ -74,7 +80,7 @@ def load(
             for number, ((pattern, show), target) in enumerate(zip(planned, targets, strict=True))
         ]
         loading.copy_prices(connection, copies)
-    on_progress(f"{len(copies):,} performances", 0.1)
+    tell(f"{len(copies):,} performances", 0.1)
     return loading.multiply(owner_url, copies, now)
 
 
