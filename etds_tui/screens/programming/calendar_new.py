@@ -180,4 +180,6 @@ def which_event(events: tuple[EventToPlan, ...], typed: str) -> str:
     near = [one.title for one in events if typed.casefold() in one.title.casefold()]
     if typed and near:
         return f"Several events are called so: {', '.join(near[:3])}. Write more of the title."
+    if typed:
+        return f"No event of yours for this house is called {typed}. Write a title, such as {events[0].title}."
     return f"Which event? Write its title, such as {events[0].title}."

@@ -32,7 +32,7 @@ class RunDialog(DeskDialog[Made]):
     RunDialog Input, RunDialog Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
     RunDialog .label { color: $text-muted; }
     RunDialog .title { margin-bottom: 0; }
-    RunDialog #count { margin-top: 1; height: 1; text-style: bold; }
+    RunDialog #count { margin-top: 1; height: auto; min-height: 1; text-style: bold; }
     RunDialog VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
     RunDialog .wrong { height: 2; }
     RunDialog .hint { margin-top: 0; }

@@ -35,7 +35,7 @@ from etds_tui.widgets.timeline import Timeline
 
 _REFRESH_SECONDS = 3.0
 _WIDE = 120
-_CHECK_NAME = 13
+_CHECK_NAME = 15
 _PARTS = ("windows", "codes", "checks")
 _MARKS = {
     Light.OK: ("✓", "$success", "ok"), Light.WARN: ("!", "$warning", "!"), Light.STOP: ("✕", "$error", "STOP")
