@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
 from core.access.guard import permits
-from core.access.permissions import Permission, scope_of
+from core.access.permissions import Permission, may, scope_of
 from core.errors import NotFound
 from core.inventory.agent_eyes import counts_seen
 from core.inventory.counts import HouseCounts, counts_of
@@ -17,6 +17,7 @@ from core.programming.lifecycle import state_now
 from core.programming.reach import reaches
 from core.programming.repertoire import Performance
 from db.queries import programming
+from db.vocabulary import PerformanceState
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -35,7 +36,7 @@ class PerformanceOverview:
 def list_performances(core: Core, actor: Actor, *, past: bool = False) -> tuple[PerformanceOverview, ...]:
     """Performances in reach from this morning on, soonest first, with their counts; with `past` all, archived ones too.
 
-    Their states are those of this moment, whatever a worker has written down.
+    Their states are those of this moment, whatever a worker has written down. Drafts are for those who plan.
     """
     scope = scope_of(actor, Permission.PERFORMANCE_SEE)
     if past:
@@ -44,6 +45,8 @@ def list_performances(core: Core, actor: Actor, *, past: bool = False) -> tuple[
         found = programming.performances_between(
             core.postgres, scope, core.clock.now() - _PAST_SHOWN, core.clock.now() + _FUTURE_SHOWN
         )
+    if not may(actor, Permission.EVENT_EDIT):
+        found = [performance for performance in found if performance.state is not PerformanceState.DRAFT]
     ids = [performance.id for performance in found]
     counts = counts_seen(core, actor, ids)
     if counts is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
+from core.access import Role
 from core.programming import list_performances
 from core.runtime import Core
 from etds_tui.screens.programming.performances import PerformancesScreen, _matching
@@ -72,9 +73,19 @@ async def test_coming_back_from_a_house_the_slash_finds_anew(core: Core) -> None
     ],
 )
 def test_every_word_counts_and_a_slip_of_the_finger_is_forgiven(core: Core, wanted: str, events: list[str]) -> None:
-    a_house(core, event="Paper at the River", venue="River Stadium")
-    a_house(core, event="Velvet Carousel", venue="Kalendar Theatre")
-    a_house(core, event="The Paper Lanterns", venue="Kalendar Theatre")
+    a_house(core, code="P-1", event="Paper at the River", venue="River Stadium")
+    a_house(core, code="P-2", event="Velvet Carousel", venue="Kalendar Theatre")
+    a_house(core, code="P-3", event="The Paper Lanterns", venue="Kalendar Theatre")
     views = list_performances(core, someone(core))
 
     assert [view.performance.event for view in _matching(views, wanted)] == events
+
+
+@pytest.mark.parametrize(
+    ("role", "codes"), [(Role.OPERATOR, ["P-1"]), (Role.CUSTOMER, ["P-1"]), (Role.ADMIN, ["P-1", "P-2"])]
+)
+def test_drafts_are_for_those_who_plan(core: Core, role: Role, codes: list[str]) -> None:
+    a_house(core, code="P-1")
+    a_house(core, code="P-2", state="draft")
+
+    assert sorted(view.performance.code for view in list_performances(core, someone(core, role))) == codes
