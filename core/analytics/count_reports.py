@@ -10,10 +10,8 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.analytics.reports import Chart, Column, Form, Kind, Question, Report, Row, Series, Value
-from core.analytics.tour import Tickets, TourCounts, TourRow, day_at, tour_counts
+from core.analytics.tour import Tickets, TourCounts, TourRow, asked_performance, day_at, tour_counts
 from core.analytics.worry import RULE
-from core.errors import BadInput
-from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from db.queries import analytics
 from db.queries import counts as queries
@@ -90,7 +88,7 @@ def counts(core: Core, actor: Actor, question: Question | None = None) -> Report
 @permits(Permission.SALES_SEE)
 def show_days(core: Core, actor: Actor, question: Question) -> Report:
     """What one performance (`key`: its code) sold, each day that had something. Raises NotFound, BadInput."""
-    performance = _asked(core, actor, question)
+    performance = asked_performance(core, actor, question)
     at = question.at or core.clock.now()
     days = analytics.by_day(core.postgres, [performance.id], at=question.at)
     rows: list[Row] = []
@@ -118,7 +116,7 @@ def show_days(core: Core, actor: Actor, question: Question) -> Report:
 @permits(Permission.SALES_SEE)
 def show_mix(core: Core, actor: Actor, question: Question) -> Report:
     """What one performance (`key`: its code) sold by level, price type and channel. Raises NotFound, BadInput."""
-    performance = _asked(core, actor, question)
+    performance = asked_performance(core, actor, question)
     rows = analytics.by_mix(core.postgres, [performance.id], at=question.at)
     levels, types = _level_names(core, performance), queries.price_types(core.postgres)
     made = [
@@ -204,15 +202,6 @@ def _currencies(found: TourCounts) -> tuple[str, ...]:
         return ()
     keys = ", ".join(total.tickets.currency for total in found.totals)
     return (f"There is no total: amounts in {keys} are not added.",)
-
-
-def _asked(core: Core, actor: Actor, question: Question) -> Performance:
-    """Raises NotFound, for a foreign performance as for a missing one; BadInput."""
-    if not question.key:
-        raise BadInput("Name the performance by its code, as 'etds counts' lists them.")
-    if question.at is not None and question.at > core.clock.now():
-        raise BadInput("That moment is still to come. Name one in the past.")
-    return performance_in_reach(core, actor, Permission.SALES_SEE, core.repertoire.id_of(question.key))
 
 
 def _summed(rows: Sequence[Row]) -> tuple[int, ...]:

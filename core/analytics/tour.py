@@ -8,7 +8,7 @@ does not look worse than an evening.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,7 +18,9 @@ from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.analytics.reports import Question
 from core.analytics.worry import Worry, worry_of
-from core.errors import BadInput
+from core.errors import BadInput, NotFound
+from core.programming.reach import performance_in_reach
+from core.programming.repertoire import Performance
 from db.queries import analytics
 from db.queries import counts as queries
 from db.queries.analytics import ShowRow
@@ -130,9 +132,29 @@ def tour_counts(core: Core, actor: Actor, question: Question | None = None) -> T
 
 
 @permits(Permission.SALES_SEE)
+def show_counts(core: Core, actor: Actor, question: Question) -> TourRow:
+    """Of one performance, `key`, whenever it is. Raises NotFound, for a foreign one as for a missing one; BadInput."""
+    performance = asked_performance(core, actor, question)
+    day = day_at(performance.starts_at, performance.time_zone)
+    found = tour_counts(core, actor, replace(question, key=performance.code, artist=None, first=day, last=day))
+    if not found.rows:
+        raise NotFound("There is nothing to count of it: it is a draft, or in the archive.")
+    return found.rows[0]
+
+
+@permits(Permission.SALES_SEE)
 def tour_mark(core: Core, actor: Actor, performances: Sequence[PerformanceId]) -> tuple[tuple[object, ...], ...]:
     """Something that is another one when their counts may have changed; far cheaper than the counts."""
     return queries.mark(core.postgres, scope_of(actor, Permission.SALES_SEE), performances)
+
+
+def asked_performance(core: Core, actor: Actor, question: Question) -> Performance:
+    """The one that `key` names. Raises NotFound, for a foreign performance as for a missing one; BadInput."""
+    if not question.key:
+        raise BadInput("Name the performance by its code, as 'etds counts' lists them.")
+    if question.at is not None and question.at > core.clock.now():
+        raise BadInput("That moment is still to come. Name one in the past.")
+    return performance_in_reach(core, actor, Permission.SALES_SEE, core.repertoire.id_of(question.key))
 
 
 def day_at(at: datetime, time_zone: str) -> date:
