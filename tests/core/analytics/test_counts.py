@@ -72,7 +72,8 @@ def moved(database: Addresses, house: OpenHouse, at: datetime) -> None:
         owner.execute("set session_replication_role = replica")
         for journal in ("seat_journal", "sales_journal"):
             owner.execute(
-                f"update {journal} set at = %s where performance_id = %s and at > now() - interval '1 min'",
+                f"update {journal} set at = %s where performance_id = %s"
+                " and at between now() - interval '1 min' and now()",
                 [at, house.id],
             )
 
