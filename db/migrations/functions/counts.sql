@@ -3,19 +3,34 @@
 
 -- What performances sold on a day of theirs, on the day before, in the seven whole days before it and in the seven before
 -- those, and all in all, returns taken off; with p_at as it was known then. `p_todays` are their days, in the same order.
+-- Now, the sums by what was bought say all in all, and of the sums by day only the last two weeks are read.
 create function sales_windows(p_performances bigint[], p_todays date[], p_at timestamptz default null)
 returns table (performance_id bigint, today bigint, yesterday bigint, week bigint, week_before bigint, sold bigint, comps bigint,
   gross_minor bigint)
 language sql stable as $$
-  select d.performance_id,
-         coalesce(sum(d.sold - d.returned) filter (where d.day = w.today), 0)::bigint,
-         coalesce(sum(d.sold - d.returned) filter (where d.day = w.today - 1), 0)::bigint,
-         coalesce(sum(d.sold - d.returned) filter (where d.day between w.today - 7 and w.today - 1), 0)::bigint,
-         coalesce(sum(d.sold - d.returned) filter (where d.day between w.today - 14 and w.today - 8), 0)::bigint,
-         sum(d.sold - d.returned)::bigint, sum(d.comps)::bigint, sum(d.gross_minor)::bigint
-    from unnest(p_performances, p_todays) w (id, today)
-    join sales_by_day(p_performances, null, null, p_at) d on d.performance_id = w.id
-   group by 1
+  select w.id, coalesce(d.today, 0)::bigint, coalesce(d.yesterday, 0)::bigint, coalesce(d.week, 0)::bigint,
+         coalesce(d.week_before, 0)::bigint, coalesce(case when p_at is null then t.sold else d.sold end, 0)::bigint,
+         coalesce(case when p_at is null then t.comps else d.comps end, 0)::bigint,
+         coalesce(case when p_at is null then t.gross_minor else d.gross_minor end, 0)::bigint
+    from unnest(p_performances) w (id)
+    left join (
+      select s.performance_id, sum(s.sold - s.returned) filter (where s.day = f.today) as today,
+             sum(s.sold - s.returned) filter (where s.day = f.today - 1) as yesterday,
+             sum(s.sold - s.returned) filter (where s.day between f.today - 7 and f.today - 1) as week,
+             sum(s.sold - s.returned) filter (where s.day between f.today - 14 and f.today - 8) as week_before,
+             sum(s.sold - s.returned) as sold, sum(s.comps) as comps, sum(s.gross_minor) as gross_minor
+        from sales_by_day(p_performances, case when p_at is null then (select min(today) - 14 from unnest(p_todays) t (today)) end,
+                          null, p_at) s
+        join unnest(p_performances, p_todays) f (id, today) on f.id = s.performance_id
+       group by 1) d on d.performance_id = w.id
+    left join (
+      select c.performance_id, sum(c.tickets) as sold, sum(c.comps) as comps, sum(c.gross_minor) as gross_minor
+        from (select s.performance_id, s.tickets, s.comps, s.gross_minor
+                from sales_mix s where p_at is null and s.performance_id = any(p_performances)
+              union all
+              select j.performance_id, j.tickets, j.comps, j.gross_minor
+                from sales_journal j where p_at is null and not j.is_folded and j.performance_id = any(p_performances)) c
+       group by 1) t on t.performance_id = w.id
 $$;
 
 -- Places that are neither open nor sold, as house_counts tells them: the seats of living holds, the lines of orders that

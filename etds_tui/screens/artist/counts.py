@@ -126,8 +126,10 @@ class CountsScreen(LiveCounts):
             return ""
         some = [row for row in self.found.rows if row.worry.sign]
         order = "by date" if self.is_by_date else "what is to worry about first"
-        what = f"{counted(len(self.found.rows), 'performance')}, {order}"
-        return f"{self.then()}{what}" + (f"; {len(some)} to look at" if some else "")
+        what = counted(len(self.found.rows), "performance")
+        if self.at is not None:
+            return f"{self.then()}{what}"
+        return f"{what}, {order}" + (f"; {len(some)} to look at" if some else "")
 
     def whole(self) -> str:
         return "" if self.chosen is None else told_of(self.chosen, self.size.width - 2)

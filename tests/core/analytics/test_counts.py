@@ -252,7 +252,7 @@ def test_amounts_of_two_currencies_have_no_common_total(core: Core) -> None:
     sold(core, manager, euro, 1, 2)
     assert make_report(core, manager, "counts").total is not None
     crown = a_house(core, currency="SEK")
-    sold(core, someone(core, Role.MANAGER), crown, 1)
+    sold(core, someone(core, Role.MANAGER, venue=crown.performance.venue), crown, 1)
 
     report = make_report(core, manager, "counts")
 
