@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
+from core.analytics.count_reports import counts, show_days, show_mix
 from core.analytics.reports import Question, Report
 from core.errors import NotFound
 
@@ -24,7 +25,17 @@ class Entry:
     asks: tuple[str, ...] = ()
 
 
-REPORTS: Mapping[str, Entry] = {}
+REPORTS: Mapping[str, Entry] = {
+    "counts": Entry(
+        "Ticket counts", "the whole tour, what is to worry about first", counts, ("first", "last", "artist", "at")
+    ),
+    "show-days": Entry(
+        "A performance by day", "what it sold, and what came back, day by day", show_days, ("key", "at")
+    ),
+    "show-mix": Entry(
+        "A performance by price", "what it sold by level, price type and channel", show_mix, ("key", "at")
+    ),
+}
 
 
 def make_report(core: Core, actor: Actor, name: str, question: Question | None = None) -> Report:

@@ -34,6 +34,13 @@ class SeatClaim(Base):
             " when 'allocated' then code ~ '^[A-Z]$' else code is null or code ~ '^[A-Z]$' end is true",
             name="seat_claim_code",
         ),
+        Index(
+            "seat_claim_code_idx",
+            "performance_id",
+            "code",
+            postgresql_ops={"code": "text_pattern_ops"},
+            postgresql_where=text("code is not null"),
+        ),
         {"postgresql_with": {"fillfactor": 70}},
     )
 

@@ -12,6 +12,7 @@ from etds_tui.acts.allotting import (
     RELEASES,
     STATEMENT,
 )
+from etds_tui.acts.artist_counts import COUNTS, SHOW_COUNTS
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
@@ -80,6 +81,8 @@ AREAS = (
     COUPONS,
     CAPACITY,
     CAPACITY_HALL,
+    COUNTS,
+    SHOW_COUNTS,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -99,6 +102,7 @@ __all__ = [
     "CHOOSING",
     "CLOSING",
     "COUNTER",
+    "COUNTS",
     "COUPONS",
     "DATES",
     "DRAWER",
@@ -129,6 +133,7 @@ __all__ = [
     "SALE_LINE",
     "SCALING",
     "SELLING",
+    "SHOW_COUNTS",
     "SPECIAL",
     "STATEMENT",
     "STOCK",

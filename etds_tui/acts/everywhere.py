@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
 from etds_tui.acts.allotting import TO_ALLOCATIONS, TO_ALLOTMENTS, TO_CAPACITY
+from etds_tui.acts.artist_counts import TO_COUNTS
 from etds_tui.acts.calendar import TO_CALENDAR
 from etds_tui.acts.dates import TO_DATES
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
@@ -44,6 +45,7 @@ PERFORMANCES = Area(
             "practise on a copy of the performance; once more: leave",
             needs="practice:begin",
         ),
+        TO_COUNTS,
         TO_CALENDAR,
         TO_DATES,
         TO_EVENT,

@@ -25,7 +25,7 @@ _COMMANDS = {
     "ical": ("etds_tui.cli.ical:ical", "Calendar files for other programs, and those of others for us."),
     "manifest": ("etds_tui.cli.manifests:manifest", "Versions of manifests: export, compare, publish, rebase."),
     "map": ("etds_tui.cli.inventory:map_", "A house as a text picture."),
-    "counts": ("etds_tui.cli.inventory:counts", "The house equation of a performance."),
+    "counts": ("etds_tui.cli.inventory:counts", "Ticket counts of a tour; the house equation of a performance."),
     "find": ("etds_tui.cli.finding:find", "Find orders by anything that is known of them."),
     "will-call": ("etds_tui.cli.finding:will_call", "Who paid and comes for the tickets; hand them over."),
     "hold": ("etds_tui.cli.inventory:hold", "Hold seats."),

@@ -47,15 +47,29 @@ def map_(code: str, section: str | None) -> None:
 
 
 @click.command()
-@click.argument("code")
-@click.option("--as-of", "moment", metavar="MOMENT", help="How it stood then: 19:42, -2h, 2026-11-21T18:00.")
+@click.argument("code", required=False)
+@click.option("--as-of", "--at", "moment", metavar="MOMENT", help="How it stood then: 19:42, -2h, 2026-11-21T18:00.")
+@click.option("--past", is_flag=True, help="Without CODE: performances of the last year too.")
+@click.option("--days", is_flag=True, help="With CODE: what was sold of it, day by day, and what was bought.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @explained
-def counts(code: str, moment: str | None, as_json: bool) -> None:
-    """The house equation of the performance CODE, now or at a moment on the clock of its venue."""
+def counts(code: str | None, moment: str | None, past: bool, days: bool, as_json: bool) -> None:
+    """Ticket counts of the performances to come in your reach, what is to worry about first.
+
+    With CODE the house equation of this performance, now or at a moment on the clock of its venue.
+    """
     from core.inventory import house_counts
     from core.programming import find_performance
+    from etds_tui.cli.counts import show_performance, show_tour
 
+    if code is None and days:
+        raise BadInput("Name the performance whose days you want: etds counts CODE --days.")
+    if code is None:
+        show_tour(moment, past=past, as_json=as_json)
+        return
+    if days:
+        show_performance(code, moment, as_json=as_json)
+        return
     with asked() as (core, actor):
         performance = find_performance(core, actor, code)
         if moment is not None:

@@ -9,6 +9,8 @@ import pytest
 from core.access import Permission
 from etds_tui.acts import AREAS, Act, Area, key_names
 from etds_tui.acts.act import permissions_of
+from etds_tui.screens.artist.counts import CountsScreen
+from etds_tui.screens.artist.show_counts import ShowCountsScreen
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.attention import AttentionScreen
 from etds_tui.screens.boxoffice.order import OrderScreen
@@ -59,6 +61,8 @@ DESKS = (
     AllotmentsScreen,
     CapacityScreen,
     CapacityHallScreen,
+    CountsScreen,
+    ShowCountsScreen,
     CouponsScreen,
     PaintScreen,
     ReleasesScreen,

@@ -27,6 +27,7 @@ OPEN = {
     "core.payments.resolution.hear",  # books only what a provider says
     "core.payments.resolution.take_news",  # books only what a provider has signed
     "core.payments.resolution.resolve",  # ends only what its time or its provider has ended already
+    "core.analytics.catalogue.make_report",  # calls the guarded service of that name
     "core.messaging.outbox.send_outbox",  # sends only what a sale has written
     "core.practice.sandboxes.leave_sandbox",  # takes away only what a practice has made
     "core.programming.calendars.exporting.refresh_feed",  # writes a file of the house, whose readers its owner chooses

@@ -25,4 +25,4 @@ class HouseDoors(DeskScreen):
             if moment is not None:
                 self.app.push_screen(PastScreen(self.performance, moment))
 
-        self.app.push_screen(MomentDialog(self.performance), asked)
+        self.app.push_screen(MomentDialog(self.performance.time_zone), asked)

@@ -34,19 +34,19 @@ class MomentDialog(DeskDialog[str]):
 
     DEFAULT_CSS = "MomentDialog .wrong { margin-top: 1; }"
 
-    def __init__(self, performance: Performance) -> None:
+    def __init__(self, time_zone: str, title: str = "The house as of when?") -> None:
         super().__init__()
-        self._performance = performance
+        self._time_zone, self._title = time_zone, title
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static("The house as of when?", classes="title")
+            yield Static(self._title, classes="title")
             yield Input(max_length=40)
             yield Static("", classes="wrong", markup=False)
             yield Static("19:42, -2h, yesterday 18:00, 2026-11-21T18:00; on the clock of the venue.", classes="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        now = self.etds.core.clock.now().astimezone(ZoneInfo(self._performance.time_zone))
+        now = self.etds.core.clock.now().astimezone(ZoneInfo(self._time_zone))
         try:
             self.dismiss(read_moment(event.value, now).isoformat())
         except BadInput as error:
@@ -145,7 +145,7 @@ class PastScreen(DeskScreen):
             if moment is not None:
                 self._open(moment)
 
-        self.app.push_screen(MomentDialog(self.performance), asked)
+        self.app.push_screen(MomentDialog(self.performance.time_zone), asked)
 
     def action_zoom(self, step: int) -> None:
         self.seat_map.action_zoom(step)

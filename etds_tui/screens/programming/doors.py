@@ -46,6 +46,11 @@ class PlanningDoors(DeskScreen):
 
         self.app.push_screen(CapacityScreen())
 
+    def action_counts(self) -> None:
+        from etds_tui.screens.artist.counts import CountsScreen
+
+        self.app.push_screen(CountsScreen())
+
     def action_coupons(self) -> None:
         from etds_tui.screens.programming.coupons import CouponsScreen
 

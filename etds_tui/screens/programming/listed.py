@@ -18,8 +18,6 @@ from etds_tui.text import plain
 from etds_tui.widgets.listing import Column, Listing, Row
 from etds_tui.widgets.status_bar import StatusBar
 
-_REFRESH_SECONDS = 3.0
-
 
 class ActListing(Listing, inherit_bindings=False):
     """A list whose Enter is an act of its desk, under the name that it has there."""
@@ -34,6 +32,7 @@ class ListedScreen(DeskScreen):
 
     DESK: ClassVar[str] = ""
     COLUMNS: ClassVar[tuple[Column, ...]] = ()
+    REFRESH_SECONDS: ClassVar[float] = 3.0
     NOTHING: ClassVar[str] = "There is nothing here."
     DEFAULT_CSS = """
     ListedScreen #heading { height: 1; padding: 0 1; color: $text-muted; }
@@ -58,7 +57,11 @@ class ListedScreen(DeskScreen):
         bar.desk, bar.person = self.DESK, self.etds.person.display_name
         self.table.focus()
         self.reload()
-        self.set_interval(_REFRESH_SECONDS, lambda: self.reload() if self.is_current else None)
+        self.set_interval(self.REFRESH_SECONDS, lambda: self.tick() if self.is_current else None)
+
+    def tick(self) -> None:
+        """What is done again and again while it is looked at."""
+        self.reload()
 
     @property
     def table(self) -> Listing:

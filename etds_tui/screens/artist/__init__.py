@@ -1,0 +1,1 @@
+"""Desks of those whose work is sold: counts, charts, settlement."""
