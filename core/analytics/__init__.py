@@ -1,6 +1,7 @@
 """What was sold, told to those whose work it is: counts, charts, pacing, settlement."""
 
 from core.analytics.catalogue import REPORTS, Entry, make_report
+from core.analytics.pacing import pacing
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Series",
     "Value",
     "make_report",
+    "pacing",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
+from core.analytics.pacing import pacing
 from core.analytics.reports import Question, Report
 from core.errors import NotFound
 
@@ -24,7 +25,14 @@ class Entry:
     asks: tuple[str, ...] = ()
 
 
-REPORTS: Mapping[str, Entry] = {}
+REPORTS: Mapping[str, Entry] = {
+    "pacing": Entry(
+        "Pacing",
+        "what is coming against earlier shows, and where it will end",
+        pacing,
+        ("key", "first", "last", "artist", "measure", "top", "at"),
+    ),
+}
 
 
 def make_report(core: Core, actor: Actor, name: str, question: Question | None = None) -> Report:
