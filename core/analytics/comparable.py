@@ -1,8 +1,8 @@
 """Which earlier shows a show is compared with, and why those. Pure.
 
-Each pair has a difference of 0 to 10 points: how unlike the houses are (3), the genre (2), the price (2), the artist
-(2) and the day of the week (1). The nearest are taken: those within 4 points, and where these are too few, those within
-7.
+Each pair has a difference of 0 to 10 points: how unlike the houses are (4), the genre (2), the price (2), the artist
+(1) and the day of the week (1). Those within 4 points are taken, the nearest 40 at most; where these are not even nine,
+the nearest nine within 7. A house of four times the size, or a quarter, is never compared.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from core.analytics.forecast import SHOWS_LEAST, SHOWS_PLAIN
 
@@ -38,8 +38,7 @@ class Traits:
     artists: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """From 0 (the same) to 1 (as unlike as can be) in each."""
 
     house: float
@@ -47,10 +46,6 @@ class Difference:
     price: float
     artist: float
     weekday: float
-
-    @property
-    def points(self) -> float:
-        return 3 * self.house + 2 * self.genre + 2 * self.price + 2 * self.artist + self.weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ class Choice(Generic[T]):
 
 def difference(one: Traits, other: Traits) -> Difference:
     return Difference(
-        house=0.0 if one.hall is not None and one.hall == other.hall else _fold(one.seats, other.seats),
+        house=_house(one, other),
         genre=_UNKNOWN if not one.genre or not other.genre else float(one.genre != other.genre),
         price=_price(one, other),
         artist=0.0 if one.artists & other.artists else 1.0,
@@ -82,13 +77,24 @@ def difference(one: Traits, other: Traits) -> Difference:
 
 
 def comparable(target: Traits, others: Iterable[T], traits_of: Callable[[T], Traits]) -> Choice[T]:
-    """At most `SHOWS_MAX`. What is as like as another goes by its day: the latest first."""
-    judged = [(difference(target, traits_of(other)), traits_of(other).day, other) for other in others]
-    judged.sort(key=lambda one: (round(one[0].points, 1), -one[1].toordinal()))
-    near = [one for one in judged if one[0].points <= NEAR]
-    wide = [one for one in judged if one[0].points <= WIDE]
-    taken = (near if len(near) >= SHOWS_PLAIN else wide)[:SHOWS_MAX]
-    return Choice(tuple(one for _, _, one in taken), tuple(one for one, _, _ in taken), len(near) < SHOWS_PLAIN)
+    """What is as like as another goes by its day: the latest first."""
+    judged: list[tuple[float, int, T]] = []
+    for other in others:
+        traits = traits_of(other)
+        house = _house(target, traits)
+        if house < 1.0 and (points := _points(target, traits, house)) <= WIDE:
+            judged.append((round(points, 1), -traits.day.toordinal(), other))
+    judged.sort(key=lambda one: one[:2])
+    near = sum(points <= NEAR for points, _, _ in judged)
+    taken = [other for _, _, other in judged[: min(max(near, SHOWS_PLAIN), SHOWS_MAX)]]
+    return Choice(tuple(taken), tuple(difference(target, traits_of(one)) for one in taken), near < SHOWS_PLAIN)
+
+
+def _points(one: Traits, other: Traits, house: float) -> float:
+    """Those of `difference`, of many pairs."""
+    genre = _UNKNOWN if not one.genre or not other.genre else one.genre != other.genre
+    strangers = one.artists.isdisjoint(other.artists)
+    return 4 * house + 2 * genre + 2 * _price(one, other) + strangers + _weekday(one.day, other.day)
 
 
 def in_words(choice: Choice[T]) -> str:
@@ -119,6 +125,10 @@ _ALIKE: Sequence[tuple[str, Callable[[Difference], bool]]] = (
     ("by its artist", lambda one: one.artist == 0),
     ("on the same day of the week", lambda one: one.weekday == 0),
 )
+
+
+def _house(one: Traits, other: Traits) -> float:
+    return 0.0 if one.hall is not None and one.hall == other.hall else _fold(one.seats, other.seats)
 
 
 def _fold(one: float, other: float) -> float:

@@ -6,7 +6,7 @@ laid over each other either by days to the show or by days since the sale began.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -65,18 +65,25 @@ class Curve:
 
 
 def curve_of(
-    sales: Iterable[tuple[date, int]], *, show_day: date, on_sale: date | None = None, today: date | None = None
+    days: Sequence[int],
+    net: Sequence[int],
+    *,
+    show_day: date,
+    on_sale: date | None = None,
+    today: date | None = None,
 ) -> Curve:
-    """From the net sales of days. The sale begins on the day it was meant to, or with the first ticket if that was
-    sooner or nothing was meant; what came after the day of the show is no part of it."""
-    by_day = dict(sales)
-    last = show_day if today is None else min(today, show_day)
-    begun = [day for day in by_day if day <= last]
+    """From the net sales of days (their ordinals, in order). The sale begins on the day it was meant to, or with the
+    first ticket if that was sooner or nothing was meant; what came after the day of the show is no part of it."""
+    show, last = show_day.toordinal(), min(show_day, today or show_day).toordinal()
+    begun = [days[0]] if days and days[0] <= last else []
     if on_sale is not None:
-        begun.append(min(on_sale, show_day))
+        begun.append(min(on_sale.toordinal(), show))
     first = min(begun) if begun else last
-    amounts = (by_day.get(first + timedelta(days=index), 0) for index in range((last - first).days + 1))
-    return Curve(first, (show_day - first).days, tuple(accumulate(amounts)))
+    amounts = [0] * max(last - first + 1, 0)
+    for day, count in zip(days, net, strict=True):
+        if day <= last:
+            amounts[day - first] += count
+    return Curve(date.fromordinal(first), show - first, tuple(accumulate(amounts)))
 
 
 def laid_over(position: float, own_days: int, other_days: int, alignment: Alignment) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import ceil, sqrt
-from statistics import fmean, pstdev
+from statistics import fmean
 
 from core.analytics.curves import Alignment, Curve, laid_over, quantile
 
@@ -86,23 +86,45 @@ class SellOut:
     last: date
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a show went from where it was when it was as far as this one (0) to its end (1); `later` is how many days
+    later in its sale that is."""
+
+    counts: tuple[int, ...]
+    later: int
+    begun: float
+
+    def gone(self, day: int) -> float:
+        """By the end of that day of this show."""
+        at = min(max(day + self.later, 0), len(self.counts) - 1)
+        return min(max((self.counts[at] - self.begun) / (self.counts[-1] - self.begun), 0.0), 1.0)
+
+    def reached(self, share: float, first: int) -> int | None:
+        """The first day of this show from that one on on which it was so far."""
+        wanted = self.begun + share * (self.counts[-1] - self.begun)
+        return next((day - self.later for day in range(max(first + self.later, 0), len(self.counts))
+                     if self.counts[day] >= wanted), None)  # fmt: skip
+
+
 class Forecast:
     """The answer: the final count, each day on the way, and the day on which the last place goes."""
 
-    def __init__(self, running: Running, finals: Sequence[float], shapes: Sequence[Callable[[int], float]]) -> None:
-        """`finals` are possible final counts as shares of the house; each has the way that one of the shows went from
-        now (0) to its end (1), by day of this show."""
+    def __init__(self, running: Running, finals: Sequence[float], ways: Sequence[_Way]) -> None:
+        """`finals` are possible final counts as shares of the house; each goes the way of one of the shows."""
         self._running = running
-        self._ways = tuple(zip(finals, shapes, strict=True))
+        self._ways = tuple(zip(finals, ways, strict=True))
 
     @cached_property
     def final(self) -> Spread:
         return _spread([final for final, _ in self._ways], self._running)
 
     def on(self, day: int) -> Spread:
-        """At the end of that day of the sale, as shares of what comes."""
+        """At the end of that day of the sale."""
+        if day >= self._running.curve.days:
+            return self.final
         sold = self._running.sold / self._running.seats
-        return _spread([sold + (final - sold) * shape(day) for final, shape in self._ways], self._running)
+        return _spread([sold + (final - sold) * way.gone(day) for final, way in self._ways], self._running)
 
     @cached_property
     def sell_out(self) -> SellOut | None:
@@ -113,37 +135,37 @@ class Forecast:
         dates = [self._running.curve.day(ceil(quantile(days, share))) for share in (0.1, 0.5, 0.9)]
         return SellOut(len(days) / len(self._ways), *dates)
 
-    def _full_on(self, way: tuple[float, Callable[[int], float]]) -> int | None:
-        running, (final, shape) = self._running, way
-        sold, room = running.sold / running.seats, running.room / running.seats
+    def _full_on(self, course: tuple[float, _Way]) -> int | None:
+        running, (final, way) = self._running, course
+        sold, room, last = running.sold / running.seats, running.room / running.seats, running.curve.days
         if final < room or final <= sold:
             return None
-        wanted = (room - sold) / (final - sold)
-        days = range(max(ceil(running.position), 0), running.curve.days + 1)
-        return next((day for day in days if shape(day) >= wanted), running.curve.days)
+        day = way.reached((room - sold) / (final - sold), ceil(running.position))
+        return last if day is None else min(day, last)
 
 
 def forecast_of(running: Running, pasts: Sequence[Past], alignment: Alignment) -> Forecast | None:
     """None where there are fewer than `SHOWS_LEAST` to go by."""
     if len(pasts) < SHOWS_LEAST:
         return None
-    places = [laid_over(running.position, running.curve.days, past.curve.days, alignment) for past in pasts]
+    own, at = running.curve.days, running.position
+    places = [laid_over(at, own, past.curve.days, alignment) for past in pasts]
     known = [_known(past.share, place) for past, place in zip(pasts, places, strict=True)]
     to_come = [past.curve.latest / past.seats - sold for past, (sold, _) in zip(pasts, known, strict=True)]
-    expected, misses = _judged(known, to_come, _known(running.share, running.position))
+    expected, misses = _judged(known, to_come, _known(running.share, at))
     sold = running.sold / running.seats
     ways = [
-        _way(past.curve, place, running, alignment, gone)
-        for past, place, gone in zip(pasts, places, to_come, strict=True)
+        _Way(past.curve.counts, int(laid_over(0, own, past.curve.days, alignment)), past.curve.at(place))
+        if more > 0
+        else None
+        for past, place, more in zip(pasts, places, to_come, strict=True)
     ]
-    found = [way for way in ways if way is not None]
-    if not found:
-        found.append(_evenly(running))
-    shapes = [way or found[number % len(found)] for number, way in enumerate(ways)]
+    found = [way for way in ways if way is not None] or [_evenly(running)]
+    each = [way or found[number % len(found)] for number, way in enumerate(ways)]
     return Forecast(
         running,
         [sold + max(expected + miss, 0.0) for miss in misses],
-        [shapes[number % len(shapes)] for number in range(len(misses))],
+        [each[number % len(each)] for number in range(len(misses))],
     )
 
 
@@ -165,25 +187,10 @@ def _known(share: Callable[[float], float], position: float) -> tuple[float, flo
     return sold, sold - share(position - _WEEK)
 
 
-def _way(
-    curve: Curve, place: float, running: Running, alignment: Alignment, to_come: float
-) -> Callable[[int], float] | None:
-    """How far that show was from there (0) to its end (1), by day of this show; None where nothing came any more."""
-    if to_come <= 0:
-        return None
-    begun, whole = curve.at(place), curve.latest - curve.at(place)
-
-    def shape(day: int) -> float:
-        at = laid_over(day, running.curve.days, curve.days, alignment)
-        return 1.0 if day >= running.curve.days else min(max((curve.at(at) - begun) / whole, 0.0), 1.0)
-
-    return shape
-
-
-def _evenly(running: Running) -> Callable[[int], float]:
-    """Where no show went any way: a little every day."""
-    left = max(running.curve.days - running.position, 1.0)
-    return lambda day: min(max((day - running.position) / left, 0.0), 1.0)
+def _evenly(running: Running) -> _Way:
+    """Where no show sold anything more: a little every day."""
+    begun = ceil(running.position)
+    return _Way(tuple(range(max(running.curve.days - begun, 1) + 1)), -begun, 0.0)
 
 
 def _judged(
@@ -195,26 +202,25 @@ def _judged(
     taken out, and it grows with how far this show stands from them all. Where more is to come, more may go wrong.
     """
     scaled = [_scale(values) for values in zip(*known, strict=True)]
+    rows = [_scaled(values, scaled) for values in known]
+    own = _scaled(here, scaled)
+    # Scaled columns add up to nothing, so the constant is the mean and the two slopes stand alone.
+    first, second = (sum(one[i] * one[i] for one in rows) + _HELD_BACK for i in (0, 1))
+    both = sum(a * b for a, b in rows)
+    area = first * second - both * both
+    mean = fmean(to_come)
+    left, right = (sum(one[i] * value for one, value in zip(rows, to_come, strict=True)) for i in (0, 1))
+    a_slope, b_slope = (second * left - both * right) / area, (first * right - both * left) / area
 
-    def row(values: tuple[float, float]) -> tuple[float, ...]:
-        return (1.0, *((value - mean) / width for value, (mean, width) in zip(values, scaled, strict=True)))
+    def weight(a: float, b: float) -> float:
+        return 1 / len(rows) + (a * a * second - 2 * a * b * both + b * b * first) / area
 
-    rows, own = [row(values) for values in known], row(here)
-    inner = _inverse([
-        [sum(one[i] * one[j] for one in rows) + (_HELD_BACK if i == j > 0 else 0.0) for j in range(3)] for i in range(3)
-    ])  # fmt: skip
-    sums = [sum(one[i] * value for one, value in zip(rows, to_come, strict=True)) for i in range(3)]
-    slopes = [_dot(line, sums) for line in inner]
-
-    def weight(one: Sequence[float]) -> float:
-        return _dot(one, [_dot(line, one) for line in inner])
-
-    expected = max(_dot(own, slopes), 0.0)
-    stretch = sqrt(max(expected, _LEAST_TO_COME)) * sqrt(1 + weight(own))
+    expected = max(mean + a_slope * own[0] + b_slope * own[1], 0.0)
+    stretch = sqrt(max(expected, _LEAST_TO_COME) * (1 + weight(*own)))
     misses: list[float] = []
-    for one, value in zip(rows, to_come, strict=True):
-        thought = max(_dot(one, slopes), 0.0)
-        alone = (value - thought) / sqrt(max(1 - weight(one), _BARRED))
+    for (a, b), value in zip(rows, to_come, strict=True):
+        thought = max(mean + a_slope * a + b_slope * b, 0.0)
+        alone = (value - thought) / sqrt(max(1 - weight(a, b), _BARRED))
         misses.append(alone / sqrt(max(thought, _LEAST_TO_COME)) * stretch)
     return expected, misses if len(misses) >= SHOWS_PLAIN else _widened(misses)
 
@@ -227,24 +233,14 @@ def _widened(misses: Sequence[float]) -> list[float]:
 
 
 def _scale(values: Sequence[float]) -> tuple[float, float]:
-    return fmean(values), pstdev(values) or 1.0
+    """Their mean, and how far they are from it."""
+    mean = fmean(values)
+    return mean, sqrt(fmean([(value - mean) ** 2 for value in values])) or 1.0
 
 
-def _dot(left: Sequence[float], right: Sequence[float]) -> float:
-    return sum(a * b for a, b in zip(left, right, strict=True))
-
-
-def _inverse(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Of a symmetric positive matrix, three by three, by its cofactors."""
-    (a, b, c), (_, d, e), (_, _, f) = matrix
-    minors: list[list[float]] = [
-        [d * f - e * e, c * e - b * f, b * e - c * d],
-        [0.0, a * f - c * c, b * c - a * e],
-        [0.0, 0.0, a * d - b * b],
-    ]
-    minors[1][0], minors[2][0], minors[2][1] = minors[0][1], minors[0][2], minors[1][2]
-    whole = _dot((a, b, c), minors[0])
-    return [[value / whole for value in line] for line in minors]
+def _scaled(values: tuple[float, float], scales: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    (a, b), ((a_mean, a_width), (b_mean, b_width)) = values, scales
+    return (a - a_mean) / a_width, (b - b_mean) / b_width
 
 
 def _spread(shares: Sequence[float], running: Running) -> Spread:

@@ -29,8 +29,8 @@ from db.vocabulary import PerformanceId
 if TYPE_CHECKING:
     from core.runtime import Core
 
-SHOWS_AT_ONCE = 60
-_NOTHING = SoldRow((), 0)
+SHOWS_AT_ONCE = 40
+_NOTHING = SoldRow((), (), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def _past(show: ShowRow, sold: SoldRow | None) -> Past | None:
     """None for a show that nothing was sold of: it was not on sale here."""
     if sold is None:
         return None
-    curve = curve_of(sold.by_day, show_day=show.day, on_sale=_on_sale(show))
+    curve = curve_of(sold.days, sold.net, show_day=show.day, on_sale=_on_sale(show))
     return Past(show.seats, curve) if curve.latest > 0 else None
 
 
@@ -129,7 +129,7 @@ def _paced(
     show: ShowRow, sold: SoldRow, off: int, moment: datetime, choice: Choice[Past], alignment: Alignment
 ) -> Paced:
     now = moment.astimezone(ZoneInfo(show.time_zone))
-    curve = curve_of(sold.by_day, show_day=show.day, on_sale=_on_sale(show), today=now.date())
+    curve = curve_of(sold.days, sold.net, show_day=show.day, on_sale=_on_sale(show), today=now.date())
     today, is_over = (now.date() - curve.first).days, show.ends_at <= moment
     position = float(curve.days) if is_over else min(today - 1 + _gone(show, now), float(curve.days))
     room = max(show.seats - off - sold.comps, 0)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.analytics import forecast as model
 from core.analytics.curves import Alignment, Curve
 from core.analytics.forecast import Past, Running, Spread, band, forecast_of
 from tests.core.analytics.seasons import KINDS, a_season, a_show, as_of
@@ -173,14 +172,6 @@ def test_a_longer_sale_is_laid_over_by_either_end() -> None:
     [(by_sale, _, _)] = band([longer], own_days=10, days=[0], alignment=Alignment.ON_SALE)
 
     assert (by_show, by_sale) == (longer.curve.counts[10] / 100, longer.curve.counts[0] / 100)
-
-
-def test_the_inverse_is_one() -> None:
-    matrix = [[4.0, 1.0, 2.0], [1.0, 5.0, 3.0], [2.0, 3.0, 6.0]]
-    columns = list(zip(*model._inverse(matrix), strict=True))
-    product = [[sum(a * b for a, b in zip(line, column, strict=True)) for column in columns] for line in matrix]
-
-    assert [[round(value, 9) for value in line] for line in product] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
 
 
 def test_a_season_is_the_same_each_time() -> None:
