@@ -141,11 +141,11 @@ def _full(full: SellOut | None) -> str:
 
 
 def _told(paced: Paced) -> list[int]:
-    """The days of the table: each of the last ones and of those around today, the others by week."""
-    last = paced.running.curve.days
+    """The days of the table: the first, each of the last ones and of those around today, the others by week."""
+    last, near = paced.running.curve.days, _EACH_DAY // 2
     return [
         day for day in range(last + 1)
-        if (last - day) % _WEEK == 0 or last - day < _EACH_DAY // 2 or abs(day - paced.today) <= _EACH_DAY // 2
+        if day == 0 or (last - day) % _WEEK == 0 or last - day < near or abs(day - paced.today) <= near
     ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def tour_of(shows: Sequence[Paced], as_of: datetime, *, most: int) -> Report:
     if any(one.pace is None for one in shows):
         notes.insert(1, "Where there is no pace, too few earlier shows are like it, or they had sold nothing by then.")
     if len(shows) == most:
-        notes.append(f"These are the next {most} shows. Ask for a later period to see more.")
+        notes.append(f"No more than {most} are shown, the next ones. Ask for a later period to see others.")
     if not shows:
         notes = ["No show in your reach is coming in that period."]
     return Report(
