@@ -146,7 +146,8 @@ def sold(
 def killed(
     postgres: Postgres, performances: Sequence[PerformanceId], *, at: datetime | None = None
 ) -> dict[PerformanceId, int]:
-    """How many places of each are off sale; `at`: were so then, by the journal of seats."""
+    """How many places of each are off sale; `at`: were so then, by the journal of seats. Such a claim has its reason as
+    its code, in small letters: an index on codes finds them without walking through what is sold."""
     return dict(_killed(postgres, performances, at))
 
 
@@ -156,7 +157,8 @@ def _killed(
     if at is None:
         rows = postgres.rows(
             "select performance_id, count(*)::int from seat_claim"
-            " where performance_id = any(%s::bigint[]) and state = 'killed' group by 1",
+            " where performance_id = any(%s::bigint[]) and state = 'killed' and code is not null and code ~>=~ 'a'"
+            " group by 1",
             [list(performances)],
         )
     else:
