@@ -56,8 +56,9 @@ class Paced:
 
     @cached_property
     def usual(self) -> int | None:
-        """What half of the compared shows had sold of their houses by now, for a house of this size."""
-        if not self.choice.is_enough:
+        """What half of the compared shows had sold of their houses by now, for a house of this size. Nothing is usual
+        of a show whose sale has not begun, so far as anybody knows."""
+        if not self.choice.is_enough or (self.today <= 0 and not self.running.sold):
             return None
         [(_, middle, _)] = band(
             self.choice.shows, own_days=self.running.curve.days, days=[self.running.position], alignment=self.alignment

@@ -13,12 +13,12 @@ def tour_of(shows: Sequence[Paced], as_of: datetime, *, most: int) -> Report:
     """Those that sold least of what is usual by now come first, those that nothing is known to be usual of last."""
     ordered = sorted(shows, key=lambda one: (one.pace is None, one.pace or 0.0, one.day, one.code))
     notes = [
-        "The most worrying first: the least sold of what is usual by now. Pace is how many more or fewer that is.",
-        "From and To is where four in five such shows end; a day stands where it is likely to sell out.",
+        "The most worrying first. Pace: how many more or fewer than is usual by now.",
+        "From and To: four in five such shows end there. Sold out: the likely day.",
         "Only shows in your reach are compared.",
     ]
     if any(one.pace is None for one in shows):
-        notes.insert(1, "Where there is no pace, too few earlier shows are like it, or they had sold nothing by then.")
+        notes.append("No pace: the sale has not begun, or too few earlier shows are like it.")
     if len(shows) == most:
         notes.append(f"No more than {most} are shown, the next ones. Ask for a later period to see others.")
     if not shows:

@@ -243,20 +243,26 @@ def test_a_show_that_goes_on_sale_today(core: Core) -> None:
     assert notes[1].startswith("In the end ")
 
 
-def test_a_show_that_sold_nothing_and_one_whose_sale_is_to_come(core: Core) -> None:
+def test_a_show_that_sold_nothing_is_behind_once_its_sale_has_begun(core: Core) -> None:
     house = a_hall(core)
     a_past(core, house)
-    a_show(core, house, starts_in=10, sales={}, code="NONE-1")
-    later = a_show(core, house, starts_in=25, sales={}, code="LATER-1", state="announced")
+    shows = [
+        a_show(core, a_hall(core), starts_in=10, sales={}, code=code) for code in ("UNKNOWN-1", "BEGUN-1", "LATER-1")
+    ]
     with core.postgres.write() as connection:
-        connection.execute("update performance set on_sale_at = starts_at - interval '20 d' where id = %s", [later])
+        for show, days in zip(shows[1:], (20, 5), strict=True):
+            connection.execute(
+                "update performance set on_sale_at = starts_at - make_interval(days => %s) where id = %s", [days, show]
+            )
 
-    assert told(core, "NONE-1")[0].startswith("0 of 100 places are sold, ")
-    report = pacing(core, admin(core), Question(key="LATER-1"))
-    assert report.notes[0] == "0 of 100 places are sold." or "fewer than is usual" in report.notes[0]
-    assert set(column(report, "Sold")) == {None}
-    assert column(report, "Out")[0] == 20
-    assert report.charts[0].marks == ()
+    assert told(core, "BEGUN-1")[0] == "0 of 100 places are sold, 44 fewer than is usual by now."
+    assert told(core, "UNKNOWN-1")[0] == told(core, "LATER-1")[0] == "0 of 100 places are sold."
+    tour = pacing(core, admin(core), Question())
+    assert [(row.key, row.values[5]) for row in tour.rows] == [("BEGUN-1", -44), ("LATER-1", None), ("UNKNOWN-1", None)]
+    later = pacing(core, admin(core), Question(key="LATER-1"))
+    assert set(column(later, "Sold")) == {None}
+    assert column(later, "Out")[0] == 5
+    assert later.charts[0].marks == ()
 
 
 def test_a_full_house_says_so_and_foretells_nothing(core: Core) -> None:
