@@ -66,7 +66,8 @@ _SHOWS = ("An Evening with {}", "{}: the New Songs", "{} Live")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A house of the demo; `prices` are adult prices in minor units by level, `past` and `coming` count its shows."""
+    """A house of the demo; `prices` are adult prices in minor units by level, `past` and `coming` count its shows.
+    `fill` is how many people want in, of its places: above 1 it sells out before the day."""
 
     prefix: str
     venue: str
@@ -90,15 +91,36 @@ _HOUSES = (
         (5800, 4600, 3400),
         20,
         14,
-        (0.55, 0.98),
+        (0.5, 1.15),
         90,
     ),
     House(
         "ST", "River Stadium", "Bowl", "Europe/Kyiv", "stadium.csv", (8500, 4500, 7500, 4200), 4, 3, (0.28, 0.42), 180
     ),
-    House("CN", "Club Nadir", "Cellar", "Europe/Lisbon", "club", (2800, 3800), 9, 10, (0.45, 1.0), 45),
+    House("CN", "Club Nadir", "Cellar", "Europe/Lisbon", "club", (2800, 3800), 9, 10, (0.45, 1.35), 45),
 )
-_GENRES = ("Theatre", "Concert", "Comedy", "Dance")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """When people buy: so many at once, so many in the last days, the others in between; and when people talk of it."""
+
+    rush: float
+    late: float
+    late_days: float
+    wave: float = 0.0
+    wave_at: float = 0.5
+
+
+_COURSES = {
+    "Theatre": Course(0.15, 0.35, 12),
+    "Concert": Course(0.45, 0.20, 6),
+    "Comedy": Course(0.08, 0.60, 6),
+    "Dance": Course(0.25, 0.30, 9),
+}
+_GENRES = tuple(_COURSES)
+_TOURING = (0, 12, 24)
+"""The events of the demo's artist: every third performance is one of them."""
 _DESCRIPTION = "Two halves and an interval of twenty minutes.\nLatecomers are let in at a suitable moment."
 _PLACES = {"KT": (52.52, 13.40, 23 * 60), "ST": (50.43, 30.52, 23 * 60 + 30), "CN": (38.72, -9.14, 4 * 60)}
 """Latitude, longitude, and when the evening is over, in minutes of the day."""
@@ -107,7 +129,7 @@ _CLUB = (
 )
 
 
-def seed(core: Core, *, on_progress: Progress | None = None) -> int:
+def seed(core: Core, *, on_progress: Progress | None = None, houses: Sequence[House] = _HOUSES) -> int:
     """Seed an empty database; how many tickets were sold in it. Does nothing where performances are there already."""
     tell: Progress = on_progress or (lambda what, share: None)
     tell("accounts", 0.01)
@@ -134,7 +156,7 @@ def seed(core: Core, *, on_progress: Progress | None = None) -> int:
             for position, (letter, name, percent) in enumerate(_PRICE_TYPES, start=1)
         ]
         booker = next(row.id for row in access.accounts(core.postgres) if row.role == "distributor")
-        season = _Season(core, connection, events, types, sellers, booker, tell)
+        season = _Season(core, connection, events, types, sellers, booker, tell, houses)
         sold = season.write()
         seeding.open_doors(connection, minutes_before=60)
     _pencil(core, (other, organisation_id))
@@ -180,6 +202,7 @@ class _Season:
         sellers: Sequence[AccountId],
         booker: AccountId,
         tell: Progress,
+        houses: Sequence[House],
     ) -> None:
         self._connection = connection
         self._editor = next(row.id for row in access.accounts(core.postgres) if row.role == "distributor")
@@ -188,6 +211,7 @@ class _Season:
         self._sellers = sellers
         self._booker = booker
         self._tell = tell
+        self._houses = houses
         self._now = core.clock.now().replace(minute=0, second=0, microsecond=0)
         self._random = Random(f"etds {self._now:%Y-%m-%d}")
         self._sold = 0
@@ -195,7 +219,7 @@ class _Season:
 
     def write(self) -> int:
         """All houses, each with its past and its coming performances; how many tickets were sold."""
-        rooms = [(house, *self._house(house)) for house in _HOUSES]
+        rooms = [(house, *self._house(house)) for house in self._houses]
         plan = [(room, number) for room in rooms for number in range(-room[0].past, room[0].coming)]
         for (house, manifest_id, manifest), number in plan:
             self._performance(house, manifest_id, manifest, number)
@@ -233,15 +257,17 @@ class _Season:
     def _performance(self, house: House, manifest_id: ManifestId, manifest: Manifest, number: int) -> None:
         starts_at = self._starts_at(house, number)
         is_past = starts_at < self._now
+        event = (self._made if self._made % 3 else _TOURING[self._made % len(_TOURING)]) % len(self._events)
         performance_id = seeding.insert_performance(
             self._connection,
             code=f"{house.prefix}-{starts_at.astimezone(ZoneInfo(house.zone)):%y%m%d}",
-            event_id=self._events[self._made % len(self._events)],
+            event_id=self._events[event],
             manifest_id=manifest_id,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=2, minutes=30),
             state="played" if is_past else "on_sale",
         )
+        course = self._course(_GENRES[event % len(_GENRES)])
         self._made += 1
         seeding.insert_prices(
             self._connection,
@@ -259,7 +285,7 @@ class _Season:
         if not is_past:
             bookings.load_in_before(self._connection, performance_id, self._sellers[0])
         aside = self._set_aside(house, manifest, performance_id, starts_at)
-        sales = list(self._sales(house, manifest, starts_at, aside))
+        sales = list(self._sales(house, manifest, starts_at, aside, course))
         seeding.copy_sales(self._connection, performance_id, "EUR", sales)
         self._sold += sum(len(sale.seats) for sale in sales)
         if house.prefix == "KT" and number == 0:
@@ -358,17 +384,22 @@ class _Season:
         return {seat for seats in (*aside.values(), camera) for seat in seats}
 
     def _sales(
-        self, house: House, manifest: Manifest, starts_at: datetime, aside: set[int]
+        self, house: House, manifest: Manifest, starts_at: datetime, aside: set[int], course: Course
     ) -> Iterator[seeding.PastSale]:
         draw = self._random
-        target = manifest.seat_count * draw.uniform(*house.fill)
+        wanted = draw.uniform(*house.fill)
+        parties = self._parties(manifest, are_tight=wanted >= 1)
+        # Where more want in than can, those who come first do, and the last days sell nothing.
+        coming = [self._days_before(course, house.on_sale_days) for _ in range(round(len(parties) * max(wanted, 1)))]
+        days_before = sorted(coming, reverse=True)[: len(parties)]
+        draw.shuffle(days_before)
         taken = 0
         references: set[str] = set()
-        for _, first, count, level in self._parties(manifest):
-            if taken >= target:
+        for (_, first, count, level), days in zip(parties, days_before, strict=True):
+            if taken >= manifest.seat_count * wanted:
                 return
             taken += count
-            at = starts_at - timedelta(days=self._days_before(house.on_sale_days), seconds=draw.randrange(40_000))
+            at = starts_at - timedelta(days=days, seconds=draw.randrange(40_000))
             seats = tuple(range(first, first + count))
             if at >= self._now or not aside.isdisjoint(seats):
                 continue
@@ -386,29 +417,40 @@ class _Season:
                 codes=tuple(self._code() for _ in seats),
             )
 
-    def _parties(self, manifest: Manifest) -> list[tuple[float, int, int, int]]:
+    def _parties(self, manifest: Manifest, *, are_tight: bool) -> list[tuple[float, int, int, int]]:
         """Blocks of neighbours, the better rows first but not strictly, with a gap left here and there."""
         draw = self._random
         parties: list[tuple[float, int, int, int]] = []
         for rank, row in enumerate(manifest.rows):
             for first, length, level in manifest.stretches[row.number]:
-                at = first + (draw.randrange(3) if length > 8 else 0)
+                at = first + (draw.randrange(3) if length > 8 and not are_tight else 0)
                 while at < first + length:
                     count = min(draw.choice(_PARTY), first + length - at)
                     eagerness = rank / len(manifest.rows) + draw.gauss(0, 0.5)
                     parties.append((eagerness, at, count, level))
-                    at += count + (draw.random() < 0.08)
+                    at += count + (draw.random() < 0.08 and not are_tight)
         parties.sort()
         return parties
 
-    def _days_before(self, on_sale_days: int) -> float:
-        """When people buy: some at once, some in between, most in the last days."""
-        kind = self._random.random()
-        if kind < 0.25:
-            return on_sale_days - self._random.expovariate(1 / 3) % on_sale_days
-        if kind < 0.55:
-            return self._random.uniform(0, on_sale_days)
-        return self._random.expovariate(1 / 9) % on_sale_days
+    def _course(self, genre: str) -> Course:
+        """That of its genre, as this one show has it; people talk of one in seven."""
+        draw, usual = self._random, _COURSES[genre]
+        wave = draw.uniform(0.15, 0.4) if draw.random() < 1 / 7 else 0.0
+        late = min(usual.late * draw.lognormvariate(0, 0.3), 0.8)
+        rush = min(usual.rush * draw.lognormvariate(0, 0.3), 0.9 - late)
+        return Course(rush, late, usual.late_days * draw.lognormvariate(0, 0.2), wave, draw.uniform(0.1, 0.7))
+
+    def _days_before(self, course: Course, on_sale_days: int) -> float:
+        """When one party buys."""
+        draw = self._random
+        if draw.random() < course.wave:
+            return min(abs(draw.gauss(course.wave_at * on_sale_days, 3)), on_sale_days)
+        kind = draw.random()
+        if kind < course.rush:
+            return on_sale_days - draw.expovariate(1 / 3) % on_sale_days
+        if kind < course.rush + course.late:
+            return draw.expovariate(1 / course.late_days) % on_sale_days
+        return draw.uniform(0, on_sale_days)
 
     def _price_types(self, count: int) -> list[tuple[int, int]]:
         adult, child, senior, member = self._types

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission
 from core.analytics.count_reports import counts, show_days, show_mix
+from core.analytics.curves import Alignment
+from core.analytics.pacing import pacing
 from core.analytics.reports import Question, Report
 from core.errors import NotFound
 
@@ -17,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`makes` is a guarded service; `about` one line for a list; `asks` the fields of the question that it reads."""
+    """`makes` is a guarded service; `about` one line for a list; `asks` the fields of the question that it reads.
+
+    `measures`: what its `measure` may be, the one that it takes unasked first; a screen turns through them.
+    """
 
     title: str
     about: str
     makes: Callable[..., Report]
     asks: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
 
 REPORTS: Mapping[str, Entry] = {
@@ -35,9 +43,17 @@ REPORTS: Mapping[str, Entry] = {
     "show-mix": Entry(
         "A performance by price", "what it sold by level, price type and channel", show_mix, ("key", "at")
     ),
+    "pacing": Entry(
+        "Pacing",
+        "what is coming against earlier shows, and where it will end",
+        pacing,
+        ("key", "first", "last", "artist", "measure", "top", "at"),
+        tuple(Alignment),
+    ),
 }
 
 
+@permits(Permission.SALES_SEE)
 def make_report(core: Core, actor: Actor, name: str, question: Question | None = None) -> Report:
     """The report of that name. Raises NotFound for a name that there is none of, and whatever its service raises."""
     entry = REPORTS.get(name)

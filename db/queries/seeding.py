@@ -208,7 +208,7 @@ def _copy_money(
     ) as copy:
         for s in sales:
             total = sum(s.prices_minor)
-            for account, amount in (("cash", total), ("revenue", -total)):
+            for account, amount in (("cash", total), ("revenue", -total)) if total else ():
                 row = (performance_id, s.at, uuid5(s.order_id, "cash"), s.order_id, account, amount, currency)
                 copy.write_row(row)
 
