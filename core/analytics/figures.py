@@ -76,10 +76,14 @@ def _ranking(core: Core, actor: Actor, question: Question, by: str) -> Report:
     shows = shows_for(core, actor, question, first=first)
     is_all = question.key is not None or question.artist is not None
     found = played(shows, figures.totals(core.postgres, [show.id for show in shows], at=question.at))
-    period = _period(question.first or (None if is_all else first), question.last)
-    whose = "".join(f" of {name}" for name in (question.key, question.artist) if name is not None)
+    period = f"performances{_whose(question)}{_period(question.first or (None if is_all else first), question.last)}"
     return ranking(
-        found, by=by, measure=measure, top=count, as_of=question.at or now, period=f"performances{whose}{period}"
+        found,
+        by=by,
+        measure=measure,
+        top=count,
+        as_of=question.at or now,
+        period=period,
     )
 
 
@@ -96,7 +100,9 @@ def venues(core: Core, actor: Actor, question: Question) -> Report:
     sees_all = scope.everything or scope.venue_id is not None
     is_narrowed = question.artist is not None or any(show.venue != question.key for show in shows if question.key)
     sees_dark = sees_all and not is_narrowed
-    return venue_figures(found, first=first, last=last, as_of=question.at or now, sees_dark=sees_dark)
+    return venue_figures(
+        found, whose=_whose(question), first=first, last=last, as_of=question.at or now, sees_dark=sees_dark
+    )
 
 
 @permits(Permission.SALES_SEE)
@@ -152,6 +158,10 @@ def _about(shows: Sequence[ShowRow], question: Question) -> str:
     return " ".join(name for name in (question.key, question.artist) if name is not None) or (
         f"{len(shows)} performances"
     )
+
+
+def _whose(question: Question) -> str:
+    return "".join(f" of {name}" for name in (question.key, question.artist) if name is not None)
 
 
 def _period(first: date | None, last: date | None) -> str:

@@ -22,9 +22,7 @@ _COLUMNS = (
 )
 
 
-def venues(
-    shows: Sequence[Played], *, first: date, last: date, as_of: datetime, sees_dark: bool, name: str = "venues"
-) -> Report:
+def venues(shows: Sequence[Played], *, whose: str, first: date, last: date, as_of: datetime, sees_dark: bool) -> Report:
     """A line a venue, by name, and where a venue sold in two currencies a line for each. `sees_dark`: all that is on
     there is in reach, so that a day without it is one on which nothing was on."""
     found: dict[tuple[str, str], list[Played]] = {}
@@ -38,8 +36,8 @@ def venues(
         for (venue, of), own in sorted(found.items())
     ]
     return Report(
-        name=name,
-        title=f"Venues, performances from {first:%d %b %Y} to {last:%d %b %Y}",
+        name="venues",
+        title=f"Venues, performances{whose} from {first:%d %b %Y} to {last:%d %b %Y}",
         columns=_COLUMNS,
         rows=tuple(rows),
         total=Row("", _values("all", shows, None), currency) if currency is not None else None,
