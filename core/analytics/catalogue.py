@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
 from core.analytics import figures
+from core.analytics.heat import heat_report
+from core.analytics.heat_steps import PRICE, WHEN
 from core.analytics.reports import Question, Report
+from core.analytics.top import MEASURES
 from core.errors import NotFound
 
 if TYPE_CHECKING:
@@ -17,28 +20,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`makes` is a guarded service; `about` one line for a list; `asks` the fields of the question that it reads."""
+    """`makes` is a guarded service; `about` one line for a list; `asks` the fields of the question that it reads.
+
+    `measures`: what its `measure` may be, the one that it takes unasked first; a screen turns through them.
+    """
 
     title: str
     about: str
     makes: Callable[..., Report]
     asks: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
 
-_PERIOD = ("first", "last", "artist", "measure", "at")
-_NAMED = ("key", *_PERIOD)
+_NAMED = ("key", "first", "last", "artist", "measure", "at")
+_UNMEASURED = tuple(field for field in _NAMED if field != "measure")
 _RANKED = (*_NAMED, "top")
+_BY_RANK = "by gross, tickets or share of the seats"
 
 REPORTS: Mapping[str, Entry] = {
-    "months": Entry("By month", "gross by month and artist", figures.months, _RANKED),
-    "daily": Entry("Day by day", "what was sold each day, and what happened then", figures.daily, _NAMED),
-    "top": Entry("First performances", "by gross, tickets or share of the seats", figures.top, _RANKED),
-    "top-events": Entry("First events", "by gross, tickets or share of the seats", figures.top_events, _RANKED),
-    "top-artists": Entry("First artists", "by gross, tickets or share of the seats", figures.top_artists, _RANKED),
-    "top-venues": Entry("First venues", "by gross, tickets or share of the seats", figures.top_venues, _RANKED),
-    "venues": Entry("Venues", "shows, seats, share sold, gross, average, dark days", figures.venues, _NAMED),
-    "mix": Entry("What was bought", "price levels by price types", figures.mix, _NAMED),
-    "channels": Entry("Where it was bought", "by channel", figures.channels, _NAMED),
+    "months": Entry("By month", "gross by month and artist", figures.months, _RANKED, figures.AMOUNTS),
+    "daily": Entry("Day by day", "what was sold each day, and what happened", figures.daily, _NAMED, figures.COUNTS),
+    "top": Entry("First performances", _BY_RANK, figures.top, _RANKED, MEASURES),
+    "top-events": Entry("First events", _BY_RANK, figures.top_events, _RANKED, MEASURES),
+    "top-artists": Entry("First artists", _BY_RANK, figures.top_artists, _RANKED, MEASURES),
+    "top-venues": Entry("First venues", _BY_RANK, figures.top_venues, _RANKED, MEASURES),
+    "venues": Entry("Venues", "seats, share sold, gross, dark days", figures.venues, _UNMEASURED),
+    "mix": Entry("What was bought", "price levels by price types", figures.mix, _NAMED, figures.COUNTS),
+    "channels": Entry("Where it was bought", "by channel", figures.channels, _NAMED, figures.COUNTS),
+    "heat": Entry("Seats", "by when they sold, or for what", heat_report, ("key", "measure", "at"), (WHEN, PRICE)),
 }
 
 

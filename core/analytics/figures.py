@@ -23,6 +23,7 @@ from db.queries.analytics import ShowRow
 if TYPE_CHECKING:
     from core.runtime import Core
 
+AMOUNTS, COUNTS = ("gross", "tickets"), ("tickets", "gross")
 _MONTHS_BACK, _YEAR_DAYS, _VENUE_DAYS, _RECENT_DAYS, _DAYS_MAX = 11, 365, 90, 30, 1_000
 
 
@@ -40,7 +41,7 @@ def months(core: Core, actor: Actor, question: Question) -> Report:
     own = (wanted,) if wanted is not None else figures.artists_of(core.postgres, scope)
     return monthly(
         rows, as_of=question.at or now, first=first, last=question.last, top=top_of(question),
-        measure=measure_of(question, *MEASURES[:2]), own=own,
+        measure=measure_of(question, *AMOUNTS), own=own,
     )  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def venues(core: Core, actor: Actor, question: Question) -> Report:
 def daily(core: Core, actor: Actor, question: Question) -> Report:
     """Day by day: of a performance since its first sale, of anything else the last thirty days, if no others are asked
     for. Raises BadInput, NotFound."""
-    measure, now = measure_of(question, "tickets", "gross"), core.clock.now()
+    measure, now = measure_of(question, *COUNTS), core.clock.now()
     is_all = question.key is None and question.artist is None
     begun = question.first or days_before(now, _RECENT_DAYS)
     # What was over before the period sells nothing in it; asked for by name, all of it is read.
@@ -133,7 +134,7 @@ def daily(core: Core, actor: Actor, question: Question) -> Report:
 @permits(Permission.SALES_SEE)
 def mix(core: Core, actor: Actor, question: Question) -> Report:
     """What was bought. Raises BadInput, NotFound."""
-    measure, now = measure_of(question, "tickets", "gross"), core.clock.now()
+    measure, now = measure_of(question, *COUNTS), core.clock.now()
     shows = shows_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
     levels = None
     if len(shows) == 1:
@@ -146,7 +147,7 @@ def mix(core: Core, actor: Actor, question: Question) -> Report:
 @permits(Permission.SALES_SEE)
 def channels(core: Core, actor: Actor, question: Question) -> Report:
     """Where it was bought. Raises BadInput, NotFound."""
-    measure, now = measure_of(question, "tickets", "gross"), core.clock.now()
+    measure, now = measure_of(question, *COUNTS), core.clock.now()
     shows = shows_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
     rows = figures.bought(core.postgres, [show.id for show in shows], at=question.at)
     return bought.channels(rows, about=_about(shows, question), as_of=question.at or now, measure=measure)

@@ -12,6 +12,7 @@ from etds_tui.acts.allotting import (
     RELEASES,
     STATEMENT,
 )
+from etds_tui.acts.artist_heat import HEAT
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
@@ -80,6 +81,7 @@ AREAS = (
     COUPONS,
     CAPACITY,
     CAPACITY_HALL,
+    HEAT,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -108,6 +110,7 @@ __all__ = [
     "EVERYWHERE",
     "EXCHANGING",
     "HALL",
+    "HEAT",
     "HOUSE",
     "LOCKED",
     "MAP",
