@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from sys import byteorder
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -73,23 +73,8 @@ class Heat:
         """Seats in steps `by` when they sold (WHEN) or by what was paid (PRICE)."""
         if by == PRICE:
             return by_price(self.minor, [minute > 0 for minute in self.minutes], self.performance.currency)
-        days = _days_of(set(self.minutes), local_start(self.performance).date(), self.performance.time_zone)
-        return by_days([days.get(minute) for minute in self.minutes], self.minor)
-
-
-def _days_of(minutes: Iterable[int], day: date, time_zone: str) -> dict[int, int]:
-    """How many days before that day each minute was, on the clock of the venue; the same hours are asked once."""
-    zone = ZoneInfo(time_zone)
-    by_quarter: dict[int, int] = {}  # no clock is ever set by less than a quarter of an hour
-    found: dict[int, int] = {}
-    for minute in minutes:
-        if minute:
-            quarter = minute // 15
-            if quarter not in by_quarter:
-                then = (_EPOCH + timedelta(minutes=15 * quarter)).astimezone(zone).date()
-                by_quarter[quarter] = max((day - then).days, 0)
-            found[minute] = by_quarter[quarter]
-    return found
+        start = local_start(self.performance)
+        return by_days(self.minutes, self.minor, start.date(), ZoneInfo(self.performance.time_zone))
 
 
 @permits(Permission.SALES_SEE)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from core.money import Money
 
@@ -12,7 +13,7 @@ NOT_SOLD, STEPS = 0, 5
 WHEN, PRICE = "when", "price"
 
 _DAYS = ((90, "90 days and more"), (30, "30 to 89 days"), (7, "7 to 29 days"), (1, "1 to 6 days"), (0, "on the day"))
-_SHORT = ("90+", "30-89", "7-29", "1-6", "0")
+_SHORT = ("90+", "30-89", "7-29", "1-6", "day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +36,16 @@ class Stepped:
     steps: tuple[Step, ...]
 
 
-def by_days(days_before: Sequence[int | None], minor: Sequence[int]) -> Stepped:
-    """The earlier, the lower: A is long before the performance, E its own day."""
-    numbers = bytes(NOT_SOLD if days is None else _day_step(days) for days in days_before)
+def by_days(minutes: Sequence[int], minor: Sequence[int], day: date, zone: tzinfo) -> Stepped:
+    """How long before `day`, on the clock of the venue: A is long before, E the day itself. `minutes` since 1970, 0
+    where nothing was sold."""
+    ends = [
+        int(datetime.combine(day - timedelta(days=least - 1), time.min, zone).timestamp()) // 60
+        for least, _ in _DAYS[:-1]
+    ]
+    numbers = bytes(1 + bisect_right(ends, minute) if minute else NOT_SOLD for minute in minutes)
     named = [(words, short) for (_, words), short in zip(_DAYS, _SHORT, strict=True)]
     return _counted(numbers, minor, "ABCDE", named)
-
-
-def _day_step(days: int) -> int:
-    return next((number for number, (least, _) in enumerate(_DAYS, start=1) if days >= least), STEPS)
 
 
 def by_price(minor: Sequence[int], is_sold: Sequence[bool], currency: str) -> Stepped:

@@ -59,7 +59,9 @@ class HeatSteps(Widget):
             return Content("")
         if self.content_size.height > 1:
             return Content("\n").join(self._table(self._told))
+        title = Content.styled(f"{self._told.title}  ", "$text-muted")
         lines = [self._legend(self._told, gap, short=short) for short in (False, True) for gap in ("  ", " ")]
+        lines = [told for line in lines for told in (Content.assemble(title, line), line)]
         return next((line for line in lines if line.cell_length <= self.content_size.width), lines[-1])
 
     def _legend(self, told: Told, gap: str, *, short: bool) -> Content:
@@ -80,18 +82,21 @@ class HeatSteps(Widget):
         room = max(self.content_size.width, 1)
         most = max((step.seats for step in told.steps), default=0) or 1
         sold = sum(step.seats for step in told.steps)
+        widest = max((cell_len(_money(step, told)) for step in told.steps), default=0)
         yield Content.styled(fit(told.title, room), "bold")
         yield Content("")
         for step in told.steps:
-            money = Money(step.gross_minor, told.currency).plain()
             yield Content.assemble(
                 (step.sign, f"bold {colour(step)}"), " ", *self._pair(step.words, f"{step.seats:,}", room - 2)
             )
-            length = max(room - 3 - cell_len(money), 1)
+            length = max(room - 3 - widest, 1)
             filled = -(-step.seats * length // most)
             bar = self._full * filled
             yield Content.assemble(
-                "  ", (bar, colour(step)), (self._empty * (length - filled), "$text-muted"), f" {money}"
+                "  ",
+                (bar, colour(step)),
+                (self._empty * (length - filled), "$text-muted"),
+                f" {_money(step, told):>{widest}}",
             )
         yield Content("")
         gross = Money(sum(step.gross_minor for step in told.steps), told.currency)
@@ -101,3 +106,7 @@ class HeatSteps(Widget):
     def _pair(self, left: str, right: str, room: int) -> tuple[str, str]:
         """A word on the left, a figure on the right."""
         return fit(left, max(room - cell_len(right) - 1, 0)), f" {right}"
+
+
+def _money(step: Step, told: Told) -> str:
+    return Money(step.gross_minor, told.currency).plain()

@@ -18,7 +18,7 @@ from core.programming import local_start
 from etds_tui.acts import HEAT
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.past import MomentDialog
-from etds_tui.text import counted, plain
+from etds_tui.text import counted, fit_seat, plain
 from etds_tui.widgets.heat_steps import HeatSteps, Told
 from etds_tui.widgets.inspector import Fact, Inspector
 from etds_tui.widgets.seat_map.heat import StepMap
@@ -26,7 +26,7 @@ from etds_tui.widgets.seat_map.widget import SeatMap
 from etds_tui.widgets.status_bar import StatusBar
 
 _WIDE = 100
-_TITLES = {WHEN: "When they sold, before the day", PRICE: "What was paid"}
+_NARROW_NAME = 18
 
 
 class HeatScreen(DeskScreen):
@@ -126,7 +126,7 @@ class HeatScreen(DeskScreen):
             f"{heat.performance.code}  {heat.performance.event}  {local_start(heat.performance):%a %d %b}{then}"
         )
         told = Told(
-            title=_TITLES[self.by],
+            title="days before" if self.by == WHEN else f"paid {heat.performance.currency}",
             steps=stepped.steps,
             seats=heat.manifest.seat_count,
             currency=heat.performance.currency,
@@ -143,8 +143,10 @@ class HeatScreen(DeskScreen):
         heat, seat = self.heat, self.map.cursor
         if heat is None or seat is None:
             return
-        label = Fact(str(heat.manifest.label(seat)), "bold", weight=5)
+        name = str(heat.manifest.label(seat))
+        label = Fact(name if self.size.width >= _WIDE else fit_seat(name, _NARROW_NAME).rstrip(), "bold", weight=5)
         level = Fact(f"level {heat.manifest.level_of(seat).name}", weight=1)
+        start = local_start(heat.performance)
         sold, days = heat.sold_at(seat), heat.days_before(seat)
         if sold is None or days is None:
             self.query_one(Inspector).describe(label, Fact("not sold", "$text-muted", weight=4), level)
@@ -152,7 +154,7 @@ class HeatScreen(DeskScreen):
         way = heat.ways[heat.way[seat]]
         self.query_one(Inspector).describe(
             label,
-            Fact(f"{sold:%a %d %b %Y %H:%M}", weight=3),
+            Fact(f"{sold:%d %b %H:%M}" if sold.year == start.year else f"{sold:%d %b %Y}", weight=3),
             Fact(f"{counted(days, 'day')} before" if days else "on the day", weight=4),
             Fact("comp" if way.is_comp else str(heat.paid(seat)), weight=4),
             Fact(way.price_type, weight=2),
