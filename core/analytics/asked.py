@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,9 +12,9 @@ from core.access.actors import Actor
 from core.access.permissions import Permission, scope_of
 from core.analytics.reports import Question
 from core.errors import BadInput, NotFound
-from db.queries import analytics
+from db.queries import analytics, figures
 from db.queries.analytics import ShowRow
-from db.vocabulary import PerformanceState
+from db.vocabulary import PerformanceId, PerformanceState
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -41,6 +42,36 @@ def shows_for(core: Core, actor: Actor, question: Question, *, first: date | Non
             "There is no such performance, artist, event or venue in your reach. Look at 'etds performance list'."
         )
     return [show for show in found if (question.first or show.day) <= show.day <= (question.last or show.day)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Performances that are summed up: their ids, and who they are where they were asked for by name."""
+
+    ids: Sequence[PerformanceId]
+    shows: Sequence[ShowRow]
+    about: str
+
+    @property
+    def one(self) -> ShowRow | None:
+        """The only one, where there is no other."""
+        return self.shows[0] if len(self.shows) == 1 else None
+
+
+def asked_for(core: Core, actor: Actor, question: Question, *, first: date | None = None) -> Asked:
+    """The same for sums over all of them, which need not know each. Raises NotFound."""
+    if question.key is None and question.artist is None:
+        scope = scope_of(actor, Permission.SALES_SEE)
+        ids = figures.ids(core.postgres, scope, first=question.first or first, last=question.last)
+        return Asked(ids=ids, shows=(), about=counted(len(ids)))
+    shows = shows_for(core, actor, question)
+    names = " ".join(name for name in (question.key, question.artist) if name is not None)
+    only = f"{shows[0].code} {shows[0].event}" if len(shows) == 1 else names
+    return Asked(ids=[show.id for show in shows], shows=shows, about=only)
+
+
+def counted(count: int) -> str:
+    return f"{count:,} performance{'' if count == 1 else 's'}"
 
 
 def about(shows: Sequence[ShowRow], key: str) -> list[ShowRow]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from core.analytics.ranking import apart, charted, only
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Report, Row, Series
@@ -21,17 +22,21 @@ _COLUMNS = (
 )
 _WORDS = {"announced": "announced", "on sale": "on sale", "window": "opens: ", "price": "price: "}
 _NAMED_MAX = 2
+_Told: TypeAlias = tuple[date, int, int, int, int, int, int, str]
+"""What stands in the columns."""
 
 
 def daily(
-    rows: Sequence[DaySumRow], moments: Sequence[MomentRow], *, about: str, as_of: datetime, first: date, last: date,
-    measure: str = "tickets",
+    rows: Sequence[DaySumRow], before: Mapping[str, int], moments: Sequence[MomentRow], *, about: str,
+    as_of: datetime, first: date, last: date, measure: str = "tickets",
 ) -> Report:  # fmt: skip
-    """Every day of the period, the newest first; `rows` begin with the very first sale, for what is sold to date."""
+    """Every day of the period, the newest first; `before`: what each currency had sold before the first of `rows`."""
     days = [first + timedelta(days=n) for n in range(max((last - first).days + 1, 0))]
-    currencies = sorted({row.currency for row in rows})
+    currencies = sorted({*before, *(row.currency for row in rows)})
     happened = {day: _words(moments, day) for day in days}
-    by_currency = {of: _told([row for row in rows if row.currency == of], days, happened) for of in currencies}
+    by_currency = {
+        of: _told([row for row in rows if row.currency == of], before.get(of, 0), days, happened) for of in currencies
+    }
     currency = only(currencies)
     return Report(
         name="daily",
@@ -54,13 +59,11 @@ def daily(
     )
 
 
-def _told(
-    rows: Sequence[DaySumRow], days: Sequence[date], happened: dict[date, str]
-) -> list[tuple[date, int, int, int, int, int, int, str]]:
+def _told(rows: Sequence[DaySumRow], before: int, days: Sequence[date], happened: Mapping[date, str]) -> list[_Told]:
     """The values of each day, in the order of days."""
     found = {row.day: row for row in rows}
-    to_date = sum(row.sold - row.returned for row in rows if days and row.day < days[0])
-    told: list[tuple[date, int, int, int, int, int, int, str]] = []
+    to_date = before + sum(row.sold - row.returned for row in rows if days and row.day < days[0])
+    told: list[_Told] = []
     for day in days:
         row = found.get(day)
         sold, returned = (row.sold, row.returned) if row is not None else (0, 0)
@@ -70,7 +73,7 @@ def _told(
     return told
 
 
-def _total(told: Sequence[tuple[date, int, int, int, int, int, int, str]], currency: str) -> Row:
+def _total(told: Sequence[_Told], currency: str) -> Row:
     sums = [sum(int(values[n]) for values in told) for n in (1, 2, 3, 4, 5)]  # type: ignore[arg-type]
     return Row("", (None, *sums, told[-1][6], None), currency)
 
@@ -89,8 +92,8 @@ def _words(moments: Sequence[MomentRow], day: date) -> str:
 
 
 def _charts(
-    by_currency: dict[str, list[tuple[date, int, int, int, int, int, int, str]]],
-    days: Sequence[date], happened: dict[date, str], measure: str,
+    by_currency: Mapping[str, Sequence[_Told]],
+    days: Sequence[date], happened: Mapping[date, str], measure: str,
 ) -> tuple[Chart, ...]:  # fmt: skip
     marks = tuple(Mark(place, happened[day]) for place, day in enumerate(days) if happened[day])
     if measure == "gross":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,20 +10,20 @@ from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.analytics import daily as by_day
 from core.analytics import mix as bought
-from core.analytics.asked import days_before, measure_of, shows_for, today_of, top_of
+from core.analytics.asked import asked_for, days_before, measure_of, shows_for, today_of, top_of
 from core.analytics.months import monthly
 from core.analytics.reports import Question, Report
 from core.analytics.top import MEASURES, played, ranking
 from core.analytics.venue_figures import venues as venue_figures
 from core.errors import BadInput
 from db.queries import figures
-from db.queries.analytics import ShowRow
 
 if TYPE_CHECKING:
     from core.runtime import Core
 
 AMOUNTS, COUNTS = ("gross", "tickets"), ("tickets", "gross")
-_MONTHS_BACK, _YEAR_DAYS, _VENUE_DAYS, _RECENT_DAYS, _DAYS_MAX = 11, 365, 90, 30, 1_000
+_MONTHS_BACK, _YEAR_DAYS, _RECENT_DAYS, _DAYS_MAX = 11, 365, 30, 1_000
+_MARKED_MAX = 50  # performances whose moments are marked: of more, every day would be one
 
 
 @permits(Permission.SALES_SEE)
@@ -90,10 +89,10 @@ def _ranking(core: Core, actor: Actor, question: Question, by: str) -> Report:
 
 @permits(Permission.SALES_SEE)
 def venues(core: Core, actor: Actor, question: Question) -> Report:
-    """How venues did; the last ninety days, if no others are asked for. Raises BadInput, NotFound."""
+    """How venues did; the last year, if no other days are asked for. Raises BadInput, NotFound."""
     now, scope = core.clock.now(), scope_of(actor, Permission.SALES_SEE)
     last = question.last or (now.date() if question.first is None or question.first <= now.date() else question.first)
-    first = question.first or last - timedelta(days=_VENUE_DAYS - 1)
+    first = question.first or last - timedelta(days=_YEAR_DAYS - 1)
     _check_period(first, last)
     asked = Question(first=first, last=last, key=question.key, artist=question.artist)
     shows = shows_for(core, actor, asked)
@@ -111,54 +110,46 @@ def daily(core: Core, actor: Actor, question: Question) -> Report:
     """Day by day: of a performance since its first sale, of anything else the last thirty days, if no others are asked
     for. Raises BadInput, NotFound."""
     measure, now = measure_of(question, *COUNTS), core.clock.now()
-    is_all = question.key is None and question.artist is None
-    begun = question.first or days_before(now, _RECENT_DAYS)
     # What was over before the period sells nothing in it; asked for by name, all of it is read.
-    asked = Question(first=begun) if is_all else Question(key=question.key, artist=question.artist)
-    shows = shows_for(core, actor, asked)
-    ids = [show.id for show in shows]
-    rows, moments = figures.days(core.postgres, ids, at=question.at), figures.moments(core.postgres, ids)
-    today = today_of(question.at or now, shows)
-    last = question.last or today
-    first = question.first
-    if first is None:
+    asked = Question(key=question.key, artist=question.artist)
+    if question.key is None and question.artist is None:
+        asked = Question(first=question.first or days_before(now, _RECENT_DAYS))
+    found = asked_for(core, actor, asked)
+    last, first = question.last or today_of(question.at or now, found.shows), question.first
+    if first is None and found.one is None:
         first = last - timedelta(days=_RECENT_DAYS - 1)
-        if len(shows) == 1 and rows:
-            last = question.last or min(today, max(shows[0].day, rows[-1].day))
-            first = max(min(rows[0].day, last), last - timedelta(days=_DAYS_MAX - 1))
+    rows, before = figures.days(core.postgres, found.ids, first=first, at=question.at)
+    if first is None:
+        latest = rows[-1].day if rows else last
+        last = question.last or min(last, max(latest, found.one.day if found.one is not None else latest))
+        first = max(min(rows[0].day if rows else last, last), last - timedelta(days=_DAYS_MAX - 1))
     _check_period(first, last)
-    about = _about(shows, question)
-    return by_day.daily(rows, moments, about=about, as_of=question.at or now, first=first, last=last, measure=measure)
+    moments = figures.moments(core.postgres, found.ids) if len(found.ids) <= _MARKED_MAX else []
+    return by_day.daily(
+        rows, before, moments, about=found.about, as_of=question.at or now, first=first, last=last, measure=measure
+    )
 
 
 @permits(Permission.SALES_SEE)
 def mix(core: Core, actor: Actor, question: Question) -> Report:
     """What was bought. Raises BadInput, NotFound."""
     measure, now = measure_of(question, *COUNTS), core.clock.now()
-    shows = shows_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
+    found = asked_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
     levels = None
-    if len(shows) == 1:
-        manifest = core.repertoire.manifest_for(core.repertoire.performance(shows[0].id))
+    if found.one is not None:
+        manifest = core.repertoire.manifest_for(core.repertoire.performance(found.one.id))
         levels = {level.number: level.name for level in manifest.levels}
-    rows = figures.bought(core.postgres, [show.id for show in shows], at=question.at)
-    return bought.mix(rows, about=_about(shows, question), levels=levels, as_of=question.at or now, measure=measure)
+    rows = figures.bought(core.postgres, found.ids, at=question.at)
+    return bought.mix(rows, about=found.about, levels=levels, as_of=question.at or now, measure=measure)
 
 
 @permits(Permission.SALES_SEE)
 def channels(core: Core, actor: Actor, question: Question) -> Report:
     """Where it was bought. Raises BadInput, NotFound."""
     measure, now = measure_of(question, *COUNTS), core.clock.now()
-    shows = shows_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
-    rows = figures.bought(core.postgres, [show.id for show in shows], at=question.at)
-    return bought.channels(rows, about=_about(shows, question), as_of=question.at or now, measure=measure)
-
-
-def _about(shows: Sequence[ShowRow], question: Question) -> str:
-    if len(shows) == 1:
-        return f"{shows[0].code} {shows[0].event}"
-    return " ".join(name for name in (question.key, question.artist) if name is not None) or (
-        f"{len(shows)} performances"
-    )
+    found = asked_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
+    rows = figures.bought(core.postgres, found.ids, at=question.at)
+    return bought.channels(rows, about=found.about, as_of=question.at or now, measure=measure)
 
 
 def _whose(question: Question) -> str:

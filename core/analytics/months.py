@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from core.analytics.ranking import TIES, apart, average, charted, only, ranked
 from core.analytics.reports import Chart, Column, Form, Kind, Report, Row, Series, Value
-from db.queries.figures import EventMonthRow
+from db.queries.figures import BillMonthRow
 
 _COLUMNS = (
     Column("Month", Kind.MONTH),
@@ -36,7 +36,7 @@ class _Line:
 
 
 def monthly(
-    rows: Sequence[EventMonthRow], *, as_of: datetime, first: date, last: date | None = None, top: int,
+    rows: Sequence[BillMonthRow], *, as_of: datetime, first: date, last: date | None = None, top: int,
     measure: str = "gross", own: Collection[str] | None = None,
 ) -> Report:  # fmt: skip
     """The `top` artists of each currency by month, the newest first, and everybody else in one line.
@@ -83,8 +83,8 @@ def monthly(
     )
 
 
-def _lines(rows: Sequence[EventMonthRow], top: int, measure: str, own: Collection[str] | None) -> list[_Line]:
-    by_artist: dict[str, list[EventMonthRow]] = {}
+def _lines(rows: Sequence[BillMonthRow], top: int, measure: str, own: Collection[str] | None) -> list[_Line]:
+    by_artist: dict[str, list[BillMonthRow]] = {}
     for row in rows:
         for artist in row.artists:
             if own is None or artist in own:
@@ -103,7 +103,7 @@ def _lines(rows: Sequence[EventMonthRow], top: int, measure: str, own: Collectio
     return shown
 
 
-def _summed(rows: Iterable[EventMonthRow]) -> dict[date, tuple[int, int, int]]:
+def _summed(rows: Iterable[BillMonthRow]) -> dict[date, tuple[int, int, int]]:
     found: dict[date, tuple[int, int, int]] = {}
     for row in rows:
         tickets, comps, gross = found.get(row.month, (0, 0, 0))
@@ -126,7 +126,7 @@ def _row(month: date, name: str, key: str, sold: tuple[int, int, int], currency:
     return Row(key, values, currency)
 
 
-def _total(rows: Sequence[EventMonthRow], currency: str) -> Row:
+def _total(rows: Sequence[BillMonthRow], currency: str) -> Row:
     tickets, comps = sum(row.tickets for row in rows), sum(row.comps for row in rows)
     gross = sum(row.gross_minor for row in rows)
     return Row("", (None, "all", tickets, comps, gross, average(gross, tickets)), currency)

@@ -9,14 +9,13 @@ from typing import LiteralString
 
 from db.postgres import Postgres
 from db.scope import Scope, within
-from db.vocabulary import EventId, PerformanceId
+from db.vocabulary import PerformanceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventMonthRow:
-    """What an event sold in the month that begins on `month`, and who is on its bill."""
+class BillMonthRow:
+    """What events with the same bill sold in the month that begins on `month`."""
 
-    event_id: EventId
     artists: tuple[str, ...]
     month: date
     currency: str
@@ -92,10 +91,23 @@ _BY_PERFORMANCE: LiteralString = (
 )
 
 
+_MIX_NOW: LiteralString = (
+    "(select performance_id, level_number, price_type_id, channel::text, tickets, comps, gross_minor from sales_mix"
+    " where performance_id = any(%(performances)s::bigint[]) union all"
+    " select performance_id, level_number, price_type_id, channel::text, tickets, comps, gross_minor from sales_journal"
+    " where performance_id = any(%(performances)s::bigint[]) and not is_folded)"
+)
+"""What `sales_by_mix` says now, not summed up and sorted by all it has: that is most of the work of a whole house."""
+
+
+def _mix(at: datetime | None) -> LiteralString:
+    return _MIX_NOW if at is None else "sales_by_mix(%(performances)s::bigint[], %(at)s::timestamptz)"
+
+
 def months(
     postgres: Postgres, scope: Scope, *, first: date, last: date | None = None, at: datetime | None = None
-) -> list[EventMonthRow]:
-    """Events in reach by month, from the month of `first` on; `at`: as it was known then.
+) -> list[BillMonthRow]:
+    """Bills in reach by month, from the month of `first` on; `at`: as it was known then.
 
     The months of events are kept; those of a venue, and those that were known earlier, are told from its days.
     """
@@ -103,17 +115,16 @@ def months(
     is_kept = scope.venue_id is None and at is None
     told = (_BY_EVENT if is_kept else _BY_PERFORMANCE).replace("{within}", condition)
     return postgres.records(
-        EventMonthRow,
+        BillMonthRow,
         "with told (event_id, month, currency, tickets, comps, gross_minor) as (" + told + "),"
-        " summed as (select event_id, month, currency, sum(tickets)::bigint as tickets, sum(comps)::bigint as comps,"
-        " sum(gross_minor)::bigint as gross_minor from told"
-        " where month >= %(first)s and (%(last)s::date is null or month <= %(last)s) group by 1, 2, 3),"
-        " bills as (select ea.event_id, array_agg(a.name::text order by ea.billing, a.name) as artists"
+        " bills as (select ea.event_id, array_agg(a.name::text order by a.name) as artists"
         " from event_artist ea join artist a on a.id = ea.artist_id"
-        " where ea.event_id in (select event_id from summed) group by 1)"
-        " select s.event_id, coalesce(b.artists, '{}') as artists, s.month, s.currency, s.tickets, s.comps,"
-        " s.gross_minor from summed s left join bills b on b.event_id = s.event_id"
-        " where s.tickets <> 0 or s.comps <> 0 or s.gross_minor <> 0 order by s.month, s.event_id, s.currency",
+        " where ea.event_id in (select event_id from told) group by 1)"
+        " select coalesce(b.artists, '{}') as artists, t.month, t.currency, sum(t.tickets)::bigint as tickets,"
+        " sum(t.comps)::bigint as comps, sum(t.gross_minor)::bigint as gross_minor"
+        " from told t left join bills b on b.event_id = t.event_id"
+        " where t.month >= %(first)s and (%(last)s::date is null or t.month <= %(last)s) group by 1, 2, 3"
+        " having sum(t.tickets) <> 0 or sum(t.comps) <> 0 or sum(t.gross_minor) <> 0 order by 2, 3, 1",
         {"first": first.replace(day=1), "last": last, "at": at, **values},
     )
 
@@ -130,23 +141,57 @@ def totals(postgres: Postgres, performances: Sequence[PerformanceId], *, at: dat
     """All in all, by performance; those that sold nothing are left out."""
     return postgres.records(
         TotalRow,
-        "select performance_id, sum(tickets)::bigint as tickets, sum(comps)::bigint as comps,"
-        " sum(gross_minor)::bigint as gross_minor from sales_by_mix(%s::bigint[], %s::timestamptz)"
-        " group by 1 order by 1",
-        [list(performances), at],
+        "select m.performance_id, sum(m.tickets)::bigint as tickets, sum(m.comps)::bigint as comps,"
+        " sum(m.gross_minor)::bigint as gross_minor from " + _mix(at) + " m group by 1 order by 1",
+        {"performances": list(performances), "at": at},
     )
 
 
-def days(postgres: Postgres, performances: Sequence[PerformanceId], *, at: datetime | None = None) -> list[DaySumRow]:
-    """Day by day from the first sale on, the performances of one currency together."""
-    return postgres.records(
-        DaySumRow,
-        "select d.day, p.currency::text, sum(d.sold)::bigint as sold, sum(d.returned)::bigint as returned,"
-        " sum(d.comps)::bigint as comps, sum(d.gross_minor)::bigint as gross_minor"
-        " from sales_by_day(%s::bigint[], null, null, %s::timestamptz) d join performance p on p.id = d.performance_id"
-        " group by 1, 2 order by 1, 2",
-        [list(performances), at],
+def days(
+    postgres: Postgres,
+    performances: Sequence[PerformanceId],
+    *,
+    first: date | None = None,
+    at: datetime | None = None,
+) -> tuple[list[DaySumRow], dict[str, int]]:
+    """Day by day from `first` on, or from the first sale, the performances of one currency together; and by currency
+    how many tickets they had sold before those days, less what had come back."""
+    rows = postgres.rows(
+        "select d.day, p.currency::text, sum(d.sold)::bigint, sum(d.returned)::bigint, sum(d.comps)::bigint,"
+        " sum(d.gross_minor)::bigint"
+        " from (select * from sales_by_day(%(performances)s::bigint[], %(first)s::date, null, %(at)s::timestamptz)"
+        "  union all select m.performance_id, null, m.tickets, 0, 0, 0"
+        "   from " + _mix(at) + " m where %(first)s::date is not null) d"
+        " join performance p on p.id = d.performance_id group by 1, 2 order by 1 nulls last, 2",
+        {"performances": list(performances), "first": first, "at": at},
     )
+    told = [
+        DaySumRow(day=day, currency=of, sold=sold, returned=returned, comps=comps, gross_minor=gross)
+        for day, of, sold, returned, comps, gross in rows
+        if day is not None
+    ]
+    before = {of: sold for day, of, sold, *_ in rows if day is None}
+    for row in told if first is not None else ():
+        before[row.currency] = before.get(row.currency, 0) - row.sold + row.returned
+    return told, before
+
+
+def ids(
+    postgres: Postgres, scope: Scope, *, first: date | None = None, last: date | None = None
+) -> list[PerformanceId]:
+    """Performances in reach, as `analytics.shows` tells of them."""
+    condition, values = within(scope)
+    rows = postgres.rows(
+        "select p.id from performance p join venue v on v.id = p.venue_id"
+        " where p.state <> 'draft' and p.archived_at is null"
+        " and p.starts_at >= coalesce(%(first)s::date - 1, '-infinity')"
+        " and p.starts_at < coalesce(%(last)s::date + 2, 'infinity')"
+        " and (%(first)s::date is null or (p.starts_at at time zone v.time_zone)::date >= %(first)s::date)"
+        " and (%(last)s::date is null or (p.starts_at at time zone v.time_zone)::date <= %(last)s::date)"
+        " and " + condition + " order by p.id",
+        {"first": first, "last": last, **values},
+    )
+    return [row[0] for row in rows]
 
 
 def bought(postgres: Postgres, performances: Sequence[PerformanceId], *, at: datetime | None = None) -> list[BoughtRow]:
@@ -155,11 +200,12 @@ def bought(postgres: Postgres, performances: Sequence[PerformanceId], *, at: dat
         BoughtRow,
         "select p.currency::text, m.level_number::int, m.price_type_id::int, t.name::text as price_type, m.channel,"
         " sum(m.tickets)::bigint as tickets, sum(m.comps)::bigint as comps, sum(m.gross_minor)::bigint as gross_minor"
-        " from sales_by_mix(%s::bigint[], %s::timestamptz) m join performance p on p.id = m.performance_id"
+        " from " + _mix(at) + " m join performance p on p.id = m.performance_id"
         " join price_type t on t.id = m.price_type_id"
         " group by p.currency, m.level_number, m.price_type_id, t.position, t.name, m.channel"
+        " having sum(m.tickets) <> 0 or sum(m.comps) <> 0 or sum(m.gross_minor) <> 0"
         " order by p.currency, m.level_number, t.position, m.price_type_id, m.channel",
-        [list(performances), at],
+        {"performances": list(performances), "at": at},
     )
 
 
