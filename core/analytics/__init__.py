@@ -2,6 +2,8 @@
 
 from core.analytics.catalogue import REPORTS, Entry, make_report
 from core.analytics.count_reports import counts, counts_as_data, show_days, show_mix
+from core.analytics.heat import Heat, heat, heat_of_code
+from core.analytics.heat_steps import PRICE, WHEN, Step, Stepped
 from core.analytics.pacing import pacing
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
 from core.analytics.tour import PAST_DAYS, Tickets, TourCounts, TourRow, TourTotal, show_counts, tour_counts, tour_mark
@@ -9,18 +11,23 @@ from core.analytics.worry import RULE, Worry
 
 __all__ = [
     "PAST_DAYS",
+    "PRICE",
     "REPORTS",
     "RULE",
+    "WHEN",
     "Chart",
     "Column",
     "Entry",
     "Form",
+    "Heat",
     "Kind",
     "Mark",
     "Question",
     "Report",
     "Row",
     "Series",
+    "Step",
+    "Stepped",
     "Tickets",
     "TourCounts",
     "TourRow",
@@ -29,6 +36,8 @@ __all__ = [
     "Worry",
     "counts",
     "counts_as_data",
+    "heat",
+    "heat_of_code",
     "make_report",
     "pacing",
     "show_counts",

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
+from core.analytics import figures
 from core.analytics.count_reports import counts, show_days, show_mix
 from core.analytics.curves import Alignment
+from core.analytics.heat import heat_report
+from core.analytics.heat_steps import PRICE, WHEN
 from core.analytics.pacing import pacing
 from core.analytics.reports import Question, Report
+from core.analytics.top import MEASURES
 from core.errors import NotFound
 
 if TYPE_CHECKING:
@@ -33,6 +37,11 @@ class Entry:
     measures: tuple[str, ...] = ()
 
 
+_NAMED = ("key", "first", "last", "artist", "measure", "at")
+_UNMEASURED = tuple(field for field in _NAMED if field != "measure")
+_RANKED = (*_NAMED, "top")
+_BY_RANK = "by gross, tickets or share of the seats"
+
 REPORTS: Mapping[str, Entry] = {
     "counts": Entry(
         "Ticket counts", "the whole tour, what is to worry about first", counts, ("first", "last", "artist", "at")
@@ -50,6 +59,16 @@ REPORTS: Mapping[str, Entry] = {
         ("key", "first", "last", "artist", "measure", "top", "at"),
         tuple(Alignment),
     ),
+    "months": Entry("By month", "gross by month and artist", figures.months, _RANKED, figures.AMOUNTS),
+    "daily": Entry("Day by day", "what was sold each day, and what happened", figures.daily, _NAMED, figures.COUNTS),
+    "top": Entry("First performances", _BY_RANK, figures.top, _RANKED, MEASURES),
+    "top-events": Entry("First events", _BY_RANK, figures.top_events, _RANKED, MEASURES),
+    "top-artists": Entry("First artists", _BY_RANK, figures.top_artists, _RANKED, MEASURES),
+    "top-venues": Entry("First venues", _BY_RANK, figures.top_venues, _RANKED, MEASURES),
+    "venues": Entry("Venues", "seats, share sold, gross, dark days", figures.venues, _UNMEASURED),
+    "mix": Entry("What was bought", "price levels by price types", figures.mix, _NAMED, figures.COUNTS),
+    "channels": Entry("Where it was bought", "by channel", figures.channels, _NAMED, figures.COUNTS),
+    "heat": Entry("Seats", "by when they sold, or for what", heat_report, ("key", "measure", "at"), (WHEN, PRICE)),
 }
 
 

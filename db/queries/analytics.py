@@ -80,8 +80,13 @@ class MonthRow:
     gross_minor: int
 
 
-def shows(postgres: Postgres, scope: Scope, *, first: date | None = None, last: date | None = None) -> list[ShowRow]:
-    """Performances in reach from the first day to the last, soonest first; drafts and archived ones are none."""
+def shows(
+    postgres: Postgres, scope: Scope, *, first: date | None = None, last: date | None = None, about: str | None = None
+) -> list[ShowRow]:
+    """Performances in reach from the first day to the last, soonest first; drafts and archived ones are none.
+
+    With `about` only those with that code, artist, event or venue.
+    """
     condition, values = within(scope)
     return postgres.records(
         ShowRow,
@@ -98,8 +103,11 @@ def shows(postgres: Postgres, scope: Scope, *, first: date | None = None, last: 
         " and p.starts_at < coalesce(%(last)s::date + 2, 'infinity')"
         " and (%(first)s::date is null or (p.starts_at at time zone v.time_zone)::date >= %(first)s::date)"
         " and (%(last)s::date is null or (p.starts_at at time zone v.time_zone)::date <= %(last)s::date)"
+        " and (%(about)s::text is null or p.code = upper(%(about)s) or v.name = %(about)s or e.title = %(about)s"
+        "  or p.event_id in (select b.event_id from event_artist b join artist a on a.id = b.artist_id"
+        "                     where a.name = %(about)s))"
         " and " + condition + " order by p.starts_at, p.code",
-        {"first": first, "last": last, **values},
+        {"first": first, "last": last, "about": about, **values},
     )
 
 

@@ -13,6 +13,7 @@ from etds_tui.acts.allotting import (
     STATEMENT,
 )
 from etds_tui.acts.artist_counts import COUNTS, SHOW_COUNTS
+from etds_tui.acts.artist_heat import HEAT
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
@@ -83,6 +84,7 @@ AREAS = (
     CAPACITY_HALL,
     COUNTS,
     SHOW_COUNTS,
+    HEAT,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -112,6 +114,7 @@ __all__ = [
     "EVERYWHERE",
     "EXCHANGING",
     "HALL",
+    "HEAT",
     "HOUSE",
     "LOCKED",
     "MAP",

@@ -10,6 +10,7 @@ from core.access import Permission
 from etds_tui.acts import AREAS, Act, Area, key_names
 from etds_tui.acts.act import permissions_of
 from etds_tui.screens.artist.counts import CountsScreen
+from etds_tui.screens.artist.heat import HeatScreen
 from etds_tui.screens.artist.show_counts import ShowCountsScreen
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.attention import AttentionScreen
@@ -67,6 +68,7 @@ DESKS = (
     PaintScreen,
     ReleasesScreen,
     StatementScreen,
+    HeatScreen,
 )
 
 

@@ -1,0 +1,173 @@
+"""The services of the figures: of which performances, in which period, as of when. What they say is made elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission, scope_of
+from core.analytics import daily as by_day
+from core.analytics import mix as bought
+from core.analytics.asked import asked_for, days_before, measure_of, shows_for, today_of, top_of
+from core.analytics.months import monthly
+from core.analytics.reports import Question, Report
+from core.analytics.top import MEASURES, played, ranking
+from core.analytics.venue_figures import venues as venue_figures
+from core.errors import BadInput
+from db.queries import figures
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+AMOUNTS, COUNTS = ("gross", "tickets"), ("tickets", "gross")
+_MONTHS_BACK, _YEAR_DAYS, _RECENT_DAYS, _DAYS_MAX = 11, 365, 30, 1_000
+_MARKED_MAX = 50  # performances whose moments are marked: of more, every day would be one
+
+
+@permits(Permission.SALES_SEE)
+def months(core: Core, actor: Actor, question: Question) -> Report:
+    """Gross by month and artist. Raises BadInput, NotFound."""
+    now, scope = core.clock.now(), scope_of(actor, Permission.SALES_SEE)
+    first = (question.first or _months_back(now.date(), _MONTHS_BACK)).replace(day=1)
+    rows = figures.months(core.postgres, scope, first=first, last=question.last, at=question.at)
+    wanted = question.key or question.artist
+    if wanted is not None:
+        rows = [row for row in rows if wanted in row.artists]
+        if not rows:
+            shows_for(core, actor, Question(artist=wanted))  # nothing sold is one thing, nobody of that name another
+    own = (wanted,) if wanted is not None else figures.artists_of(core.postgres, scope)
+    return monthly(
+        rows, as_of=question.at or now, first=first, last=question.last, top=top_of(question),
+        measure=measure_of(question, *AMOUNTS), own=own,
+    )  # fmt: skip
+
+
+@permits(Permission.SALES_SEE)
+def top(core: Core, actor: Actor, question: Question) -> Report:
+    """The first performances; those of an artist, event or venue, where the question has its name. Raises BadInput,
+    NotFound."""
+    return _ranking(core, actor, question, "performances")
+
+
+@permits(Permission.SALES_SEE)
+def top_events(core: Core, actor: Actor, question: Question) -> Report:
+    """The first events. Raises BadInput, NotFound."""
+    return _ranking(core, actor, question, "events")
+
+
+@permits(Permission.SALES_SEE)
+def top_artists(core: Core, actor: Actor, question: Question) -> Report:
+    """The first artists. Raises BadInput, NotFound."""
+    return _ranking(core, actor, question, "artists")
+
+
+@permits(Permission.SALES_SEE)
+def top_venues(core: Core, actor: Actor, question: Question) -> Report:
+    """The first venues. Raises BadInput, NotFound."""
+    return _ranking(core, actor, question, "venues")
+
+
+def _ranking(core: Core, actor: Actor, question: Question, by: str) -> Report:
+    measure, count = measure_of(question, *MEASURES), top_of(question)
+    now = core.clock.now()
+    first = days_before(now, _YEAR_DAYS)
+    shows = shows_for(core, actor, question, first=first)
+    is_all = question.key is not None or question.artist is not None
+    found = played(shows, figures.totals(core.postgres, [show.id for show in shows], at=question.at))
+    period = f"performances{_whose(question)}{_period(question.first or (None if is_all else first), question.last)}"
+    return ranking(
+        found,
+        by=by,
+        measure=measure,
+        top=count,
+        as_of=question.at or now,
+        period=period,
+    )
+
+
+@permits(Permission.SALES_SEE)
+def venues(core: Core, actor: Actor, question: Question) -> Report:
+    """How venues did; the last year, if no other days are asked for. Raises BadInput, NotFound."""
+    now, scope = core.clock.now(), scope_of(actor, Permission.SALES_SEE)
+    last = question.last or (now.date() if question.first is None or question.first <= now.date() else question.first)
+    first = question.first or last - timedelta(days=_YEAR_DAYS - 1)
+    _check_period(first, last)
+    asked = Question(first=first, last=last, key=question.key, artist=question.artist)
+    shows = shows_for(core, actor, asked)
+    found = played(shows, figures.totals(core.postgres, [show.id for show in shows], at=question.at))
+    sees_all = scope.everything or scope.venue_id is not None
+    is_narrowed = question.artist is not None or any(show.venue != question.key for show in shows if question.key)
+    sees_dark = sees_all and not is_narrowed
+    return venue_figures(
+        found, whose=_whose(question), first=first, last=last, as_of=question.at or now, sees_dark=sees_dark
+    )
+
+
+@permits(Permission.SALES_SEE)
+def daily(core: Core, actor: Actor, question: Question) -> Report:
+    """Day by day: of a performance since its first sale, of anything else the last thirty days, if no others are asked
+    for. Raises BadInput, NotFound."""
+    measure, now = measure_of(question, *COUNTS), core.clock.now()
+    # What was over before the period sells nothing in it; asked for by name, all of it is read.
+    asked = Question(key=question.key, artist=question.artist)
+    if question.key is None and question.artist is None:
+        asked = Question(first=question.first or days_before(now, _RECENT_DAYS))
+    found = asked_for(core, actor, asked)
+    last, first = question.last or today_of(question.at or now, found.shows), question.first
+    if first is None and found.one is None:
+        first = last - timedelta(days=_RECENT_DAYS - 1)
+    rows, before = figures.days(core.postgres, found.ids, first=first, at=question.at)
+    if first is None:
+        latest = rows[-1].day if rows else last
+        last = question.last or min(last, max(latest, found.one.day if found.one is not None else latest))
+        first = max(min(rows[0].day if rows else last, last), last - timedelta(days=_DAYS_MAX - 1))
+    _check_period(first, last)
+    moments = figures.moments(core.postgres, found.ids) if len(found.ids) <= _MARKED_MAX else []
+    return by_day.daily(
+        rows, before, moments, about=found.about, as_of=question.at or now, first=first, last=last, measure=measure
+    )
+
+
+@permits(Permission.SALES_SEE)
+def mix(core: Core, actor: Actor, question: Question) -> Report:
+    """What was bought. Raises BadInput, NotFound."""
+    measure, now = measure_of(question, *COUNTS), core.clock.now()
+    found = asked_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
+    levels = None
+    if found.one is not None:
+        manifest = core.repertoire.manifest_for(core.repertoire.performance(found.one.id))
+        levels = {level.number: level.name for level in manifest.levels}
+    rows = figures.bought(core.postgres, found.ids, at=question.at)
+    return bought.mix(rows, about=found.about, levels=levels, as_of=question.at or now, measure=measure)
+
+
+@permits(Permission.SALES_SEE)
+def channels(core: Core, actor: Actor, question: Question) -> Report:
+    """Where it was bought. Raises BadInput, NotFound."""
+    measure, now = measure_of(question, *COUNTS), core.clock.now()
+    found = asked_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
+    rows = figures.bought(core.postgres, found.ids, at=question.at)
+    return bought.channels(rows, about=found.about, as_of=question.at or now, measure=measure)
+
+
+def _whose(question: Question) -> str:
+    return "".join(f" of {name}" for name in (question.key, question.artist) if name is not None)
+
+
+def _period(first: date | None, last: date | None) -> str:
+    start = f" from {first:%d %b %Y}" if first is not None else ""
+    return f"{start} to {last:%d %b %Y}" if last is not None else start
+
+
+def _months_back(day: date, count: int) -> date:
+    month = day.year * 12 + day.month - 1 - count
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def _check_period(first: date, last: date) -> None:
+    if last < first:
+        raise BadInput(f"The period ends on {last} before it begins on {first}. Turn the days round.")
+    if (last - first).days >= _DAYS_MAX:
+        raise BadInput(f"Ask for at most {_DAYS_MAX:,} days.")
