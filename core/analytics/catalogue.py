@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission
 from core.analytics import figures
-from core.analytics.heat import heat_report
+from core.analytics.heat_maps import heat_report
 from core.analytics.heat_steps import PRICE, WHEN
+from core.analytics.rank_figures import MEASURES
 from core.analytics.reports import Question, Report
-from core.analytics.top import MEASURES
 from core.errors import NotFound
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ REPORTS: Mapping[str, Entry] = {
 }
 
 
+@permits(Permission.SALES_SEE)
 def make_report(core: Core, actor: Actor, name: str, question: Question | None = None) -> Report:
     """The report of that name. Raises NotFound for a name that there is none of, and whatever its service raises."""
     entry = REPORTS.get(name)
