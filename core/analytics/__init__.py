@@ -2,7 +2,8 @@
 
 from core.analytics.catalogue import REPORTS, Entry, make_report
 from core.analytics.count_reports import counts, counts_as_data, show_days, show_mix
-from core.analytics.heat import Heat, heat, heat_of_code
+from core.analytics.figures import channels, daily, mix, months, top, top_artists, top_events, top_venues, venues
+from core.analytics.heat_maps import Heat, heat, heat_of_code, heat_report
 from core.analytics.heat_steps import PRICE, WHEN, Step, Stepped
 from core.analytics.pacing import pacing
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
@@ -34,15 +35,25 @@ __all__ = [
     "TourTotal",
     "Value",
     "Worry",
+    "channels",
     "counts",
     "counts_as_data",
+    "daily",
     "heat",
     "heat_of_code",
+    "heat_report",
     "make_report",
+    "mix",
+    "months",
     "pacing",
     "show_counts",
     "show_days",
     "show_mix",
+    "top",
+    "top_artists",
+    "top_events",
+    "top_venues",
     "tour_counts",
     "tour_mark",
+    "venues",
 ]

@@ -12,11 +12,11 @@ from core.access.permissions import Permission
 from core.analytics import figures
 from core.analytics.count_reports import counts, show_days, show_mix
 from core.analytics.curves import Alignment
-from core.analytics.heat import heat_report
+from core.analytics.heat_maps import heat_report
 from core.analytics.heat_steps import PRICE, WHEN
 from core.analytics.pacing import pacing
+from core.analytics.rank_figures import MEASURES
 from core.analytics.reports import Question, Report
-from core.analytics.top import MEASURES
 from core.errors import NotFound
 
 if TYPE_CHECKING:

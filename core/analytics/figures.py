@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
-from core.analytics import daily as by_day
-from core.analytics import mix as bought
+from core.analytics import day_figures, mix_figures
 from core.analytics.asked import asked_for, days_before, measure_of, shows_for, today_of, top_of
-from core.analytics.months import monthly
+from core.analytics.month_figures import monthly
+from core.analytics.rank_figures import MEASURES, played, ranking
 from core.analytics.reports import Question, Report
-from core.analytics.top import MEASURES, played, ranking
 from core.analytics.venue_figures import venues as venue_figures
 from core.errors import BadInput
 from db.queries import figures
@@ -125,7 +124,7 @@ def daily(core: Core, actor: Actor, question: Question) -> Report:
         first = max(min(rows[0].day if rows else last, last), last - timedelta(days=_DAYS_MAX - 1))
     _check_period(first, last)
     moments = figures.moments(core.postgres, found.ids) if len(found.ids) <= _MARKED_MAX else []
-    return by_day.daily(
+    return day_figures.daily(
         rows, before, moments, about=found.about, as_of=question.at or now, first=first, last=last, measure=measure
     )
 
@@ -140,7 +139,7 @@ def mix(core: Core, actor: Actor, question: Question) -> Report:
         manifest = core.repertoire.manifest_for(core.repertoire.performance(found.one.id))
         levels = {level.number: level.name for level in manifest.levels}
     rows = figures.bought(core.postgres, found.ids, at=question.at)
-    return bought.mix(rows, about=found.about, levels=levels, as_of=question.at or now, measure=measure)
+    return mix_figures.mix(rows, about=found.about, levels=levels, as_of=question.at or now, measure=measure)
 
 
 @permits(Permission.SALES_SEE)
@@ -149,7 +148,7 @@ def channels(core: Core, actor: Actor, question: Question) -> Report:
     measure, now = measure_of(question, *COUNTS), core.clock.now()
     found = asked_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
     rows = figures.bought(core.postgres, found.ids, at=question.at)
-    return bought.channels(rows, about=found.about, as_of=question.at or now, measure=measure)
+    return mix_figures.channels(rows, about=found.about, as_of=question.at or now, measure=measure)
 
 
 def _whose(question: Question) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from core.analytics.rank_figures import Played
 from core.analytics.ranking import apart, average, charted, only, share
 from core.analytics.reports import Chart, Column, Form, Kind, Report, Row, Series, Value
-from core.analytics.top import Played
 
 _COLUMNS = (
     Column("Venue"),

@@ -106,7 +106,7 @@ class HeatScreen(DeskScreen):
                 self.read(datetime.fromisoformat(moment))
 
         if self.heat is not None:
-            self.app.push_screen(MomentDialog(self.heat.performance), asked)
+            self.app.push_screen(MomentDialog(self.heat.performance.time_zone), asked)
 
     def action_reload(self) -> None:
         """As it is now, also where a moment was looked at."""

@@ -228,7 +228,7 @@ def test_as_of_a_moment_nothing_later_is_told(core: Core, tour: Tour) -> None:
     day = ask(core, "top", key="KYIV").rows[0].values[2]
     assert isinstance(day, date)
     names = [name for name in NAMES if name != "months"]
-    period = {"last": day}
+    period: dict[str, Any] = {"last": day}
     before = {name: ask(core, name, key="KYIV", **period) for name in names}
     then = tours.now_of(core)
     payments.return_tickets(core, tour.manager, tour.kyiv.id, order=tour.first.order_id, act=uuid4())
