@@ -97,8 +97,8 @@ def sentences(paced: Paced) -> list[str]:
     if forecast is not None:
         final = forecast.final
         found.append(
-            f"In the end {final.low:,} to {final.high:,} of {paced.running.room:,} places, likely {final.likely:,};"
-            " four in five such shows end in a range like that."
+            f"It ends at {final.low:,} to {final.high:,} of {paced.running.room:,} places, likely {final.likely:,}:"
+            " an 80 % range."
         )
         found.append(_full(forecast.sell_out))
     found.append(in_words(paced.choice))

@@ -54,15 +54,21 @@ def _row(one: Paced) -> Row:
 
 
 def _chart(shows: Sequence[Paced]) -> Chart:
-    to_come = [
-        float(one.forecast.final.likely - one.running.sold) if one.forecast is not None else None for one in shows
-    ]
+    """Of the places of each, so that a club is as tall as a stadium."""
+    open_to_sale = [one for one in shows if one.running.room]
     return Chart(
-        title="Sold, and likely to come",
+        title="Sold, and likely to come, of the places",
         form=Form.STACKED,
-        places=tuple(one.code for one in shows),
+        kind=Kind.SHARE,
+        places=tuple(one.code for one in open_to_sale),
         series=(
-            Series("sold", tuple(float(one.running.sold) for one in shows)),
-            Series("to come", tuple(to_come)),
+            Series("sold", tuple(one.running.sold / one.running.room for one in open_to_sale)),
+            Series("to come", tuple(map(_to_come, open_to_sale))),
         ),
     )
+
+
+def _to_come(one: Paced) -> float | None:
+    if one.forecast is None:
+        return None
+    return (one.forecast.final.likely - one.running.sold) / one.running.room

@@ -78,7 +78,7 @@ def test_the_forecast_stands_in_the_days_to_come_alone(core: Core) -> None:
     assert all((here is None) == (there is not None) for here, there in zip(sold, low, strict=True))
     final = (low[-1], high[-1])
     assert 30 <= final[0] < final[1] <= 100
-    assert f"In the end {final[0]} to {final[1]} of 100 places" in report.notes[1]
+    assert f"It ends at {final[0]} to {final[1]} of 100 places" in report.notes[1]
     band, ahead = report.charts
     assert (band.form, [one.name for one in band.series]) == (Form.BAND, ["low", "high", "usual", "this show"])
     assert band.places[0] == -(len(band.places) - 1) and band.places[-1] == 0
@@ -165,6 +165,7 @@ def test_the_tour_has_the_most_worrying_first_and_leads_into_each(core: Core) ->
     assert [row.key for row in report.rows] == ["SLOW-1", "FAIR-1", "WELL-1"]
     assert report.links == ("pacing",) and "key" in REPORTS["pacing"].asks
     assert column(report, "Sold") == [5, 30, 60]
+    assert report.charts[0].series[0].values == (0.05, 0.3, 0.6)
     pace = column(report, "Pace")
     assert pace[0] < 0 < pace[2]
     one = make_report(core, admin(core), "pacing", Question(key="SLOW-1"))
@@ -240,7 +241,7 @@ def test_a_show_that_goes_on_sale_today(core: Core) -> None:
     notes = told(core, "NEW-1")
 
     assert notes[0].startswith("3 of 100 places are sold")
-    assert notes[1].startswith("In the end ")
+    assert notes[1].startswith("It ends at ")
 
 
 def test_a_show_that_sold_nothing_is_behind_once_its_sale_has_begun(core: Core) -> None:
