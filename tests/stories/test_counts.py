@@ -62,7 +62,13 @@ async def test_an_artists_morning(core: Core, database: Addresses) -> None:
     someone(core, Role.ARTIST, name="ann", artist="Ann")
     app = an_app(core)
     async with app.run_test(size=(80, 24)) as pilot:
-        hands, screen = await counting(pilot, "ann")
+        hands = Hands(pilot)
+        await hands.sign_in("ann")
+        await hands.until(lambda: hands.words("#morning"))
+        morning = "Today 2, yesterday 0, 7 days 0 =.  !! NEAR-1: 6 % filled a day before"
+        assert hands.words("#morning").startswith(morning) and len(hands.words("#morning")) == 78
+        await hands.press("t")
+        screen = await hands.see(CountsScreen, lambda screen: screen.found is not None)
 
         assert [(code, row[""], row["out"]) for code, row in listed(screen).items()] == [
             ("NEAR-1", "!!", "1"), ("FAR-1", "", "41"),
@@ -181,6 +187,7 @@ async def test_whose_work_it_is_not_has_no_such_key(core: Core) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         hands = Hands(pilot)
         await hands.sign_in("omar")
+        assert not hands.screen.query_one("#morning").display
         await hands.press("t")
         await pilot.pause()
         assert isinstance(hands.screen, PerformancesScreen)

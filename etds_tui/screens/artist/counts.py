@@ -12,7 +12,7 @@ from textual.widgets import Footer, Static
 
 from core.access import Role
 from core.analytics import PAST_DAYS, RULE, Question, TourCounts, TourRow, tour_counts
-from db.vocabulary import PerformanceId
+from core.programming import PerformanceId
 from etds_tui.acts import COUNTS
 from etds_tui.screens.artist.count_words import change_of, money_of, percent_of, told_of, total_of
 from etds_tui.screens.artist.live import LiveCounts

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from core.analytics import tour_mark
 from core.errors import EtdsError, Outage
 from core.news import Link
-from db.vocabulary import PerformanceId
+from core.programming import PerformanceId
 from etds_tui.screens.programming.listed import ListedScreen
 from etds_tui.widgets.status_bar import StatusBar
 

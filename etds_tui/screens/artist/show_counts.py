@@ -16,8 +16,7 @@ from core.access import Permission, may
 from core.analytics import Question, Report, TourRow, show_counts, show_days, show_mix
 from core.analytics import Row as ReportRow
 from core.errors import EtdsError
-from core.programming import find_performance
-from db.vocabulary import PerformanceId
+from core.programming import PerformanceId, find_performance
 from etds_tui.acts import SHOW_COUNTS
 from etds_tui.screens.artist.count_words import days_out_of, gross_of, money_of, places_of
 from etds_tui.screens.artist.live import LiveCounts

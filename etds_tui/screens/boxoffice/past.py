@@ -40,7 +40,7 @@ class MomentDialog(DeskDialog[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(self._title, classes="title")
+            yield Static(self._title, classes="title", markup=False)
             yield Input(max_length=40)
             yield Static("", classes="wrong", markup=False)
             yield Static("19:42, -2h, yesterday 18:00, 2026-11-21T18:00; on the clock of the venue.", classes="hint")

@@ -14,6 +14,7 @@ from core.access import Permission, may
 from core.errors import EtdsError
 from core.programming import Performance, PerformanceOverview, list_performances, local_start
 from etds_tui.acts import PERFORMANCES
+from etds_tui.screens.artist.morning import MorningLine
 from etds_tui.screens.programming.doors import PlanningDoors
 from etds_tui.text import plain
 from etds_tui.widgets.listing import Column, Listing, Row
@@ -68,6 +69,7 @@ class PerformancesScreen(PlanningDoors):
             *(Column(name, is_right=True) for name in ("open", "sold", "of")),
         )
         yield Static("No performance is in your reach. Press v for past ones.", id="none")
+        yield MorningLine()
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
