@@ -18,7 +18,7 @@ from db.vocabulary import Role
 class Reach(StrEnum):
     """How far a permission goes."""
 
-    OWN = "own"  # what the account itself made, or is about (an artist's performances, an agent's allotments)
+    OWN = "own"  # what the account itself made, or is about (its artists' performances, an agent's allotments)
     ORGANISATION = "organisation"  # the events of the account's organisation
     VENUE = "venue"  # the account's house; every house where it is bound to none
     ALL = "all"
@@ -330,7 +330,7 @@ def scope_of(actor: Actor, permission: Permission) -> Scope:
         case Reach.ORGANISATION if actor.organisation_id is not None:
             return Scope(organisation_id=actor.organisation_id)
         case Reach.OWN if actor.role is Role.ARTIST:
-            return Scope(artist_id=actor.artist_id) if actor.artist_id is not None else Scope(nothing=True)
+            return Scope(artist_ids=actor.artist_ids) if actor.artist_ids else Scope(nothing=True)
         case Reach.OWN if actor.role is Role.AGENT and permission not in _OF_THE_ACCOUNT:
             return Scope(agent_id=actor.agent_id) if actor.agent_id is not None else Scope(nothing=True)
         case Reach.OWN:

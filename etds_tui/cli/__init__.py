@@ -15,6 +15,7 @@ _COMMANDS = {
     "status": ("etds_tui.cli.servers:status", "Say what runs and where."),
     "login": ("etds_tui.cli.session:login", "Sign in at this shell."),
     "logout": ("etds_tui.cli.session:logout", "Sign out at this shell."),
+    "account": ("etds_tui.cli.accounts:account", "Who may sign in, and whom artists' accounts stand for."),
     "event": ("etds_tui.cli.events:event", "Events: list, make, edit, copy, archive."),
     "performance": ("etds_tui.cli.programming:performance", "Performances in your reach."),
     "calendar": ("etds_tui.cli.calendar:calendar", "What the halls are taken by."),
