@@ -5,7 +5,7 @@ An artist sees the allocations that are its own. Whoever looks after an organisa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
+from core.errors import BadInput
 from core.inventory.ageing import value_of
 from core.inventory.allocations import allocations_in_reach
 from core.inventory.ladders import foresee
@@ -103,6 +104,15 @@ def guest_list(core: Core, actor: Actor, performance_id: PerformanceId) -> Guest
         performance=performance, allocations=tuple(rows), seats=seats, parties=tuple(parties),
         free_value=value_of(core, performance, free), next_release=_next(core, performance, seats, steps),
     )  # fmt: skip
+
+
+@permits(Permission.GUEST_NAME)
+def worth_of(core: Core, actor: Actor, performance_id: PerformanceId, seats: Collection[int]) -> Money:
+    """What these seats of a performance in reach cost at full price. Raises NotFound, BadInput."""
+    performance = performance_in_reach(core, actor, Permission.GUEST_NAME, performance_id)
+    if any(not 0 <= seat < performance.seat_count for seat in seats):
+        raise BadInput(f"Name seats of this house: there are {performance.seat_count}.")
+    return value_of(core, performance, seats)
 
 
 def _next(

@@ -61,11 +61,7 @@ def find_guests(
     words = folded(text).split()
     if performance is not None:
         found = performance_in_reach(core, actor, Permission.ORDER_SEE, performance)
-        rows = [
-            row
-            for row in guests.guests(core.postgres, found.id, None)
-            if all(word in folded(f"{row.name} {row.under}") for word in words)
-        ]
+        rows = [row for row in guests.guests(core.postgres, found.id, None) if _is_called(row, words)]
     else:
         if not words:
             raise BadInput("Type a part of the guest's name, or of the artist's.")
@@ -74,6 +70,16 @@ def find_guests(
             core.postgres, scope, words, since=now - _BACK, until=now + _AHEAD, limit=_FOUND_MAX
         )
     return tuple(_coming(core, row) for row in rows)
+
+
+def is_called(guest: ComingGuest, text: str) -> bool:
+    """Whether every word of the text is in the guest's name, or in whose guest it is. Pure."""
+    return _is_called(guest.party, folded(text).split())
+
+
+def _is_called(party: GuestRow, words: Sequence[str]) -> bool:
+    name = folded(f"{party.name} {party.under}")
+    return all(word in name for word in words)
 
 
 @permits(Permission.HOLD_PLACE)

@@ -376,7 +376,7 @@ select format('%s seat %s is kept for guest %s under %s, and is under %s', p.cod
   from guest_seat s join performance p on p.id = s.performance_id
   left join guest g on g.performance_id = s.performance_id and g.id = s.guest_id
   left join seat_claim c on c.performance_id = s.performance_id and c.seat_ordinal = s.seat_ordinal
- where g.letter is distinct from c.code or c.state in ('open', 'killed')
+ where g.id is null or g.letter is distinct from c.code or c.state in ('open', 'killed')
 union all
 select format('%s guest %s has no seat', p.code, g.id)
   from guest g join performance p on p.id = g.performance_id

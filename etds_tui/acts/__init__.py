@@ -12,6 +12,7 @@ from etds_tui.acts.allotting import (
     RELEASES,
     STATEMENT,
 )
+from etds_tui.acts.artist_guests import GUESTS
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
@@ -80,6 +81,7 @@ AREAS = (
     COUPONS,
     CAPACITY,
     CAPACITY_HALL,
+    GUESTS,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -107,6 +109,7 @@ __all__ = [
     "EVENTS",
     "EVERYWHERE",
     "EXCHANGING",
+    "GUESTS",
     "HALL",
     "HOUSE",
     "LOCKED",

@@ -43,6 +43,7 @@ _COMMANDS = {
     "onsale": ("etds_tui.cli.onsale:onsale", "Windows of sale, presale codes, the checklist, going live."),
     "rehearse": ("etds_tui.cli.onsale:rehearse", "Rehearse an on-sale on a copy, with simulated buyers."),
     "allocation": ("etds_tui.cli.allocations:allocation", "Seats that are set aside under a letter."),
+    "guests": ("etds_tui.cli.guests:guests", "Guests on seats that are set aside: name, find, release."),
     "scaling": ("etds_tui.cli.scaling:scaling", "What places cost: versions of levels and prices."),
     "agent": ("etds_tui.cli.agents:agent", "Agents: allot seats, take them back, statements."),
     "capacity": ("etds_tui.cli.capacity:capacity", "How well halls are used."),
