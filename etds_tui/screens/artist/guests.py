@@ -18,7 +18,7 @@ from etds_tui.acts import GUESTS
 from etds_tui.screens.modals.confirm import ConfirmDialog
 from etds_tui.screens.modals.form import Field, FormDialog
 from etds_tui.screens.programming.listed import ListedScreen
-from etds_tui.text import counted
+from etds_tui.text import counted, fit_seat
 from etds_tui.widgets.listing import Column, Row
 from etds_tui.widgets.status_bar import StatusBar
 
@@ -42,7 +42,7 @@ class GuestsScreen(ListedScreen):
     )
     NOTHING = "Nothing is set aside for you here. Ask who presents the performance."
     COLUMNS = (
-        Column("seat"),
+        Column("seat", gives=True, cut=fit_seat),
         Column("L"),
         Column("guest", gives=True),
         Column("party", is_right=True),
@@ -86,10 +86,8 @@ class GuestsScreen(ListedScreen):
             return "No release is planned: what is free stays yours until you release it."
         at = step.due_at.astimezone(ZoneInfo(self.performance.time_zone))
         to = f"to {step.to_letter}" if step.to_letter else "on sale"
-        return (
-            f"{at:%a %d %b %H:%M} by itself: {counted(step.seats, 'seat')} of {step.letter} {to}, worth {step.value}. "
-            "Guests keep theirs."
-        )
+        seats = f"{counted(step.seats, 'seat')} of {step.letter}"
+        return f"{at:%a %d %b %H:%M} by itself: {seats} {to}, worth {step.value}."
 
     @property
     def chosen(self) -> GuestSeat | None:
@@ -178,7 +176,7 @@ class GuestsScreen(ListedScreen):
         except EtdsError as error:
             self.refused(error)
             return
-        lines = [f"Worth {value} at full price; on sale for everybody at once."]
+        lines = [f"Worth {value} at full price, and on sale at once."]
         if kept and with_guests:
             lines.append(f"{counted(len(parties), 'guest')} with {counted(len(kept), 'seat')} lose them. Tell them.")
         elif kept:

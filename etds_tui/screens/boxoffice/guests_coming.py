@@ -59,6 +59,6 @@ class GuestsComing(DeskScreen):
 def _row(one: ComingGuest) -> Row:
     party = one.party
     seats = one.labels[0] if len(one.labels) == 1 else f"{one.labels[0]} and {len(one.labels) - 1} more"
-    note = f"; {party.note}" if party.note else ""
+    note = f"{party.note}; " if party.note else ""
     left = str(len(party.seats) - one.served)
-    return Row(f"{_KEY}{party.id}", (party.name, fit(f"of {party.under}", _UNDER), left, "guest", f"{seats}{note}"))
+    return Row(f"{_KEY}{party.id}", (party.name, fit(f"of {party.under}", _UNDER), left, "guest", f"{note}{seats}"))
