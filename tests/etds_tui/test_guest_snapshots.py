@@ -18,7 +18,6 @@ from core.sales import OrderId
 from etds_tui.screens.artist.guests import GuestsScreen
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
 from etds_tui.screens.modals.confirm import ConfirmDialog
-from tests.core.printing.orders import sold
 from tests.etds_tui.test_snapshots import DATA, Snap, size
 from tests.factories.guests import set_aside_for_an_artist
 from tests.factories.house import OpenHouse, a_house, someone
@@ -48,7 +47,6 @@ def an_evening(core: Core) -> OpenHouse:
     guests.name_guest(core, artist, here.id, name="Anna Lindqvist-Oyelaran", party=2, start=41, note="wheelchair")
     guests.name_guest(core, artist, here.id, name="Bo Ek", start=45, note="The Evening Post, has a photographer along")
     came = guests.name_guest(core, artist, here.id, name="Cleo Cruz", party=3, start=46)
-    sold(core, someone(core), here, 0, 1, customer="Anna Schmidt")
     guests.give_to_guest(core, manager, here.id, came.id, order=OrderId(uuid4()))
     return here
 
