@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from core.access.accounts import DEMO_ARTIST, ensure_demo_accounts
 from core.errors import EtdsError
 from core.pricing.scaling import levels_of, paint
+from core.sales.questions import folded
 from core.sales.references import ALPHABET, reference_from
 from core.venues.drafting import apply
 from core.venues.drafts import draft_of
@@ -30,7 +31,19 @@ from core.venues.importers import read_manifest
 from core.venues.importers.document import document_of
 from core.venues.manifest import Manifest, Trait
 from core.venues.service import store
-from db.queries import access, allocations, bookings, date_holds, manifests, prices, scaling, seeding, venues, windows
+from db.queries import (
+    access,
+    allocations,
+    bookings,
+    date_holds,
+    guests,
+    manifests,
+    prices,
+    scaling,
+    seeding,
+    venues,
+    windows,
+)
 from db.queries.prices import RuleScope
 from db.vocabulary import AccountId, AllocationKind, HallId, ManifestId, OrganisationId, PerformanceId, Role, SessionId
 from seed_load import load
@@ -60,7 +73,9 @@ _ALLOCATIONS = {
     "H": ("House seats", AllocationKind.HOUSE, (Role.MANAGER,)),
     "P": ("Press", AllocationKind.PRESS, ()),
     "W": ("Wheelchairs and companions", AllocationKind.ACCESSIBLE, (Role.OPERATOR, Role.MANAGER)),
+    "A": ("Artist's guests", AllocationKind.ARTIST, ()),
 }
+_GUESTS = (("Anna Lindqvist", "wheelchair", 2), ("Bo Ek", "The Evening Post, photographs", 1))
 _SHOWS = ("An Evening with {}", "{}: the New Songs", "{} Live")
 
 
@@ -357,17 +372,19 @@ class _Season:
     def _set_aside(
         self, house: House, manifest: Manifest, performance_id: PerformanceId, starts_at: datetime
     ) -> set[int]:
-        """House, press and wheelchair seats in the theatre, and a camera position."""
+        """House, press, artists' and wheelchair seats in the theatre, and a camera position."""
         if house.prefix != "KT":
             return set()
         at = starts_at - timedelta(days=house.on_sale_days + 1)
         row = next(row for row in manifest.rows if row.name == "C").first_ordinal
         last = manifest.rows[-1].first_ordinal
         aside = {"H": range(row + 8, row + 16), "P": range(row + 16, row + 20), "W": range(last, last + 4)}
+        guests_row = next(row for row in manifest.rows if row.name == "D").first_ordinal
+        aside["A"] = range(guests_row + 8, guests_row + 14)
         for letter, (name, kind, sold_by) in _ALLOCATIONS.items():
             allocations.put_allocation(
-                self._connection, performance_id, letter=letter, name=name, kind=kind, owner_role=Role.MANAGER,
-                sold_by=sold_by,
+                self._connection, performance_id, letter=letter, name=name, kind=kind,
+                owner_role=Role.ARTIST if kind is AllocationKind.ARTIST else Role.MANAGER, sold_by=sold_by,
             )  # fmt: skip
             seeding.set_aside(
                 self._connection, performance_id, list(aside[letter]), state="allocated", code=letter, at=at
@@ -378,10 +395,23 @@ class _Season:
             warn_at=starts_at - timedelta(days=1),
         )  # fmt: skip
         rungs = [(starts_at - timedelta(hours=3), 50, None), (starts_at - timedelta(minutes=30), 100, None)]
-        allocations.put_steps(self._connection, performance_id, "H", rungs if starts_at > self._now else [])
+        if starts_at > self._now:
+            for letter in ("H", "A"):
+                allocations.put_steps(self._connection, performance_id, letter, rungs)
+            self._expect_guests(performance_id, aside["A"])
         camera = range(last + 10, last + 14)
         seeding.set_aside(self._connection, performance_id, list(camera), state="killed", code="camera", at=at)
         return {seat for seats in (*aside.values(), camera) for seat in seats}
+
+    def _expect_guests(self, performance_id: PerformanceId, seats: range) -> None:
+        """Two parties of the artist, from the back of its seats."""
+        artist, left = _ARTISTS[(self._made - 1) % len(self._events) % len(_ARTISTS)], list(seats)
+        for name, note, count in _GUESTS:
+            mine, left = left[-count:], left[:-count]
+            guests.name_guest(
+                self._connection, performance_id, "A", mine, name=name, note=note, under=artist,
+                folded=folded(f"{name} {artist}"), account_id=self._editor,
+            )  # fmt: skip
 
     def _sales(
         self, house: House, manifest: Manifest, starts_at: datetime, aside: set[int], course: Course

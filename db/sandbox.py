@@ -35,6 +35,7 @@ _COPIED: Mapping[str, LiteralString] = {
     "artist": _WHOLE,
     "venue": _WHOLE,
     "account": _WHOLE,
+    "account_artist": _WHOLE,
     "price_type": _WHOLE,
     "coupon": _WHOLE,
     "coupon_customer": _WHOLE,

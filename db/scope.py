@@ -10,12 +10,12 @@ from db.vocabulary import AccountId, AgentId, ArtistId, OrganisationId, VenueId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A reach with its owner filled in. Exactly one of the fields is set; `everything` reaches all rows."""
+    """A reach with its owner filled in. Exactly one of the fields says something; `everything` reaches all rows."""
 
     everything: bool = False
     venue_id: VenueId | None = None
     organisation_id: OrganisationId | None = None
-    artist_id: ArtistId | None = None
+    artist_ids: tuple[ArtistId, ...] = ()  # an artist, or those that a manager of artists looks after
     agent_id: AgentId | None = None
     account_id: AccountId | None = None
     nothing: bool = False
@@ -32,11 +32,11 @@ def within(scope: Scope, alias: LiteralString = "p") -> tuple[LiteralString, dic
         return f"{alias}.venue_id = %(scope_id)s", {"scope_id": scope.venue_id}
     if scope.organisation_id is not None:
         return f"{alias}.organisation_id = %(scope_id)s", {"scope_id": scope.organisation_id}
-    if scope.artist_id is not None:
+    if scope.artist_ids:
         return (
             f"exists (select from event_artist ea"
-            f" where ea.event_id = {alias}.event_id and ea.artist_id = %(scope_id)s)",
-            {"scope_id": scope.artist_id},
+            f" where ea.event_id = {alias}.event_id and ea.artist_id = any(%(scope_ids)s::bigint[]))",
+            {"scope_ids": list(scope.artist_ids)},
         )
     if scope.agent_id is not None:
         return (

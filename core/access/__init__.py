@@ -8,6 +8,7 @@ from core.access.accounts import (
     create_account,
     list_accounts,
     set_account_active,
+    set_account_artists,
 )
 from core.access.actors import Actor
 from core.access.handover import may_change_operator
@@ -59,6 +60,7 @@ __all__ = [
     "resume",
     "revoke_sessions",
     "set_account_active",
+    "set_account_artists",
     "set_pin",
     "sign_in",
     "sign_out",

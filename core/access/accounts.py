@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,15 +45,20 @@ class Account:
     display_name: str
     role: Role
     is_active: bool
+    artists: tuple[str, ...] = ()  # whom an artist's account stands for
 
 
 @permits(Permission.ACCOUNT_MANAGE)
 def list_accounts(core: Core, actor: Actor) -> tuple[Account, ...]:
     """Every account, by name."""
+    artists = access.artist_names(core.postgres)
     return tuple(
-        Account(username=row.username, display_name=row.display_name, role=row.role, is_active=row.state == "active")
+        Account(
+            username=row.username, display_name=row.display_name, role=row.role, is_active=row.state == "active",
+            artists=artists.get(row.id, ()),
+        )
         for row in access.accounts(core.postgres)
-    )
+    )  # fmt: skip
 
 
 @permits(Permission.ACCOUNT_MANAGE)
@@ -88,7 +94,7 @@ def create_account(
                 role=role,
                 is_demo=False,
                 organisation_id=access.organisation_named(unit.connection, organisation) if organisation else None,
-                artist_id=access.artist_named(unit.connection, artist) if artist else None,
+                artist_ids=[access.artist_named(unit.connection, artist)] if artist else [],
                 venue_id=_venue(unit.connection, venue) if venue else None,
             )
             unit.record("account.create", name, role=role.value)
@@ -96,6 +102,30 @@ def create_account(
         if broken.constraint == "account_username_key":
             raise BadInput(f"There is an account '{name}' already. Choose another name.") from None
         raise BadInput("A name holds characters that cannot be shown. Type it again without them.") from None
+
+
+@permits(Permission.ACCOUNT_MANAGE)
+def set_account_artists(core: Core, actor: Actor, username: str, *, artists: Collection[str]) -> None:
+    """Whom an artist's account stands for: one artist, or several that a manager of artists looks after.
+
+    Good within a second on every terminal. The artists must be known, so that a slip of the pen makes no new one.
+    Raises: NotFound, BadInput.
+    """
+    name = normal_name(username)
+    account = known_account(core, name)
+    if account is None:
+        raise NotFound(f"There is no account '{visible(name, 40)}'. Look at the list of accounts.")
+    if account.role is not Role.ARTIST:
+        raise BadInput(f"'{name}' is no artist's account, and stands for no artist. Make one with role artist.")
+    wanted = sorted({artist.strip() for artist in artists})
+    if not wanted:
+        raise BadInput("An artist's account sees the performances of an artist. Name at least one.")
+    found = access.artist_ids(core.postgres, [one for one in wanted if one.isprintable()])
+    if missing := [one for one in wanted if one not in found]:
+        raise NotFound(f"There is no artist '{visible(missing[0], _NAME_MAX)}'. Look at the events, or write it anew.")
+    with work(core, actor) as unit:
+        access.put_artists(unit.connection, account.id, list(found.values()))
+        unit.record("account.artists", name, artists=wanted)
 
 
 @permits(Permission.ACCOUNT_MANAGE)
@@ -157,7 +187,7 @@ def ensure_demo_accounts(core: Core) -> OrganisationId:
                 role=role,
                 is_demo=True,
                 organisation_id=organisation_id if role is Role.DISTRIBUTOR else None,
-                artist_id=artist_id if role is Role.ARTIST else None,
+                artist_ids=[artist_id] if role is Role.ARTIST else [],
                 venue_id=None,
             )
     return organisation_id

@@ -27,6 +27,6 @@ class Actor:
     terminal: str
     venue_id: VenueId | None = None
     organisation_id: OrganisationId | None = None
-    artist_id: ArtistId | None = None
+    artist_ids: tuple[ArtistId, ...] = ()
     agent_id: AgentId | None = None
     lifted: Lift | None = None

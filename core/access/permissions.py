@@ -18,7 +18,7 @@ from db.vocabulary import Role
 class Reach(StrEnum):
     """How far a permission goes."""
 
-    OWN = "own"  # what the account itself made, or is about (an artist's performances, an agent's allotments)
+    OWN = "own"  # what the account itself made, or is about (its artists' performances, an agent's allotments)
     ORGANISATION = "organisation"  # the events of the account's organisation
     VENUE = "venue"  # the account's house; every house where it is bound to none
     ALL = "all"
@@ -47,6 +47,7 @@ class Permission(StrEnum):
     COUPON_MANAGE = "coupon:manage"
     DATE_HOLD_KEEP = "date_hold:keep"
     EVENT_EDIT = "event:edit"
+    GUEST_NAME = "guest:name"
     HEALTH_SEE = "health:see"
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
@@ -105,6 +106,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.COUPON_MANAGE: Meaning("make and end coupons"),
     Permission.DATE_HOLD_KEEP: Meaning("pencil dates in halls"),
     Permission.EVENT_EDIT: Meaning("make and edit events"),
+    Permission.GUEST_NAME: Meaning("name guests on seats that are set aside"),
     Permission.HEALTH_SEE: Meaning("see the health of the stores"),
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
@@ -158,6 +160,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.COUPON_MANAGE: _R.ALL,
         _P.DATE_HOLD_KEEP: _R.ALL,
         _P.EVENT_EDIT: _R.ALL,
+        _P.GUEST_NAME: _R.ALL,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
@@ -188,6 +191,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.COUPON_MANAGE: _R.ORGANISATION,
         _P.DATE_HOLD_KEEP: _R.ORGANISATION,
         _P.EVENT_EDIT: _R.ORGANISATION,
+        _P.GUEST_NAME: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
         _P.HOUSE_VERIFY: _R.ORGANISATION,
         _P.MANIFEST_EDIT: _R.ORGANISATION,
@@ -206,6 +210,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
     },
     Role.ARTIST: {
         _P.ALLOCATION_RELEASE: _R.OWN,
+        _P.GUEST_NAME: _R.OWN,
         _P.HOUSE_SEE: _R.OWN,
         _P.PERFORMANCE_SEE: _R.OWN,
         _P.SALES_SEE: _R.OWN,
@@ -243,6 +248,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.CART_SHARE: _R.VENUE,
         _P.CART_TAKE_OVER: _R.VENUE,
         _P.DATE_HOLD_KEEP: _R.VENUE,
+        _P.GUEST_NAME: _R.VENUE,
         _P.HEALTH_SEE: _R.ALL,
         _P.HOLD_PLACE: _R.VENUE,
         _P.HOUSE_SEE: _R.VENUE,
@@ -330,7 +336,7 @@ def scope_of(actor: Actor, permission: Permission) -> Scope:
         case Reach.ORGANISATION if actor.organisation_id is not None:
             return Scope(organisation_id=actor.organisation_id)
         case Reach.OWN if actor.role is Role.ARTIST:
-            return Scope(artist_id=actor.artist_id) if actor.artist_id is not None else Scope(nothing=True)
+            return Scope(artist_ids=actor.artist_ids) if actor.artist_ids else Scope(nothing=True)
         case Reach.OWN if actor.role is Role.AGENT and permission not in _OF_THE_ACCOUNT:
             return Scope(agent_id=actor.agent_id) if actor.agent_id is not None else Scope(nothing=True)
         case Reach.OWN:

@@ -163,7 +163,7 @@ def actor_of(account: AccountRow, session_id: SessionId, terminal: str) -> Actor
         terminal=terminal,
         venue_id=account.venue_id,
         organisation_id=account.organisation_id,
-        artist_id=account.artist_id,
+        artist_ids=account.artist_ids,
         agent_id=account.agent_id,
     )
 

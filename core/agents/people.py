@@ -89,7 +89,6 @@ def add_agent_account(
                 role=Role.AGENT,
                 is_demo=False,
                 organisation_id=agent.organisation_id,
-                artist_id=None,
                 venue_id=None,
                 agent_id=agent_id,
             )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.access.actors import Actor
 from core.errors import NotFound, SeatsUnavailable
 from core.feeds import LinkChanged, NewsItem, Reloaded, SeatsChanged
+from core.inventory.artist_eyes import ArtistEyes, own_letters
 from core.inventory.counts import HouseCounts
 from db.queries import agents
 from db.vocabulary import OrderId, PerformanceId, Role, SeatState
@@ -67,8 +68,10 @@ class AgentEyes:
         return byte
 
 
-def eyes_of(core: Core, actor: Actor, performance_id: PerformanceId) -> AgentEyes | None:
-    """The eyes of an agent; None for everybody else, who sees the house."""
+def eyes_of(core: Core, actor: Actor, performance_id: PerformanceId) -> AgentEyes | ArtistEyes | None:
+    """The eyes of an agent or an artist; None for everybody else, who sees the house."""
+    if (letters := own_letters(core, actor, performance_id)) is not None:
+        return ArtistEyes(letters)
     if actor.role is not Role.AGENT or actor.agent_id is None:
         return None
     return AgentEyes(*agents.seats_of_agent(core.postgres, performance_id, actor.agent_id))
@@ -84,7 +87,7 @@ def plane_seen(core: Core, actor: Actor, performance_id: PerformanceId) -> bytes
 def seat_seen(core: Core, actor: Actor, performance_id: PerformanceId, seat: int) -> None:
     """Raises NotFound for a seat that an agent has nothing to do with."""
     eyes = eyes_of(core, actor, performance_id)
-    if eyes is not None and seat not in eyes.own:
+    if isinstance(eyes, AgentEyes) and seat not in eyes.own:
         raise NotFound("This seat is not in your allotment. Choose one that looks open.")
 
 

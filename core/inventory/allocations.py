@@ -15,7 +15,8 @@ from core.access.actors import Actor
 from core.access.guard import permits, refusal_of
 from core.access.permissions import Permission, may
 from core.errors import BadInput, NotFound, SeatsUnavailable
-from core.inventory.refusals import seats_unavailable
+from core.inventory.artist_eyes import own_letters
+from core.inventory.refusals import kept_for_guests, seats_unavailable
 from core.programming.reach import performance_in_reach
 from core.programming.repertoire import Performance
 from core.work import work
@@ -59,18 +60,21 @@ class Terms:
 
 @permits(Permission.HOUSE_SEE)
 def allocations_of(core: Core, actor: Actor, performance_id: PerformanceId) -> tuple[Allocation, ...]:
-    """By letter, with how many seats are left in each and how many went to somebody."""
+    """By letter, with how many seats are left in each and how many went to somebody; an artist's own alone."""
     performance = performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
     if actor.role is Role.AGENT:  # its seats look open to it; what the letters are is the house's business
         return ()
-    return tuple(allocations.allocations_of(core.postgres, performance.id))
+    return tuple(allocations_in_reach(core, actor, performance.id))
 
 
 @permits(Permission.HOUSE_SEE)
 def release_ladder(core: Core, actor: Actor, performance_id: PerformanceId) -> tuple[ReleaseStep, ...]:
     """Every rung, by letter and number; those taken have a time."""
     performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
-    return () if actor.role is Role.AGENT else tuple(allocations.steps_of(core.postgres, performance_id))
+    if actor.role is Role.AGENT:
+        return ()
+    own = own_letters(core, actor, performance_id)
+    return tuple(row for row in allocations.steps_of(core.postgres, performance_id) if own is None or row.letter in own)
 
 
 @permits(Permission.ALLOCATION_MANAGE)
@@ -224,16 +228,23 @@ def kill_seats(
 def open_seats(
     core: Core, actor: Actor, performance_id: PerformanceId, *, seats: Collection[int], reason: str = "opened"
 ) -> int:
-    """Put killed and allocated seats back into the open house; how many of these were. Raises BadInput, NotFound."""
+    """Put killed and allocated seats back into the open house; how many of these were.
+
+    Raises: SeatsUnavailable (some are kept for guests: none is opened), BadInput, NotFound.
+    """
     performance = performance_in_reach(core, actor, Permission.SEAT_KILL, performance_id)
-    done = allocations.open_seats(
-        core.postgres,
-        performance_id,
-        _seats(performance, seats),
-        account_id=actor.account_id,
-        session_id=actor.session_id,
-        reason=reason,
-    )
+    wanted = _seats(performance, seats)
+    try:
+        done = allocations.open_seats(
+            core.postgres,
+            performance_id,
+            wanted,
+            account_id=actor.account_id,
+            session_id=actor.session_id,
+            reason=reason,
+        )
+    except ActUndone:
+        raise kept_for_guests(core, performance, wanted) from None
     _tell(core, actor, performance_id, SeatState.OPEN, done)
     return len(done.seats)
 
@@ -255,7 +266,7 @@ def release_allocation(
     Raises: NotPermitted, NotFound, BadInput.
     """
     performance = performance_in_reach(core, actor, Permission.ALLOCATION_RELEASE, performance_id)
-    there = {row.letter: row for row in allocations.allocations_of(core.postgres, performance_id)}
+    there = {row.letter: row for row in allocations_in_reach(core, actor, performance_id)}
     letter = _letter(letter)
     for known in (letter, to_letter):
         if known is not None and known not in there:
@@ -284,7 +295,7 @@ def release_step(core: Core, actor: Actor, performance_id: PerformanceId, *, let
     Raises: NotPermitted, NotFound.
     """
     performance = performance_in_reach(core, actor, Permission.ALLOCATION_RELEASE, performance_id)
-    there = {row.letter: row for row in allocations.allocations_of(core.postgres, performance_id)}
+    there = {row.letter: row for row in allocations_in_reach(core, actor, performance_id)}
     letter = _letter(letter)
     if letter not in there:
         raise NotFound(f"There is no allocation '{letter}' at {performance.code}.")
@@ -306,6 +317,13 @@ def check_owner(actor: Actor, allocation: Allocation) -> None:
     is_owner = allocation.owner_role is actor.role or allocation.owner_account_id == actor.account_id
     if not is_owner and not may(actor, Permission.ALLOCATION_MANAGE):
         raise refusal_of(actor, Permission.ALLOCATION_MANAGE)
+
+
+def allocations_in_reach(core: Core, actor: Actor, performance_id: PerformanceId) -> list[Allocation]:
+    """All of a performance; to an artist those of others look as if they did not exist."""
+    own = own_letters(core, actor, performance_id)
+    rows = allocations.allocations_of(core.postgres, performance_id)
+    return [row for row in rows if own is None or row.letter in own]
 
 
 def climb_ladders(core: Core, *, steps_max: int = 50) -> int:

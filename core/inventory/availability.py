@@ -12,6 +12,7 @@ from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput, NotFound
 from core.inventory.agent_eyes import counts_seen, eyes_of, seat_seen
+from core.inventory.artist_eyes import own_letters
 from core.inventory.counts import HouseCounts, counts_of
 from core.pricing.quote import PriceList
 from core.programming.reach import performance_in_reach
@@ -93,6 +94,10 @@ def seat_detail(core: Core, actor: Actor, performance_id: PerformanceId, seat: i
         fence = found[0].fence if found else 0
         return SeatDetail(seat=seat, label=label, state=SeatState.OPEN, fence=fence, holder=None, until=None)
     claim = found[0]
+    if (own := own_letters(core, actor, performance_id)) is not None:  # who bought is the house's business
+        is_foreign = claim.state is SeatState.ALLOCATED and claim.code not in own
+        state = SeatState.KILLED if is_foreign else claim.state
+        return SeatDetail(seat=seat, label=label, state=state, fence=claim.fence, holder=None, until=None)
     return SeatDetail(
         seat=seat,
         label=label,
@@ -132,7 +137,7 @@ def seat_life(core: Core, actor: Actor, performance_id: PerformanceId, seat: int
     detail = seat_detail(core, actor, performance_id, seat)
     rows = (
         []
-        if actor.role in (Role.CUSTOMER, Role.AGENT)
+        if actor.role in (Role.CUSTOMER, Role.AGENT, Role.ARTIST)
         else life_of_seat(core.postgres, performance_id, seat, min(limit, 100))
     )
     changes = tuple(
@@ -190,11 +195,12 @@ def follow_house(core: Core, actor: Actor, performance_id: PerformanceId, on_new
 def look_around(
     core: Core, actor: Actor, performance_id: PerformanceId, on_seen: Callable[[tuple[Colleague, ...]], None]
 ) -> Counter | None:
-    """Who else is at this house, from now on, on a thread of its own. Customers and agents see nobody.
+    """Who else is at this house, from now on, on a thread of its own. Customers, agents and artists see nobody.
 
     Raises NotFound.
     """
     from core.counter import around
 
     performance_in_reach(core, actor, Permission.HOUSE_SEE, performance_id)
-    return None if actor.role in (Role.CUSTOMER, Role.AGENT) else around(core, actor, performance_id, on_seen)
+    outside = (Role.CUSTOMER, Role.AGENT, Role.ARTIST)
+    return None if actor.role in outside else around(core, actor, performance_id, on_seen)

@@ -132,7 +132,7 @@ def _asked(
         seats=wanted,
         account_id=actor.account_id,
         session_id=actor.session_id,
-        hold_seconds=_hold_seconds(core, actor),
+        hold_seconds=hold_seconds_of(core, actor),
         seats_max=seats_max,
     )
 
@@ -226,7 +226,7 @@ def extend_hold(core: Core, actor: Actor, performance_id: PerformanceId, *, cart
             cart,
             account_id=actor.account_id,
             session_id=actor.session_id,
-            hold_seconds=_hold_seconds(core, actor),
+            hold_seconds=hold_seconds_of(core, actor),
             ceiling_seconds=core.settings.hold_ceiling_seconds,
             extensions_max=core.settings.hold_extensions_max,
         )
@@ -289,7 +289,8 @@ def sweep(core: Core, *, holds_max: int = 500) -> int:
     return sum(len(freed.seats) for freed in moved)
 
 
-def _hold_seconds(core: Core, actor: Actor) -> int:
+def hold_seconds_of(core: Core, actor: Actor) -> int:
+    """How long a cart of this person lives."""
     if actor.role is Role.CUSTOMER:
         return core.settings.hold_seconds
     return core.settings.operator_hold_seconds

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
 from core.errors import InTheWay, SeatsUnavailable
 from core.inventory.best_available import best_available, open_runs
 from core.programming.repertoire import Performance
-from db.queries import inventory
+from db.queries import guests, inventory
 from db.vocabulary import CartId, SeatState
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def seats_unavailable(
     ]
     if not taken:
         return SeatsUnavailable("The seats were taken and given back at this moment. Try again.")
-    sentences = [_sentence(performance, manifest, claim) for claim in taken[:_NAMED_MAX]]
+    kept = guests.kept_for(core.postgres, performance.id, [claim.seat_ordinal for claim in taken])
+    sentences = [_sentence(performance, manifest, claim, kept) for claim in taken[:_NAMED_MAX]]
     if len(taken) > _NAMED_MAX:
         sentences.append(f"and {len(taken) - _NAMED_MAX} more are taken")
     in_the_way = [_in_the_way(manifest, claim) for claim in taken]
@@ -70,8 +71,21 @@ def _in_the_way(manifest: Manifest, claim: inventory.ClaimRow) -> InTheWay:
     )
 
 
-def _sentence(performance: Performance, manifest: Manifest, claim: inventory.ClaimRow) -> str:
+def kept_for_guests(core: Core, performance: Performance, wanted: Sequence[int]) -> SeatsUnavailable:
+    """Why these seats are not let go."""
+    kept = guests.kept_for(core.postgres, performance.id, wanted)
+    manifest = core.repertoire.manifest(performance.manifest_id)
+    first = next((f"{manifest.label(seat)} is kept for a guest of {kept[seat]}" for seat in sorted(kept)), "")
+    others = f", and {len(kept) - 1} more are" if len(kept) > 1 else ""
+    if not kept:
+        return SeatsUnavailable("These seats were named for a guest and free again at this moment. Try again.")
+    return SeatsUnavailable(f"{first}{others}; nothing was done. Take the guest off the list first, or leave it out.")
+
+
+def _sentence(performance: Performance, manifest: Manifest, claim: inventory.ClaimRow, kept: Mapping[int, str]) -> str:
     label = manifest.label(claim.seat_ordinal)
+    if claim.state is SeatState.ALLOCATED and claim.seat_ordinal in kept:
+        return f"{label} is kept for a guest of {kept[claim.seat_ordinal]}"
     if claim.state is SeatState.HELD and claim.expires_at is not None:
         from zoneinfo import ZoneInfo
 

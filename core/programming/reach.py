@@ -25,7 +25,7 @@ def reaches(scope: Scope, performance: Performance) -> bool:
         return performance.organisation_id == scope.organisation_id
     if scope.agent_id is not None:
         return scope.agent_id in performance.agent_ids
-    return scope.artist_id is not None and scope.artist_id in performance.artist_ids
+    return not set(scope.artist_ids).isdisjoint(performance.artist_ids)
 
 
 def performance_in_reach(

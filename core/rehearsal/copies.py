@@ -76,7 +76,7 @@ def make_ready(inside: Core, performance: Performance, clerks: Sequence[str]) ->
         for name in clerks:
             access.insert_account(
                 connection, username=name, display_name=name.title(), password_hash=_NO_PASSWORD, role=Role.OPERATOR,
-                is_demo=False, organisation_id=None, artist_id=None, venue_id=performance.venue_id,
+                is_demo=False, organisation_id=None, venue_id=performance.venue_id,
             )  # fmt: skip
 
 

@@ -130,6 +130,21 @@ def give_comps(
     Raises: CompAllowance, HoldEnded, PriceChanged, LimitReached, SaleClosed, NotFound, BadInput; the hold stands.
     """
     performance = performance_in_reach(core, actor, Permission.SALE_COMP, performance_id)
+    return give_away(core, actor, performance, cart=cart, order=order, seats=seats, reason=reason, buyer=buyer)
+
+
+def give_away(
+    core: Core,
+    actor: Actor,
+    performance: Performance,
+    *,
+    cart: CartId,
+    order: OrderId,
+    seats: Mapping[int, str],
+    reason: str,
+    buyer: Buyer,
+) -> Sale:
+    """What `give_comps` does, for a service that is guarded itself."""
     listed, who, why = (
         quote_plain(core, performance, seats, cart),
         _buyer(core, actor, performance, buyer),
@@ -141,7 +156,7 @@ def give_comps(
         return _asked(core, actor, cart, order, listed, {}, why, who, reference, codes, is_comp=True)
 
     outcome = _write(core, actor, performance, ask, len(seats), "sale.comp")
-    core.news.announce(performance_id, SeatState.COMP, outcome.seats, outcome.fences, by=actor.username)
+    core.news.announce(performance.id, SeatState.COMP, outcome.seats, outcome.fences, by=actor.username)
     return sale_of(core, performance, core.repertoire.manifest(performance.manifest_id), order)
 
 

@@ -1,6 +1,6 @@
 """ORM classes for form-shaped data, one module an area. Importing this package knows every table."""
 
-from db.models.access import Account, Artist, Organisation, Session, SigningKey, SignInThrottle
+from db.models.access import Account, AccountArtist, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.agents import Agent, Allotment
 from db.models.allocations import Allocation, AllocationStep
 from db.models.analytics import ArtistMonth, EventMonth, SalesDay, SalesJournal, SalesMix
@@ -10,6 +10,7 @@ from db.models.counter import CartNote
 from db.models.date_holds import CalendarItem, DateHold, DateHoldNotice
 from db.models.exchange import Exchange, PriceJournal
 from db.models.finding import OrderJournal, OrderWord
+from db.models.guests import Guest, GuestSeat
 from db.models.inventory import Hold, SeatClaim, SeatJournal
 from db.models.limits import CompCount, Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
 from db.models.messaging import Outbox
@@ -44,6 +45,7 @@ from db.models.windows import PresaleCart, PresaleCode, Rehearsal, SaleWindow, W
 
 __all__ = [
     "Account",
+    "AccountArtist",
     "AccountPin",
     "Agent",
     "Allocation",
@@ -67,6 +69,8 @@ __all__ = [
     "EventArtist",
     "EventMonth",
     "Exchange",
+    "Guest",
+    "GuestSeat",
     "Hall",
     "HallBooking",
     "Hold",

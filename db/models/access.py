@@ -43,10 +43,19 @@ class Account(Base):
     )
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    artist_id: Mapped[int | None] = mapped_column(ForeignKey("artist.id"))
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id", name="account_venue_fk"))
     created_at: Mapped[Stamped]
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+
+
+class AccountArtist(Base):
+    """Whom an artist's account stands for: one artist, or those that a manager of artists looks after."""
+
+    __tablename__ = "account_artist"
+    __table_args__ = (Index("account_artist_artist_idx", "artist_id"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    artist_id: Mapped[int] = mapped_column(ForeignKey("artist.id"), primary_key=True)
 
 
 class Session(Base):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
-from db.postgres import Connection, Postgres
+from db.postgres import Connection, Postgres, array
 from db.vocabulary import AccountId, AgentId, ArtistId, OrganisationId, Role, VenueId
 
 
@@ -19,20 +20,21 @@ class AccountRow:
     state: str
     is_demo: bool
     organisation_id: OrganisationId | None
-    artist_id: ArtistId | None
+    artist_ids: tuple[ArtistId, ...]
     venue_id: VenueId | None
     agent_id: AgentId | None
 
 
 ACCOUNT_COLUMNS: LiteralString = (
     "a.id, a.username, a.display_name, a.password_hash, a.role::text, a.state::text, a.is_demo,"
-    " a.organisation_id, a.artist_id, a.venue_id, a.agent_id"
+    " a.organisation_id, a.venue_id, a.agent_id,"
+    " array(select x.artist_id from account_artist x where x.account_id = a.id order by 1) as artist_ids"
 )
 
 
 def account_row(**columns: Any) -> AccountRow:
     """An account from its columns."""
-    columns["role"] = Role(columns["role"])
+    columns["role"], columns["artist_ids"] = Role(columns["role"]), tuple(columns["artist_ids"])
     return AccountRow(**columns)
 
 
@@ -56,17 +58,43 @@ def insert_account(
     role: Role,
     is_demo: bool,
     organisation_id: OrganisationId | None,
-    artist_id: ArtistId | None,
+    artist_ids: Sequence[ArtistId] = (),
     venue_id: VenueId | None,
     agent_id: AgentId | None = None,
 ) -> None:
     """Raises RuleBroken(account_username_key) where the name is taken."""
+    row = connection.execute(
+        "insert into account (username, display_name, password_hash, role, is_demo, organisation_id, venue_id,"
+        " agent_id) values (%s, %s, %s, %s, %s, %s, %s, %s) returning id",
+        [username, display_name, password_hash, role.value, is_demo, organisation_id, venue_id, agent_id],
+    ).fetchone()
+    assert row is not None, "an insert answers with its row"
+    if artist_ids:
+        put_artists(connection, AccountId(row[0]), artist_ids)
+
+
+def put_artists(connection: Connection, account_id: AccountId, artist_ids: Sequence[ArtistId]) -> None:
+    """The artists that the account stands for from now on, instead of those before."""
+    connection.execute("delete from account_artist where account_id = %s", [account_id])
     connection.execute(
-        "insert into account"
-        " (username, display_name, password_hash, role, is_demo, organisation_id, artist_id, venue_id,"
-        " agent_id) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [username, display_name, password_hash, role.value, is_demo, organisation_id, artist_id, venue_id, agent_id],
+        "insert into account_artist (account_id, artist_id) select %s, unnest(%s::bigint[])",
+        [account_id, array(sorted(set(artist_ids)))],
     )
+
+
+def artist_names(postgres: Postgres) -> dict[AccountId, tuple[str, ...]]:
+    """Whom each artist's account stands for, by name."""
+    rows = postgres.rows(
+        "select x.account_id, array_agg(r.name::text order by r.name) from account_artist x"
+        " join artist r on r.id = x.artist_id group by 1"
+    )
+    return {AccountId(row[0]): tuple(row[1]) for row in rows}
+
+
+def artist_ids(postgres: Postgres, names: Sequence[str]) -> dict[str, ArtistId]:
+    """Those of these names that are known."""
+    rows = postgres.rows("select name::text, id from artist where name = any(%s::text[])", [list(names)])
+    return {row[0]: ArtistId(row[1]) for row in rows}
 
 
 def usernames(connection: Connection) -> frozenset[str]:

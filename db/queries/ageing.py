@@ -13,7 +13,7 @@ from db.vocabulary import PerformanceId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingRow(AllocationRow):
-    """An allocation of a performance to come, with the ordinals that are left in it."""
+    """An allocation of a performance to come, with the ordinals that are left in it and kept for no guest."""
 
     performance_id: PerformanceId
     seats: tuple[int, ...]
@@ -48,10 +48,12 @@ def standing(postgres: Postgres, scope: Scope, now: datetime) -> list[StandingRo
         " a.created_at as since, a.reason::text, a.message::text, a.owner::text, a.owner_account_id,"
         " a.ask_at, a.warn_at"
         " from performance p join allocation a on a.performance_id = p.id"
-        " left join lateral (select count(*) filter (where c.state = 'allocated') as left_over,"
+        " left join lateral (select count(*) filter (where c.state = 'allocated' and g.guest_id is null) as left_over,"
         " count(*) filter (where c.state not in ('allocated', 'killed')) as taken,"
-        " array_agg(c.seat_ordinal order by c.seat_ordinal) filter (where c.state = 'allocated') as seats"
-        " from seat_claim c where c.performance_id = a.performance_id and c.code = a.letter) c on true"
+        " array_agg(c.seat_ordinal order by c.seat_ordinal)"
+        " filter (where c.state = 'allocated' and g.guest_id is null) as seats"
+        " from seat_claim c left join guest_seat g using (performance_id, seat_ordinal)"
+        " where c.performance_id = a.performance_id and c.code = a.letter) c on true"
         " where " + _TO_COME + " and " + condition + " order by p.starts_at, a.performance_id, a.letter",
         {"now": now, **values},
     )

@@ -369,6 +369,19 @@ select format('artist %s in %s differs from the events with them', coalesce(s.ar
     on (m.artist_id, m.month, m.currency) = (s.artist_id, s.month, s.currency::text)
  where (coalesce(s.tickets, 0), coalesce(s.comps, 0), coalesce(s.gross_minor, 0)) <> (coalesce(m.tickets, 0), coalesce(m.comps, 0), coalesce(m.minor, 0));
 
+-- check: I28 guests_have_their_seats
+-- A seat that is kept for a guest is in the allocation of that guest, or with the cart or the order that serves it.
+select format('%s seat %s is kept for guest %s under %s, and is under %s', p.code, s.seat_ordinal, s.guest_id,
+              coalesce(g.letter, 'nothing'), coalesce(c.code, 'nothing'))
+  from guest_seat s join performance p on p.id = s.performance_id
+  left join guest g on g.performance_id = s.performance_id and g.id = s.guest_id
+  left join seat_claim c on c.performance_id = s.performance_id and c.seat_ordinal = s.seat_ordinal
+ where g.id is null or g.letter is distinct from c.code or c.state in ('open', 'killed')
+union all
+select format('%s guest %s has no seat', p.code, g.id)
+  from guest g join performance p on p.id = g.performance_id
+ where not exists (select from guest_seat s where s.performance_id = g.performance_id and s.guest_id = g.id);
+
 -- check: I12 guards_stand
 -- Every constraint and index that the promises rest on is there and valid.
 select format('constraint %s is not validated', conname) from pg_constraint where not convalidated

@@ -13,6 +13,7 @@ from etds_tui.acts.allotting import (
     STATEMENT,
 )
 from etds_tui.acts.artist_counts import COUNTS, SHOW_COUNTS
+from etds_tui.acts.artist_guests import GUESTS
 from etds_tui.acts.artist_heat import HEAT
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
@@ -85,6 +86,7 @@ AREAS = (
     COUNTS,
     SHOW_COUNTS,
     HEAT,
+    GUESTS,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -113,6 +115,7 @@ __all__ = [
     "EVENTS",
     "EVERYWHERE",
     "EXCHANGING",
+    "GUESTS",
     "HALL",
     "HEAT",
     "HOUSE",

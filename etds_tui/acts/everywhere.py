@@ -5,6 +5,7 @@ from __future__ import annotations
 from etds_tui.acts.act import Act, Area
 from etds_tui.acts.allotting import TO_ALLOCATIONS, TO_ALLOTMENTS, TO_CAPACITY
 from etds_tui.acts.artist_counts import TO_COUNTS
+from etds_tui.acts.artist_guests import TO_GUESTS
 from etds_tui.acts.calendar import TO_CALENDAR
 from etds_tui.acts.dates import TO_DATES
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
@@ -58,6 +59,7 @@ PERFORMANCES = Area(
         TO_ALLOCATIONS,
         TO_CAPACITY,
         TO_ALLOTMENTS,
+        TO_GUESTS,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

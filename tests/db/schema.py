@@ -5,8 +5,9 @@ from __future__ import annotations
 import psycopg
 
 _COLUMNS = """
-select c.relname, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
-       a.attgenerated, pg_get_expr(d.adbin, d.adrelid)
+select c.relname, row_number() over (partition by c.oid order by a.attnum), a.attname,
+       format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
+       pg_get_expr(d.adbin, d.adrelid)
   from pg_attribute a join pg_class c on c.oid = a.attrelid
   left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
  where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped

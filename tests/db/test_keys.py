@@ -13,6 +13,8 @@ BELONGING = (
     "comp_count",
     "customer_count",
     "exchange",
+    "guest",
+    "guest_seat",
     "hold",
     "money_journal",
     "order_charge",

@@ -37,7 +37,6 @@ def seller_of(core: Core, agent: Agent, *, name: str | None = None, password: st
             role=Role.AGENT,
             is_demo=False,
             organisation_id=agent.organisation_id,
-            artist_id=None,
             venue_id=None,
             agent_id=agent.id,
         )

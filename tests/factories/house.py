@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -64,10 +65,11 @@ def a_house(core: Core, data: bytes = SMALL, *, code: str | None = None, state: 
 
 
 def someone(core: Core, role: Role = Role.OPERATOR, *, name: str | None = None, password: str = "2222",
-            organisation: str | None = None, artist: str | None = None, venue: str | None = None,
+            organisation: str | None = None, artist: str | Sequence[str] | None = None, venue: str | None = None,
             drawer: bool = True) -> Actor:  # fmt: skip
     """An account of that role with a cheap password hash, signed in; with an open drawer where it sells."""
     username = name or f"{role.value}-{next(_NUMBERS)}"  # never the name of a demo account
+    artists = [artist] if isinstance(artist, str) else artist or []
     with core.postgres.write() as connection:
         venue_id = venues.venue_named(connection, venue, time_zone="UTC", currency="EUR")[0] if venue else None
         access.insert_account(
@@ -78,7 +80,7 @@ def someone(core: Core, role: Role = Role.OPERATOR, *, name: str | None = None, 
             role=role,
             is_demo=False,
             organisation_id=access.organisation_named(connection, organisation) if organisation else None,
-            artist_id=access.artist_named(connection, artist) if artist else None,
+            artist_ids=[access.artist_named(connection, one) for one in artists],
             venue_id=venue_id,
         )
     account = access.account_by_name(core.postgres, username)

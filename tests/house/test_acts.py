@@ -10,6 +10,7 @@ from core.access import Permission
 from etds_tui.acts import AREAS, Act, Area, key_names
 from etds_tui.acts.act import permissions_of
 from etds_tui.screens.artist.counts import CountsScreen
+from etds_tui.screens.artist.guests import GuestsScreen
 from etds_tui.screens.artist.heat import HeatScreen
 from etds_tui.screens.artist.show_counts import ShowCountsScreen
 from etds_tui.screens.base import DeskScreen
@@ -69,6 +70,7 @@ DESKS = (
     ReleasesScreen,
     StatementScreen,
     HeatScreen,
+    GuestsScreen,
 )
 
 

@@ -52,6 +52,7 @@ RAISED = {
     "print_failed": "core/sales/test_print_failed.py::test_a_folder_that_cannot_be_written_is_said_and_the_sale_stands",
     "cut_off_over": "core/agents/test_agents.py::"
     "test_after_the_cut_off_it_sells_and_returns_nothing_and_the_worker_opens_the_rest",
+    "guest_served": "core/guests/test_window.py::test_a_guest_gets_complimentary_tickets_for_the_seats_that_were_kept",
     "not_permitted": "core/inventory/test_carts.py::test_a_manager_takes_over_and_the_audit_says_why",
     "not_found": "core/inventory/test_carts.py::test_a_cart_is_given_only_to_who_sells_here",
     "bad_input": "core/inventory/test_carts.py::test_a_manager_takes_over_and_the_audit_says_why",

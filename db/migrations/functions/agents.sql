@@ -32,6 +32,7 @@ create function return_allotment(
 declare
   v_allotment allotment;
   v_seats int[];
+  v_kept int[];
 begin
   select * into v_allotment from allotment t
    where t.performance_id = p_performance and t.letter = p_letter and t.agent_id = p_agent for update;
@@ -42,6 +43,10 @@ begin
      where c.performance_id = p_performance and c.state = 'allocated' and c.code = p_letter
        and (p_seats is null or c.seat_ordinal = any(p_seats))
      order by c.seat_ordinal for update);
+  if p_seats is null then  -- what the house keeps for guests stays
+    v_kept := kept_for_guests(p_performance, v_seats);
+    v_seats := array(select s from unnest(v_seats) s where (s = any(v_kept)) is not true order by s);
+  end if;
   if p_seats is not null and cardinality(v_seats) <> cardinality(p_seats) then
     raise exception using errcode = 'ET001';
   end if;

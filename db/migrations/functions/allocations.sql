@@ -1,6 +1,6 @@
 -- Seats set aside under a letter, killed, and given back. Each function is all or none, and locks claim rows by ordinal.
 --
--- Raised: ET001 some of the seats are with somebody.
+-- Raised: ET001 some of the seats are with somebody, or kept for guests (see guests.sql).
 
 -- Seats into an allocation, from the open house or from another allocation. Outcomes: allocated, no_allocation,
 -- no_such_seat.
@@ -40,13 +40,17 @@ begin
       returning c.seat_ordinal, c.fence)
   select array_agg(seat_ordinal order by seat_ordinal), array_agg(fence order by seat_ordinal) into changed, fences from claimed;
   if cardinality(changed) is distinct from cardinality(p_seats) then raise exception using errcode = 'ET001'; end if;
+  perform 1 from guest_seat s join guest g on g.performance_id = s.performance_id and g.id = s.guest_id
+    where s.performance_id = p_performance and s.seat_ordinal = any(p_seats) and g.letter <> p_code;  -- a kill's is a word
+  if found then raise exception using errcode = 'ET001'; end if;
   insert into seat_journal (performance_id, act, to_state, seats, fences, code, account_id, session_id, reason)
     values (p_performance, case p_state when 'killed' then 'kill'::seat_act else 'allocate' end, p_state, changed,
             set_aside.fences, p_code, p_account, p_session, p_reason);
   outcome := p_state;
 end $$;
 
--- Seats of allocations, or killed ones, back into the open house. Those that are open already stay as they are.
+-- Seats of allocations, or killed ones, back into the open house. Those that are open already stay as they are; where one
+-- is kept for a guest, none goes.
 create function open_seats(
   p_performance bigint, p_seats int[], p_account bigint, p_session uuid, p_reason text,
   out changed int[], out fences bigint[]
@@ -54,6 +58,7 @@ create function open_seats(
 begin
   perform 1 from seat_claim c where c.performance_id = p_performance and c.seat_ordinal = any(p_seats)
     order by c.seat_ordinal for update;
+  if kept_for_guests(p_performance, p_seats) is not null then raise exception using errcode = 'ET001'; end if;
   with opened as (
     update seat_claim c set state = 'open', code = null, fence = c.fence + 1
       where c.performance_id = p_performance and c.seat_ordinal = any(p_seats) and c.state in ('allocated', 'killed')
@@ -67,17 +72,20 @@ begin
 end $$;
 
 -- A share of what is left in an allocation, from the back of the house: to the open house, or to another allocation.
--- Released whole, its letter goes from the seats that are with somebody too.
+-- Released whole, its letter goes from the seats that are with somebody too. Seats with guests are not among what is left.
 create function release_allocation(
   p_performance bigint, p_letter text, p_percent int, p_to text, p_account bigint, p_session uuid, p_reason text,
   out changed int[], out fences bigint[]
 ) language plpgsql as $$
 declare
   v_seats int[];
+  v_kept int[];
 begin
   v_seats := array(
     select c.seat_ordinal from seat_claim c
      where c.performance_id = p_performance and c.state = 'allocated' and c.code = p_letter order by c.seat_ordinal for update);
+  v_kept := kept_for_guests(p_performance, v_seats);
+  if v_kept is not null then v_seats := array(select s from unnest(v_seats) s where s <> all(v_kept) order by s); end if;
   v_seats := v_seats[cardinality(v_seats) - ceil(cardinality(v_seats) * p_percent / 100.0)::int + 1 :];
   if cardinality(v_seats) > 0 and p_to is not null then
     select a.changed, a.fences into changed, fences
@@ -89,7 +97,9 @@ begin
     perform 1 from seat_claim c where c.performance_id = p_performance and c.code = p_letter
       order by c.seat_ordinal for update;
     update seat_claim c set code = p_to
-      where c.performance_id = p_performance and c.code = p_letter and c.state not in ('allocated', 'killed', 'open');
+      where c.performance_id = p_performance and c.code = p_letter and c.state not in ('allocated', 'killed', 'open')
+        and not exists (
+          select from guest_seat g where g.performance_id = p_performance and g.seat_ordinal = c.seat_ordinal);
   end if;
 end $$;
 

@@ -67,6 +67,10 @@ begin
         from told where told.moved is not null)
   select told.found, told.moved, told.fences into v_found, changed, fences from told;
   if v_found <> cardinality(p_seats) then raise exception using errcode = 'ET001'; end if;
+  -- Only seats that are set aside are kept for guests. In a statement of its own, now that the rows are locked.
+  if p_letters <> '{}' and kept_for_guests(p_performance, p_seats, p_cart) is not null then
+    raise exception using errcode = 'ET001';
+  end if;
 
   outcome := 'held';
   expires_at := v_hold.expires_at;

@@ -73,12 +73,13 @@ returns table (seat int, fence bigint, state seat_state, code text) language sql
    where j.performance_id = p_performance and j.id = p_entry
 $$;
 
--- Whether nobody touched the seats of a row of the journal since.
+-- Whether nobody touched the seats of a row of the journal since, nor named a guest on one.
 create function seats_stand(p_performance bigint, p_entry bigint) returns boolean language sql stable as $$
   select not exists (
     select from seats_before(p_performance, p_entry) b
       left join seat_claim c on (c.performance_id, c.seat_ordinal) = (p_performance, b.seat)
-     where c.fence is distinct from b.fence)
+     where c.fence is distinct from b.fence
+        or exists (select from guest_seat g where g.performance_id = p_performance and g.seat_ordinal = b.seat))
 $$;
 
 -- Seats that were set aside, killed or opened are again what they were; all of them, or none. Outcomes: done, gone.

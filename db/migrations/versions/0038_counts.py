@@ -3,7 +3,7 @@
 from db.migrations import run
 
 revision = "0038"
-down_revision = "0033"
+down_revision = "0037"
 
 
 def upgrade() -> None:

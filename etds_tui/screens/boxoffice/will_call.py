@@ -6,6 +6,7 @@ over is asked of the books at Enter all the same. Who is not on the list is look
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -18,7 +19,7 @@ from core.errors import EtdsError
 from core.programming import Performance, local_start
 from core.sales import ON_THE_LIST, Looked, OrderBrief, Waiting
 from etds_tui.acts import WILL_CALL
-from etds_tui.screens.base import DeskScreen
+from etds_tui.screens.boxoffice.guests_coming import GuestsComing
 from etds_tui.screens.boxoffice.order_words import STATUS, marked, seats_of
 from etds_tui.screens.boxoffice.orders import FindField
 from etds_tui.text import counted, plain
@@ -33,11 +34,12 @@ class NameField(FindField):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "collected")]
 
 
-class WillCallScreen(DeskScreen):
+class WillCallScreen(GuestsComing):
     HELP = (
         "Orders that were paid and are collected here, by last name. Type the beginning of a name, look at the ID, and "
         "press Enter: collected. F8 takes the last one back. Who is not on the list is looked for by telephone, by the "
-        "last four of the card, at other dates and by similar spelling."
+        "last four of the card, at other dates and by similar spelling. Guests of an artist stand below: "
+        "Enter makes their tickets."
     )
     DEFAULT_CSS = """
     WillCallScreen #name { border: none; height: 1; padding: 0 1; background: $panel; }
@@ -56,6 +58,7 @@ class WillCallScreen(DeskScreen):
         self._is_all = False
         self._last: OrderBrief | None = None
         self._is_read = self._is_due = False
+        self.called: Sequence[Row] = ()
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
@@ -97,6 +100,7 @@ class WillCallScreen(DeskScreen):
             return
         try:
             self.waiting = await self.etds.ask(sales.will_call, self.performance.id)
+            await self.read_guests(self.performance)
         except EtdsError as error:
             self.refused(error)
             return
@@ -107,8 +111,8 @@ class WillCallScreen(DeskScreen):
             self.call_after_refresh(self._collect_only)
 
     def _collect_only(self) -> None:
-        """Enter came before the list: it means the one order that is left, and nothing where several are."""
-        if len(self.shown) == 1:
+        """Enter came before the list: it means the one line that is left, and nothing where several are."""
+        if len(self.shown) + len(self.called) == 1:
             self.action_collect()
 
     def _fill(self) -> None:
@@ -120,9 +124,12 @@ class WillCallScreen(DeskScreen):
             self.shown, rung = tuple(kept), ON_THE_LIST
         else:
             self.shown, rung = tuple(hit.brief for hit in self.looked.found), self.looked.rung
-        self.table.show([_row(one) for one in self.shown])
+        self.called = self.guest_rows(typed)
+        self.table.show([*map(_row, self.shown), *self.called])
         left = sum(one.collected is None for one in self.waiting)
         place = f"{counted(len(self.shown), 'order')} {rung}" if self.shown else rung if typed else "nobody waits"
+        if self.called:
+            place = f"{place if self.shown else 'no order'}, {counted(len(self.called), 'guest')}"
         self.query_one("#rung", Static).update(f"{place}   {left} of {len(self.waiting)} still to come")
 
     # --- keys -----------------------------------------------------------------------------------------------------
@@ -131,7 +138,7 @@ class WillCallScreen(DeskScreen):
     def _typed(self) -> None:
         typed = self.field.value.strip()
         self._fill()
-        if not self.shown and len(typed) >= _LETTERS_LEAST:
+        if not self.shown and not self.called and len(typed) >= _LETTERS_LEAST:
             self._look(typed)
 
     @work(exclusive=True, group="look")
@@ -159,7 +166,9 @@ class WillCallScreen(DeskScreen):
         """What is shown is meant, never what was typed; an Enter that comes before the list waits for it."""
         self._is_due = not self._is_read
         chosen = self._under_cursor()
-        if isinstance(chosen, Waiting):
+        if (guest := self.guest_of(self.table.selected)) is not None:
+            self.serve(guest)
+        elif isinstance(chosen, Waiting):
             self._hand_over(chosen)
         elif chosen is not None:
             self._see(chosen)
@@ -205,6 +214,12 @@ class WillCallScreen(DeskScreen):
 
         self.app.push_screen(OrderDesk(brief.performance_id, brief.order_id))
 
+    def served(self, name: str, sentence: str) -> None:
+        """The tickets are an order of this list now, under the guest's name."""
+        self._say(sentence)
+        self.field.value = name.split()[-1]
+        self._reload()
+
     def _say(self, sentence: str) -> None:
         self.query_one("#said", Static).update(plain(sentence))
 
@@ -213,8 +228,8 @@ class WillCallScreen(DeskScreen):
         self._fill()
 
     def action_move(self, rows: int) -> None:
-        if self.shown:
-            self.table.move_cursor(row=min(max(self.table.cursor_row + rows, 0), len(self.shown) - 1))
+        if self.table.row_count:
+            self.table.move_cursor(row=min(max(self.table.cursor_row + rows, 0), self.table.row_count - 1))
 
     def action_refresh_now(self) -> None:
         self._reload()

@@ -95,3 +95,10 @@ class PlanningDoors(DeskScreen):
 
         chosen = self.chosen
         self.app.push_screen(AllocationsScreen(at=None if chosen is None else str(chosen.id)))
+
+    def action_guests(self) -> None:
+        """Who is expected on the seats that are set aside."""
+        from etds_tui.screens.artist.guests import GuestsScreen
+
+        if (chosen := self.chosen) is not None:
+            self.app.push_screen(GuestsScreen(chosen))

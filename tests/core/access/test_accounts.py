@@ -135,8 +135,8 @@ def test_the_demo_has_an_account_of_every_role(core: Core) -> None:
     actors = {name: sign_in(core, name, "2222", terminal=name).actor for name in names}
     assert {actor.role for actor in actors.values()} == set(Role) - {Role.AGENT}  # made with its agent
     assert core.postgres.rows(
-        "select o.name, a.name from organisation o, artist a where o.id = %s and a.id = %s",
-        [actors["distributor1"].organisation_id, actors["fisher"].artist_id],
+        "select o.name, a.name from organisation o, artist a where o.id = %s and a.id = any(%s)",
+        [actors["distributor1"].organisation_id, list(actors["fisher"].artist_ids)],
     ) == [("Northlight Presents", "Fisher")]
 
 

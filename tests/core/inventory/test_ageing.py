@@ -9,7 +9,7 @@ import pytest
 from core import inventory
 from core.access import Actor, Role
 from core.audit import verify_house
-from core.errors import BadInput, NotFound, NotPermitted
+from core.errors import BadInput, NotFound
 from core.inventory import AllocationKind, Release, Terms, Worry
 from core.runtime import Core
 from tests.factories.house import OpenHouse, a_house, someone
@@ -141,7 +141,7 @@ def test_whose_it_is_may_release_it_and_others_may_not(core: Core, manager: Acto
     assert (row.owner, row.owner_account_id) == ("Fisher2", artist.account_id)
     assert (other.owner, other.owner_account_id) == ("Somebody by name", None)
     assert inventory.release_allocation(core, artist, house.id, letter="A") == 2
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotFound, match="no allocation 'B'"):
         inventory.release_allocation(core, artist, house.id, letter="B")
 
 
