@@ -26,6 +26,7 @@ from core.settlement.service import (
 from core.settlement.sheet import SellOut, Sheet, SheetRow, SoldLine, moved_since, rows, standing
 from core.settlement.terms import (
     OF_WORDS,
+    deal_data,
     deal_words,
     expense_words,
     read_amount,
@@ -56,6 +57,7 @@ __all__ = [
     "Take",
     "add_deposit",
     "add_expense",
+    "deal_data",
     "deal_words",
     "expense_words",
     "freeze_settlement",

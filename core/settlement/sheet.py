@@ -90,12 +90,13 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A line of the sheet. `is_total` closes what is above it."""
+    """A line of the sheet. `is_total` closes what is above it; `item` is the expense or deposit that it is."""
 
     words: str
     detail: str
     minor: int
     is_total: bool = False
+    item: str = ""
 
 
 def at_sell_out(deal: Deal, take: Take, left: Mapping[int, int], tickets: Mapping[int, PerTicket]) -> SellOut:
@@ -183,14 +184,15 @@ def rows(sheet: Sheet) -> Iterator[SheetRow]:
             yield SheetRow(words, "off the top", -minor)
     yield SheetRow("Net box office", "", take.net_minor, is_total=True)
     for expense, (name, minor) in zip(deal.expenses, done.expenses, strict=True):
-        yield SheetRow(name, expense_words(expense, sheet.currency) if expense.amount_minor is None else "", -minor)
+        detail = "" if expense.amount_minor is not None else expense_words(expense, sheet.currency)
+        yield SheetRow(name, detail, -minor, item=name)
     if done.expenses:
         yield SheetRow("After expenses", f"expenses {sheet.money(done.expenses_minor).plain()}",
                        done.after_expenses_minor, is_total=True)  # fmt: skip
     yield from _share(sheet)
     yield SheetRow("Artist's earnings", _beyond(sheet), done.earned_minor, is_total=True)
     for deposit in deal.deposits:
-        yield SheetRow(deposit.name, "paid before", -deposit.amount_minor)
+        yield SheetRow(deposit.name, "paid before", -deposit.amount_minor, item=deposit.name)
     if done.overpaid_minor:
         yield SheetRow("Overpaid", "the deposits were more; it goes back", done.overpaid_minor, is_total=True)
     else:

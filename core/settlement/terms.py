@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TypeVar
 
 from core.errors import BadInput
@@ -208,3 +208,8 @@ def expense_words(expense: Expense, currency: str) -> str:
     else:
         words = f"{percent(expense.gross_bp or 0)} of gross"
     return words if expense.cap_minor is None else f"{words}, at most {Money(expense.cap_minor, currency).plain()}"
+
+
+def deal_data(deal: Deal) -> Mapping[str, object]:
+    """For a script; amounts in minor units."""
+    return asdict(deal)

@@ -12,6 +12,7 @@ from etds_tui.acts.allotting import (
     RELEASES,
     STATEMENT,
 )
+from etds_tui.acts.artist_settlement import SETTLEMENT
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
@@ -80,6 +81,7 @@ AREAS = (
     COUPONS,
     CAPACITY,
     CAPACITY_HALL,
+    SETTLEMENT,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -129,6 +131,7 @@ __all__ = [
     "SALE_LINE",
     "SCALING",
     "SELLING",
+    "SETTLEMENT",
     "SPECIAL",
     "STATEMENT",
     "STOCK",

@@ -90,3 +90,10 @@ class PlanningDoors(DeskScreen):
 
         chosen = self.chosen
         self.app.push_screen(AllocationsScreen(at=None if chosen is None else str(chosen.id)))
+
+    def action_settlement(self) -> None:
+        """What the artist walks out with, as tickets sell."""
+        from etds_tui.screens.artist.settlement import SettlementScreen
+
+        if (chosen := self.chosen) is not None:
+            self.app.push_screen(SettlementScreen(chosen))
