@@ -62,7 +62,7 @@ def paper_of(sheet: Sheet, frozen: Frozen | None = None) -> SettlementPaper:
             place=sheet.place,
             starts=sheet.starts,
             code=sheet.code,
-            made=f"{sheet.as_of:%d %b %Y %H:%M}",
+            made=f"{sheet.as_of if frozen is None else frozen.at:%d %b %Y %H:%M}",
         ),
         title=f"SETTLEMENT {frozen.number}" if frozen is not None else "SETTLEMENT, NOT FROZEN",
         deal=deal_words(sheet.deal),
@@ -85,8 +85,9 @@ def paper_of(sheet: Sheet, frozen: Frozen | None = None) -> SettlementPaper:
 def _notes(sheet: Sheet, frozen: Frozen | None) -> Iterator[str]:
     yield standing(sheet)
     if frozen is not None:
-        yield f"Frozen by {frozen.by}, {frozen.at:%d %b %Y %H:%M}. Deal version {sheet.deal.version}."
-        yield f"sha256 {frozen.sha256}"
+        as_of = f"As of {sheet.as_of:%a %d %b %Y %H:%M}"
+        yield f"{as_of}, frozen by {frozen.by}, deal version {sheet.deal.version}. This sheet has the hash"
+        yield frozen.sha256
     if sheet.sell_out is not None:
         outcome = sheet.sell_out.outcome
         yield f"At sell-out, {sheet.sell_out.seats:,} more seats at list price: {sheet.money(outcome.walkout_minor)}."

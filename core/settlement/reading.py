@@ -75,13 +75,12 @@ def sheet_now(core: Core, performance: Performance, deal: Deal, at: datetime | N
 
     Raises NotOneCurrency.
     """
-    found = queries.figures_of(core.postgres, performance.id, at)
-    known = {performance.currency, deal.currency, *found.currencies}
-    if len(known) > 1:
+    if deal.currency != performance.currency:
         raise NotOneCurrency(
-            f"{performance.code} has amounts in {' and '.join(sorted(known))}. Settle by a deal in "
-            f"{performance.currency}, and mend what was sold in another currency."
+            f"{performance.code} is sold in {performance.currency}, and its deal is in {deal.currency}. Agree on a "
+            f"deal in {performance.currency}: d, or 'etds settle deal {performance.code}'."
         )
+    found = queries.figures_of(core.postgres, performance.id, at)
     take = _take(found)
     zone = ZoneInfo(performance.time_zone)
     return Sheet(

@@ -242,11 +242,13 @@ def standing(sheet: Sheet) -> str:
             return "A flat guarantee: it does not move with sales."
         of = "after expenses" if deal.share_of is ShareOf.AFTER_EXPENSES else "of the net box office"
         return f"Every 100.00 more {of} is {percent(deal.share_bp)} for the artist."
-    words = "The split point" if deal.kind is DealKind.PLUS else "The share passes the guarantee; that"
+    if deal.kind is DealKind.PLUS:
+        past, exactly, ahead = "The split point is passed by {}.", "Exactly at the split point", "to the split point"
+    else:
+        past = "The share is past the guarantee, by {} of net box office."
+        exactly, ahead = "The share is just the guarantee", "until the share passes the guarantee"
     if net > done.split_minor:
-        return f"{words} is passed by {sheet.money(net - done.split_minor)}."
+        return past.format(sheet.money(net - done.split_minor))
     if net == done.split_minor:
-        return "Exactly at the split point: the next ticket counts."
-    away = sheet.money(done.split_minor - net)
-    begins = "the split point" if deal.kind is DealKind.PLUS else "where the share passes the guarantee"
-    return f"{away} of net box office to {begins}."
+        return f"{exactly}: the next ticket counts."
+    return f"{sheet.money(done.split_minor - net)} of net box office {ahead}."

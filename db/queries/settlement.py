@@ -47,7 +47,6 @@ class FiguresRow:
 
     mix: tuple[MixLine, ...]
     accounts: Mapping[str, int]
-    currencies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +127,6 @@ def figures_of(postgres: Postgres, performance_id: PerformanceId, at: datetime |
     return FiguresRow(
         mix=tuple(MixLine(**line) for line in found["mix"]),
         accounts=found["accounts"],
-        currencies=tuple(found["currencies"]),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier
 from uuid import uuid4
 
@@ -186,7 +187,7 @@ def test_two_currencies_are_not_settled_together(core: Core, database: Addresses
     with psycopg.connect(database.owner_url, autocommit=True) as owner:
         owner.execute("update deal set currency = 'USD'")
 
-    with pytest.raises(NotOneCurrency, match="EUR and USD"):
+    with pytest.raises(NotOneCurrency, match="sold in EUR, and its deal is in USD"):
         now(core, night)
 
 
@@ -247,6 +248,51 @@ def test_a_sheet_is_settled_by_two_signatures_and_stays_as_it_was(core: Core) ->
     assert (again.number, again.sheet.deal.version, again.state) == (2, 2, "to be signed")
     assert [one.state for one in settlement.list_settlements(core, night.artist, night.house.id)] == [
         "to be signed", "settled, superseded"]  # fmt: skip
+
+
+def test_one_account_does_not_sign_for_both(core: Core) -> None:
+    """Not even one that an admin has made the other side meanwhile."""
+    night = a_night(core)
+    frozen = freeze(core, night)
+    who = {"account_id": night.artist.account_id, "session_id": night.artist.session_id, "sha256": frozen.sha256}
+    with core.postgres.write() as connection:
+        signed = [
+            queries.insert_signature(connection, night.house.id, 1, side=side, **who)  # type: ignore[arg-type]
+            for side in ("artist", "presenter")
+        ]
+
+    assert signed == [True, False]
+    with pytest.raises(AlreadySigned):
+        sign(core, night, night.artist, frozen)
+
+
+def test_the_paper_says_what_the_sheet_says(core: Core, tmp_path: Path) -> None:
+    night = a_night(core, code="KT-1", event="An Evening")
+    sold(core, night.clerk, night.house, 1, 2, 3, 4, 5)
+    settlement.add_expense(core, night.presenter, night.house.id, expense=Expense(name="Hall", amount_minor=4_00))
+    sign(core, night, night.artist, freeze(core, night))
+
+    text, pdf = settlement.print_settlement(core, night.artist, night.house.id, number=1, folder=tmp_path)
+
+    paper = text.read_text()
+    told = [" ".join(line.split()) for line in paper.splitlines() if line.strip(" -")]
+    assert told[5:15] == [
+        "stalls Adult 5 0 50.00",
+        "Tickets 5 sold 50.00",
+        "Gross all that buyers paid 50.00",
+        "Net box office 50.00",
+        "Hall -4.00",
+        "After expenses expenses 4.00 46.00",
+        "Guarantee 20.00",
+        "Share passes guarantee at this net box office 40.00",
+        "Artist's share 50 % of 50.00 25.00",
+        "Artist's earnings overage 5.00 25.00",
+    ]
+    assert told[15] == "Walkout what the artist takes along 25.00"
+    assert settlement.list_settlements(core, night.artist, night.house.id)[0].sha256 in told
+    assert told[-2].startswith("Presenter ____") and told[-1].startswith("Artist: Artist-")
+    assert max(map(len, paper.splitlines())) <= 80
+    assert pdf.read_bytes().startswith(b"%PDF")
 
 
 def test_a_return_after_the_freeze_is_told(core: Core) -> None:
