@@ -12,6 +12,7 @@ from core.settlement.freezing import (
     settlement_numbered,
     sign_settlement,
 )
+from core.settlement.lines import SheetRow, rows, standing
 from core.settlement.paper import print_settlement
 from core.settlement.reading import NoDeal, NotOneCurrency
 from core.settlement.service import (
@@ -23,7 +24,7 @@ from core.settlement.service import (
     settlement_now,
     settlement_stamp,
 )
-from core.settlement.sheet import SellOut, Sheet, SheetRow, SoldLine, moved_since, rows, standing
+from core.settlement.sheet import SellOut, Sheet, SoldLine, moved_since
 from core.settlement.terms import (
     OF_WORDS,
     deal_data,

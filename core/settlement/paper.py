@@ -16,8 +16,9 @@ from core.printing.spool import PrintFailed
 from core.printing.texts import as_text
 from core.programming.reach import performance_in_reach
 from core.settlement.freezing import SIDES, Frozen, numbered
+from core.settlement.lines import rows, standing
 from core.settlement.reading import agreed, sheet_now
-from core.settlement.sheet import Sheet, rows, standing
+from core.settlement.sheet import Sheet
 from core.settlement.terms import deal_words
 from db.vocabulary import PerformanceId
 

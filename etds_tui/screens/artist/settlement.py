@@ -14,11 +14,10 @@ from core import settlement
 from core.errors import EtdsError, SessionEnded
 from core.money import Money
 from core.programming import Performance
-from core.settlement import SIDES, Deal, Frozen, NoDeal, Sheet, deal_words, moved_since
+from core.settlement import Deal, NoDeal, Sheet, deal_words
 from etds_tui.acts import SETTLEMENT
 from etds_tui.screens.artist import settlement_words as words
-from etds_tui.screens.artist.settlement_forms import DealForms
-from etds_tui.screens.modals.confirm import ConfirmDialog
+from etds_tui.screens.artist.settlement_signing import SheetActs
 from etds_tui.screens.programming.listed import ActListing
 from etds_tui.text import plain
 from etds_tui.widgets.listing import Column, Listing
@@ -28,7 +27,7 @@ _LOOK_SECONDS = 1.0
 _WIDE = 110
 
 
-class SettlementScreen(DealForms):
+class SettlementScreen(SheetActs):
     HELP = (
         "What the artist walks out with: now, and if every seat that is left goes at its list price. Under it how it "
         "comes about, from what buyers paid, less taxes and fees, down to the walkout; = closes a part. It grows by "
@@ -63,10 +62,6 @@ class SettlementScreen(DealForms):
     def __init__(self, performance: Performance) -> None:
         super().__init__()
         self.performance = performance
-        self.now: Sheet | None = None
-        self.frozen: tuple[Frozen, ...] = ()
-        self.shown: int | None = None
-        """The number of the frozen sheet that is looked at, None for the one of now."""
         self._stamp: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -112,10 +107,6 @@ class SettlementScreen(DealForms):
         return self.now if self.looked_at is None else self.looked_at.sheet
 
     @property
-    def looked_at(self) -> Frozen | None:
-        return next((one for one in self.frozen if one.number == self.shown), None)
-
-    @property
     def deal(self) -> Deal | None:
         return None if self.now is None else self.now.deal
 
@@ -156,13 +147,13 @@ class SettlementScreen(DealForms):
         except EtdsError as error:
             self.refused(error)
             return
-        self._draw()
+        self.draw()
 
     def on_screen_resume(self) -> None:
         self.reload()
 
     def on_resize(self) -> None:
-        self._draw()
+        self.draw()
 
     def _say_none(self, sentence: str) -> None:
         if not self.query("#none"):
@@ -171,7 +162,7 @@ class SettlementScreen(DealForms):
         self.query_one("#title", Static).update(plain(f"{self.performance.code}  {self.performance.event}"))
         self.query_one("#none", Static).update(plain(sentence))
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         sheet, frozen, width = self.sheet, self.looked_at, max(self.size.width - 2, 40)
         if sheet is None or not self.query("#sold"):  # being taken away
             return
@@ -207,67 +198,12 @@ class SettlementScreen(DealForms):
         self.shown = numbers[(at + 1) % len(numbers)]
         if len(numbers) == 1:
             self.notify("No sheet was frozen yet.", markup=False)
-        self._draw()
+        self.draw()
 
     def action_levels(self) -> None:
         lists = self.query_one("#lists")
         lists.toggle_class("-levels")
         self.query_one("#sold" if lists.has_class("-levels") else "#sums").focus()
-
-    @work(exclusive=True, group="act")
-    async def action_freeze_sheet(self) -> None:
-        newest = self.frozen[0] if self.frozen else None
-        if newest is not None and newest.signatures and not newest.is_settled:
-            lines = [f"Sheet {newest.number} is {newest.state}. Another one takes its place, and both sign anew."]
-            if not await self.app.push_screen_wait(ConfirmDialog("Freeze another sheet?", lines, "freeze")):
-                return
-        try:
-            made = await self.etds.ask(settlement.freeze_settlement, self.performance.id)
-        except EtdsError as error:
-            self.refused(error)
-            return
-        self.shown = made.number
-        self.notify(f"Sheet {made.number} is frozen. Both sides sign it: s.", markup=False)
-        self.reload()
-
-    @work(exclusive=True, group="act")
-    async def action_sign_sheet(self) -> None:
-        """The frozen sheet that is shown; where that is the one of now, the newest is turned to first."""
-        frozen = self.looked_at
-        if frozen is None:
-            self.shown = self.frozen[0].number if self.frozen else None
-            told = "This is the sheet to sign: read it, and press s once more." if self.frozen else "Nothing is frozen"
-            self.notify(told if self.frozen else f"{told} yet. The presenter freezes a sheet first.", markup=False)
-            self._draw()
-            return
-        side = SIDES[self.etds.person.role]
-        what, amount = words.walkout(frozen.sheet)
-        lines = [f"{what} {amount}, {frozen.sheet.as_of:as of %d %b %Y %H:%M}.", f"hash {frozen.sha256[:24]}"]
-        if self.now is not None and (moved := moved_since(frozen.sheet, self.now)):
-            lines.append(moved)
-        lines.append("The signature names this hash, and cannot be taken back.")
-        if not await self.app.push_screen_wait(
-            ConfirmDialog(f"Sign sheet {frozen.number} as the {side}?", lines, "sign")
-        ):
-            return
-        try:
-            done = await self.etds.ask(
-                settlement.sign_settlement, self.performance.id, number=frozen.number, sha256=frozen.sha256
-            )
-        except EtdsError as error:
-            self.refused(error)
-        else:
-            self.notify(f"Sheet {done.number} is {done.state}.", markup=False)
-        self.reload()
-
-    @work(exclusive=True, group="act")
-    async def action_print(self) -> None:
-        try:
-            text, pdf = await self.etds.ask(settlement.print_settlement, self.performance.id, number=self.shown)
-        except EtdsError as error:
-            self.refused(error)
-            return
-        self.notify(plain(f"Written: {text.name} and {pdf.name} in {text.parent}"), timeout=10, markup=False)
 
     def action_copy(self) -> None:
         of = "" if self.shown is None else f" --sheet {self.shown}"
