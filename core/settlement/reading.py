@@ -71,7 +71,8 @@ def agreed(core: Core, performance: Performance) -> Deal:
 
 
 def sheet_now(core: Core, performance: Performance, deal: Deal, at: datetime | None = None) -> Sheet:
-    """The sheet by this deal. What might still be sold is in it unless it is of a moment that is over.
+    """The sheet by this deal. What might still be sold is in it while it might: not of a moment that is over, nor
+    after the performance.
 
     Raises NotOneCurrency.
     """
@@ -81,7 +82,7 @@ def sheet_now(core: Core, performance: Performance, deal: Deal, at: datetime | N
             f"deal in {performance.currency}: d, or 'etds settle deal {performance.code}'."
         )
     found = queries.figures_of(core.postgres, performance.id, at)
-    take = _take(found)
+    take, is_ahead = _take(found), at is None and core.clock.now() < performance.ends_at
     zone = ZoneInfo(performance.time_zone)
     return Sheet(
         code=performance.code,
@@ -94,7 +95,7 @@ def sheet_now(core: Core, performance: Performance, deal: Deal, at: datetime | N
         lines=_lines(core, performance, found),
         take=take,
         outcome=settled(deal, take),
-        sell_out=_sell_out(core, performance, deal, take) if at is None else None,
+        sell_out=_sell_out(core, performance, deal, take) if is_ahead else None,
     )
 
 

@@ -134,6 +134,13 @@ def test_at_sell_out_all_that_is_left_goes_at_list_price(core: Core) -> None:
     assert (found.seats, found.unpriced, found.take.gross_minor) == (26, 0, 280_00)
     assert found.outcome.walkout_minor == 140_00
 
+    with core.postgres.write() as connection:
+        connection.execute(
+            "update performance set starts_at = starts_at - interval '2 days', ends_at = ends_at - interval '2 days'"
+        )
+    core.repertoire.forget(night.house.id)
+    assert now(core, night).sell_out is None  # it is over
+
 
 def test_as_of_a_moment_is_what_was_known_then(core: Core) -> None:
     night = a_night(core)
