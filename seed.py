@@ -41,6 +41,7 @@ from db.queries import (
     prices,
     scaling,
     seeding,
+    settlement,
     venues,
     windows,
 )
@@ -136,6 +137,22 @@ _COURSES = {
 _GENRES = tuple(_COURSES)
 _TOURING = (0, 12, 24)
 """The events of the demo's artist: every third performance is one of them."""
+_DEALS: dict[str, tuple[dict[str, object], tuple[tuple[object, ...], ...], int]] = {
+    "KT": (
+        {"kind": "plus", "guarantee_minor": 12_000_00, "share_bp": 8_500, "profit_bp": 1_500},
+        (("Hall hire", 6_000_00, None, None, None), ("Advertising", 2_500_00, None, None, None),
+         ("Insurance", None, 40, None, 350_00), ("Card fees", None, None, 180, None)),
+        6_000_00,
+    ),
+    "ST": (
+        {"kind": "versus", "guarantee_minor": 250_000_00, "share_bp": 8_500, "share_of": "after_expenses"},
+        (("Stadium hire", 180_000_00, None, None, None), ("Stage and crew", 95_000_00, None, None, None),
+         ("Insurance", None, 60, None, None)),
+        125_000_00,
+    ),
+    "CN": ({"kind": "percent", "share_bp": 7_000}, (("Sound", 400_00, None, None, None),), 1_000_00),
+}  # fmt: skip
+"""Terms, expenses (name, amount, a ticket, of gross, cap) and what was paid on signing, by the prefix of the house."""
 _DESCRIPTION = "Two halves and an interval of twenty minutes.\nLatecomers are let in at a suitable moment."
 _PLACES = {"KT": (52.52, 13.40, 23 * 60), "ST": (50.43, 30.52, 23 * 60 + 30), "CN": (38.72, -9.14, 4 * 60)}
 """Latitude, longitude, and when the evening is over, in minutes of the day."""
@@ -299,6 +316,7 @@ class _Season:
             self._windows(performance_id, starts_at - timedelta(days=house.on_sale_days))
         if not is_past:
             bookings.load_in_before(self._connection, performance_id, self._sellers[0])
+        self._deal(house, performance_id)
         aside = self._set_aside(house, manifest, performance_id, starts_at)
         sales = list(self._sales(house, manifest, starts_at, aside, course))
         seeding.copy_sales(self._connection, performance_id, "EUR", sales)
@@ -326,6 +344,17 @@ class _Season:
             self._connection, performance_id, version, revision=1, act="draft", account_id=self._booker,
             session_id=SessionId(UUID(int=0)), now=levels, detail={"note": "front rows dearer"},
         )  # fmt: skip
+
+    def _deal(self, house: House, performance_id: PerformanceId) -> None:
+        """What presenter and artist agreed on: a plus in the theatre, a versus in the stadium, percents in the club."""
+        terms, expenses, deposit = _DEALS[house.prefix]
+        nothing = {
+            "guarantee_minor": 0, "share_of": "box_office", "split_minor": None, "profit_minor": 0, "profit_bp": 0,
+            "cap_minor": None, "currency": "EUR",
+        }  # fmt: skip
+        settlement.insert_deal(
+            self._connection, performance_id, 1, {**nothing, **terms}, expenses, [("On signing", deposit)], self._booker
+        )
 
     def _price_rules(self, performance_id: PerformanceId, starts_at: datetime) -> None:
         """One show whose prices move, with fees and a tax: an early bird, and more when it is nearly full."""

@@ -46,6 +46,7 @@ class Permission(StrEnum):
     CART_TAKE_OVER = "cart:take_over"
     COUPON_MANAGE = "coupon:manage"
     DATE_HOLD_KEEP = "date_hold:keep"
+    DEAL_EDIT = "deal:edit"
     EVENT_EDIT = "event:edit"
     GUEST_NAME = "guest:name"
     HEALTH_SEE = "health:see"
@@ -76,6 +77,7 @@ class Permission(StrEnum):
     SEAT_KILL = "seat:kill"
     SESSION_OWN = "session:own"
     SESSION_REVOKE = "session:revoke"
+    SETTLEMENT_SIGN = "settlement:sign"
     TICKET_CHECK = "ticket:check"
     SHIFT_MANAGE = "shift:manage"
     SHIFT_RUN = "shift:run"
@@ -105,6 +107,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.CART_TAKE_OVER: Meaning("take the cart of another terminal", supervisor_may_lift=True),
     Permission.COUPON_MANAGE: Meaning("make and end coupons"),
     Permission.DATE_HOLD_KEEP: Meaning("pencil dates in halls"),
+    Permission.DEAL_EDIT: Meaning("agree on deals with artists, and freeze settlements"),
     Permission.EVENT_EDIT: Meaning("make and edit events"),
     Permission.GUEST_NAME: Meaning("name guests on seats that are set aside"),
     Permission.HEALTH_SEE: Meaning("see the health of the stores"),
@@ -135,6 +138,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.SEAT_KILL: Meaning("take seats off sale"),
     Permission.SESSION_OWN: Meaning("keep and end the own session"),
     Permission.SESSION_REVOKE: Meaning("end sessions of others"),
+    Permission.SETTLEMENT_SIGN: Meaning("sign settlements"),
     Permission.TICKET_CHECK: Meaning("check tickets"),
     Permission.SHIFT_MANAGE: Meaning("close and approve the drawers of others"),
     Permission.SHIFT_RUN: Meaning("run a cash drawer"),
@@ -159,6 +163,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.CAPACITY_SEE: _R.ALL,
         _P.COUPON_MANAGE: _R.ALL,
         _P.DATE_HOLD_KEEP: _R.ALL,
+        _P.DEAL_EDIT: _R.ALL,
         _P.EVENT_EDIT: _R.ALL,
         _P.GUEST_NAME: _R.ALL,
         _P.HEALTH_SEE: _R.ALL,
@@ -190,6 +195,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.CAPACITY_SEE: _R.ORGANISATION,
         _P.COUPON_MANAGE: _R.ORGANISATION,
         _P.DATE_HOLD_KEEP: _R.ORGANISATION,
+        _P.DEAL_EDIT: _R.ORGANISATION,
         _P.EVENT_EDIT: _R.ORGANISATION,
         _P.GUEST_NAME: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
@@ -205,6 +211,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SEAT_KILL: _R.ORGANISATION,
         _P.SALES_SEE: _R.ORGANISATION,
         _P.SESSION_OWN: _R.OWN,
+        _P.SETTLEMENT_SIGN: _R.ORGANISATION,
         _P.VENUE_IMPORT: _R.ALL,
         _P.VENUE_SEE: _R.ALL,
     },
@@ -215,6 +222,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.PERFORMANCE_SEE: _R.OWN,
         _P.SALES_SEE: _R.OWN,
         _P.SESSION_OWN: _R.OWN,
+        _P.SETTLEMENT_SIGN: _R.OWN,
     },
     Role.OPERATOR: {
         _P.CART_SHARE: _R.VENUE,

@@ -163,7 +163,33 @@ class BlankTickets(Paper):
     kind: Literal["blank"] = "blank"
 
 
-Document = TicketSlip | Receipt | WillCallEnvelope | WillCallList | ZSlip | SeatPlan | SeatList | BlankTickets
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementPaper(Paper):
+    """What presenter and artist settle by: `sold` by level and price type, `rows` down to the walkout (the last of each
+    says whether it closes what is above), and who signed for which side, empty where there is room to sign by hand."""
+
+    heading: Heading
+    title: str
+    deal: str
+    currency: str
+    sold: tuple[tuple[str, str, str, str], ...]
+    rows: tuple[tuple[str, str, str, bool], ...]
+    notes: tuple[str, ...] = ()
+    signatures: tuple[Pair, ...] = ()
+    kind: Literal["settlement"] = "settlement"
+
+
+Document = (
+    TicketSlip
+    | Receipt
+    | WillCallEnvelope
+    | WillCallList
+    | ZSlip
+    | SeatPlan
+    | SeatList
+    | BlankTickets
+    | SettlementPaper
+)
 
 
 def with_warning(document: Document, *, is_practice: bool) -> Document:

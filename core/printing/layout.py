@@ -16,6 +16,7 @@ from core.printing.documents import (
     Receipt,
     SeatList,
     SeatPlan,
+    SettlementPaper,
     TicketSlip,
     WillCallEnvelope,
     WillCallLine,
@@ -49,7 +50,7 @@ Element = Line | Code | Cut
 
 def columns_of(document: Document) -> int:
     """How wide its paper is."""
-    return PAPER if isinstance(document, (WillCallList, SeatPlan, SeatList, BlankTickets)) else ROLL
+    return PAPER if isinstance(document, (WillCallList, SeatPlan, SeatList, BlankTickets, SettlementPaper)) else ROLL
 
 
 def laid_out(document: Document) -> tuple[Element, ...]:
@@ -84,6 +85,8 @@ def _elements(document: Document, width: int) -> Iterator[Element]:
             return _seats(document, width)
         case BlankTickets():
             return _blank(document, width)
+        case SettlementPaper():
+            return _settlement(document, width)
 
 
 def _warning(text: str, width: int) -> tuple[Line, ...]:
@@ -242,6 +245,41 @@ def _blank(blank: BlankTickets, width: int) -> Iterator[Element]:
         yield from _words(f"{blank.heading.code}  {blank.heading.starts}  {blank.heading.event}", width)
         yield Line("PRICE ______________   PAID  [ ] cash  [ ] card   SOLD BY ______________________")
         yield Line("- " * (width // 2))
+
+
+_WHAT, _DETAIL, _COUNT, _AMOUNT = 26, 36, 8, 16
+
+
+def _settlement(paper: SettlementPaper, width: int) -> Iterator[Element]:
+    yield from _heading(paper.title, paper.heading, width)
+    yield from _words(paper.deal, width)
+    yield Line()
+    columns = _COUNT, _COUNT, _AMOUNT
+    yield Line(padded("sold", width - sum(columns)) + "".join(_right(head, room) for head, room in
+               zip(("tickets", "comps", paper.currency), columns, strict=True)))  # fmt: skip
+    for what, *figures in paper.sold:
+        told = "".join(_right(figure, room) for figure, room in zip(figures, columns, strict=True))
+        yield Line(padded(printable(what), width - sum(columns)) + told)
+    yield Line()
+    for what, detail, amount, is_total in paper.rows:
+        if is_total:
+            yield Line(" " * (width - _AMOUNT) + "-" * _AMOUNT)
+        left = padded(printable(what), _WHAT) + " " + padded(printable(detail), _DETAIL) + " "
+        yield Line(left + _right(amount, width - cells(left)), bold=is_total)
+    yield _rule(width)
+    for note in paper.notes:
+        yield from _words(note, width)
+    for side, signed in paper.signatures:
+        yield Line()
+        if signed:
+            yield from _words(f"{side}: {signed}", width)
+        else:
+            yield Line()
+            yield Line(padded(printable(side), 12) + "_" * (width - 12))
+
+
+def _right(text: str, room: int) -> str:
+    return " " * max(room - cells(text), 0) + text
 
 
 def _counted(count: int) -> str:

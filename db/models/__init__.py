@@ -30,6 +30,7 @@ from db.models.scaling import (
     ScalingTemplatePrice,
 )
 from db.models.seals import Seal
+from db.models.settlement import Deal, DealDeposit, DealExpense, Settlement, SettlementSignature
 from db.models.shifts import DrawerJournal, DrawerMovement, Shift, ZCounter, ZNote, ZReport
 from db.models.venues import (
     Hall,
@@ -63,6 +64,9 @@ __all__ = [
     "CustomerCount",
     "DateHold",
     "DateHoldNotice",
+    "Deal",
+    "DealDeposit",
+    "DealExpense",
     "DrawerJournal",
     "DrawerMovement",
     "Event",
@@ -114,6 +118,8 @@ __all__ = [
     "SeatClaim",
     "SeatJournal",
     "Session",
+    "Settlement",
+    "SettlementSignature",
     "Shift",
     "SignInThrottle",
     "SigningKey",

@@ -421,7 +421,8 @@ select format('the audit tells of a grant %s that is not there', t.request) from
 -- The runtime role may neither change nor delete a row of a journal.
 select format('%s may %s on %s', 'etds_app', privilege, t)
   from unnest(array['seat_journal', 'money_journal', 'audit_entry', 'voucher_journal', 'price_journal', 'seal', 'drawer_journal',
-             'drawer_movement', 'z_report', 'z_note', 'scaling_journal']) t
+             'drawer_movement', 'z_report', 'z_note', 'scaling_journal', 'deal', 'deal_expense', 'deal_deposit', 'settlement',
+             'settlement_signature']) t
  cross join unnest(array['update', 'delete', 'truncate']) privilege
  where has_table_privilege('etds_app', t, privilege);
 
@@ -509,3 +510,19 @@ select format('%s scaling %s has seats of a level without a name', p.code, s.ver
           from scaling w where w.state <> 'retired' offset 0) s
   join performance p on p.id = s.performance_id
  where exists (select from generate_series(0, octet_length(s.levels) - 1) seat where get_byte(s.levels, seat) >= s.named);
+
+-- check: E5 settlement_is_signed_as_it_is
+-- A sheet has the hash of its content, and each signature names that hash: one a side, by two accounts where both have signed.
+select format('sheet %s of %s does not have the hash of its content', s.number, p.code)
+  from settlement s join performance p on p.id = s.performance_id
+ where s.sha256 <> sha256(convert_to(s.content::text, 'UTF8'))
+union all
+select format('the %s of sheet %s of performance %s signed %s', g.side, g.number, g.performance_id,
+              case when s.number is null then 'what is not there' else 'something else' end)
+  from settlement_signature g left join settlement s on (s.performance_id, s.number) = (g.performance_id, g.number)
+ where s.sha256 is distinct from g.sha256
+union all
+select format('sheet %s of performance %s has %s signatures of %s sides and %s accounts', g.number, g.performance_id, count(*),
+              count(distinct g.side), count(distinct g.account_id))
+  from settlement_signature g group by g.performance_id, g.number
+having count(*) > 2 or count(distinct g.side) <> count(*) or count(distinct g.account_id) <> count(*);

@@ -15,6 +15,7 @@ from etds_tui.acts.allotting import (
 from etds_tui.acts.artist_counts import COUNTS, SHOW_COUNTS
 from etds_tui.acts.artist_guests import GUESTS
 from etds_tui.acts.artist_heat import HEAT
+from etds_tui.acts.artist_settlement import SETTLEMENT
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
@@ -87,6 +88,7 @@ AREAS = (
     SHOW_COUNTS,
     HEAT,
     GUESTS,
+    SETTLEMENT,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -139,6 +141,7 @@ __all__ = [
     "SALE_LINE",
     "SCALING",
     "SELLING",
+    "SETTLEMENT",
     "SHOW_COUNTS",
     "SPECIAL",
     "STATEMENT",

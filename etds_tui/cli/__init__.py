@@ -46,6 +46,7 @@ _COMMANDS = {
     "guests": ("etds_tui.cli.guests:guests", "Guests on seats that are set aside: name, find, release."),
     "scaling": ("etds_tui.cli.scaling:scaling", "What places cost: versions of levels and prices."),
     "agent": ("etds_tui.cli.agents:agent", "Agents: allot seats, take them back, statements."),
+    "settle": ("etds_tui.cli.settlement:settle", "Settle with the artist: deal, expenses, freeze, sign, print."),
     "capacity": ("etds_tui.cli.capacity:capacity", "How well halls are used."),
     "kill": ("etds_tui.cli.allocations:kill", "Take seats off sale."),
     "open": ("etds_tui.cli.allocations:open_", "Put seats back on sale."),

@@ -12,6 +12,7 @@ from etds_tui.acts.act import permissions_of
 from etds_tui.screens.artist.counts import CountsScreen
 from etds_tui.screens.artist.guests import GuestsScreen
 from etds_tui.screens.artist.heat import HeatScreen
+from etds_tui.screens.artist.settlement import SettlementScreen
 from etds_tui.screens.artist.show_counts import ShowCountsScreen
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.attention import AttentionScreen
@@ -71,6 +72,7 @@ DESKS = (
     StatementScreen,
     HeatScreen,
     GuestsScreen,
+    SettlementScreen,
 )
 
 

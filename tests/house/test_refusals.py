@@ -53,6 +53,12 @@ RAISED = {
     "cut_off_over": "core/agents/test_agents.py::"
     "test_after_the_cut_off_it_sells_and_returns_nothing_and_the_worker_opens_the_rest",
     "guest_served": "core/guests/test_window.py::test_a_guest_gets_complimentary_tickets_for_the_seats_that_were_kept",
+    "no_deal": "core/settlement/test_settlement.py::test_without_a_deal_there_is_a_sentence",
+    "not_one_currency": "core/settlement/test_settlement.py::test_two_currencies_are_not_settled_together",
+    "nothing_moved": "core/settlement/test_settlement.py::"
+    "test_a_sheet_is_settled_by_two_signatures_and_stays_as_it_was",
+    "already_signed": "core/settlement/test_settlement.py::"
+    "test_a_sheet_is_settled_by_two_signatures_and_stays_as_it_was",
     "not_permitted": "core/inventory/test_carts.py::test_a_manager_takes_over_and_the_audit_says_why",
     "not_found": "core/inventory/test_carts.py::test_a_cart_is_given_only_to_who_sells_here",
     "bad_input": "core/inventory/test_carts.py::test_a_manager_takes_over_and_the_audit_says_why",

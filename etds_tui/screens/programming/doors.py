@@ -102,3 +102,10 @@ class PlanningDoors(DeskScreen):
 
         if (chosen := self.chosen) is not None:
             self.app.push_screen(GuestsScreen(chosen))
+
+    def action_settlement(self) -> None:
+        """What the artist walks out with, as tickets sell."""
+        from etds_tui.screens.artist.settlement import SettlementScreen
+
+        if (chosen := self.chosen) is not None:
+            self.app.push_screen(SettlementScreen(chosen))
