@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from core.analytics import Chart, Column, Form, Kind, Mark, Report, Row, Series
+from core.access import Actor, Permission
+from core.access.guard import permits
+from core.access.permissions import scope_of
+from core.analytics import Chart, Column, Entry, Form, Kind, Mark, Question, Report, Row, Series
+from core.runtime import Core
+from db.queries import analytics
 
 AS_OF = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 COLUMNS = (
@@ -54,3 +59,34 @@ FULL = Report(
     charts=(a_chart(),),
     notes=("Comps are counted, and are worth nothing.",),
 )
+
+
+@permits(Permission.SALES_SEE)
+def shows_report(core: Core, actor: Actor, question: Question) -> Report:
+    """What each performance in reach has sold: a report of a test, with a chart, made as the real ones are."""
+    scope = scope_of(actor, Permission.SALES_SEE)
+    shows = analytics.shows(core.postgres, scope, first=question.first, last=question.last)
+    sold = {row.performance_id: row for row in analytics.by_mix(core.postgres, [show.id for show in shows])}
+    rows = tuple(
+        Row(show.code, (show.event, found.tickets if found else 0, found.gross_minor if found else 0), show.currency)
+        for show in shows
+        for found in [sold.get(show.id)]
+    )
+    return Report(
+        name="shows",
+        title="Shows",
+        columns=(Column("event"), Column("sold", Kind.COUNT), Column("gross", Kind.MONEY)),
+        rows=rows[: question.top],
+        as_of=core.clock.now(),
+        charts=(
+            Chart(
+                title="Sold",
+                form=Form.BARS,
+                places=tuple(row.key for row in rows),
+                series=(Series("sold", tuple(float(str(row.values[1])) for row in rows)),),
+            ),
+        ),
+    )
+
+
+SHOWS = Entry("Shows", "What each performance has sold.", shows_report, ("from", "to", "top"))
