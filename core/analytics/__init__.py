@@ -1,7 +1,9 @@
 """What was sold, told to those whose work it is: counts, charts, pacing, settlement."""
 
+from core.analytics.asking import read_question
 from core.analytics.catalogue import REPORTS, Entry, make_report
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
+from core.analytics.zones import report_zone
 
 __all__ = [
     "REPORTS",
@@ -17,4 +19,6 @@ __all__ = [
     "Series",
     "Value",
     "make_report",
+    "read_question",
+    "report_zone",
 ]

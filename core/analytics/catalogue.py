@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission
 from core.analytics.reports import Question, Report
 from core.errors import NotFound
 
@@ -27,6 +29,7 @@ class Entry:
 REPORTS: Mapping[str, Entry] = {}
 
 
+@permits(Permission.SALES_SEE)
 def make_report(core: Core, actor: Actor, name: str, question: Question | None = None) -> Report:
     """The report of that name. Raises NotFound for a name that there is none of, and whatever its service raises."""
     entry = REPORTS.get(name)
