@@ -2,6 +2,7 @@
 
 from core.analytics.asking import read_question
 from core.analytics.catalogue import REPORTS, Entry, make_report
+from core.analytics.pulse import sales_mark
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
 from core.analytics.zones import report_zone
 
@@ -21,4 +22,5 @@ __all__ = [
     "make_report",
     "read_question",
     "report_zone",
+    "sales_mark",
 ]

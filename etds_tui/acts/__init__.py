@@ -12,6 +12,7 @@ from etds_tui.acts.allotting import (
     RELEASES,
     STATEMENT,
 )
+from etds_tui.acts.artist_reports import REPORT, REPORTS_MENU
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
@@ -80,6 +81,8 @@ AREAS = (
     COUPONS,
     CAPACITY,
     CAPACITY_HALL,
+    REPORTS_MENU,
+    REPORT,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -126,6 +129,8 @@ __all__ = [
     "PRESALE",
     "PRICES",
     "RELEASES",
+    "REPORT",
+    "REPORTS_MENU",
     "SALE_LINE",
     "SCALING",
     "SELLING",

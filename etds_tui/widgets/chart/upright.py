@@ -35,15 +35,23 @@ class _Field:
         return self.scale.share(value) * self.height
 
 
-def upright(chart: Chart, figures: Sequence[Figures], width: int, height: int, *, ascii_only: bool) -> list[Line]:
+Cursor = tuple[int, str]
+"""A place, and what stands over its rule."""
+
+
+def upright(
+    chart: Chart, figures: Sequence[Figures], width: int, height: int, cursor: Cursor | None, *, ascii_only: bool
+) -> list[Line]:
     """The chart under its heading."""
+    if cursor is not None:  # a mark before the others, so its words have their room first
+        chart = replace(chart, marks=(Mark(*cursor), *chart.marks))
     field, head = _room(chart, figures, width, height, ascii_only=ascii_only)
     scale, rows = field.scale, field.height
     words = tick_words(scale, chart.kind)
     left = max(map(len, words))
     layers = _bars(chart, figures, field) if chart.form in _BARS else _lines(chart, figures, field)
     ruled = [column for column, _ in _stands(chart, field)]
-    cells = _with_rules(rasterise(layers, field.width, rows), field, ruled)
+    cells = _with_rules(rasterise(layers, field.width, rows), field, ruled, has_cursor=cursor is not None)
     by_row = {min(int(field.y(tick)), rows - 1): word for tick, word in zip(scale.ticks, words, strict=True)}
     axis = "+|`-" if ascii_only else "┤│└─"
     return [
@@ -237,9 +245,9 @@ def _stack(figures: Sequence[Figures]) -> list[tuple[list[float | None], list[fl
 # --- rules and marks --------------------------------------------------------------------------------------------------
 
 
-def _with_rules(cells: list[Line], field: _Field, columns: Sequence[int]) -> list[Line]:
-    """Behind lines and bars: a rule where zero is, and one down from each mark."""
-    across, down = ("-", ":") if field.ascii_only else ("─", "┊")
+def _with_rules(cells: list[Line], field: _Field, columns: Sequence[int], *, has_cursor: bool) -> list[Line]:
+    """Behind lines and bars: a rule where zero is, and one down from each mark; the first may be the cursor's."""
+    across, down, thick = ("-", ":", "|") if field.ascii_only else ("─", "┊", "┃")
     zero = field.height - 1 - int(field.y(0)) if field.scale.low < 0 < field.scale.high else None
     ruled = []
     for row, line in enumerate(cells):
@@ -249,7 +257,7 @@ def _with_rules(cells: list[Line], field: _Field, columns: Sequence[int]) -> lis
         spread = [(character, role) for text, role in line for character in text]
         for column, (character, _) in enumerate(spread):
             if character == " " and column in columns:
-                spread[column] = (down, "mark")
+                spread[column] = (thick if has_cursor and column == columns[0] else down, "mark")
             elif character == " " and row == zero:
                 spread[column] = (across, "muted")
         ruled.append(spread)
