@@ -38,7 +38,7 @@ REPORT = Area(
         Act("chart(-1)", "left_square_bracket", "chart before", "the chart before", in_footer=False),
         Act("chart(1)", "right_square_bracket", "next chart", "the next chart", in_footer=False),
         Act("period(-1)", "comma", "earlier", "the period before: a month, a year, or as many days"),
-        Act("period(1)", "full_stop", "later", "the period behind"),
+        Act("period(1)", "full_stop", "later", "the period behind", in_footer=False),
         Act(
             "choose_dates",
             "d",

@@ -52,7 +52,8 @@ class ReportScreen(AskingActs):
     ReportScreen #heading { height: 1; padding: 0 1; text-style: bold; color: $primary; }
     ReportScreen #heading.-then { background: $warning; color: $background; }
     ReportScreen ChartView { display: none; }
-    ReportScreen.-chart ChartView { display: block; height: 3fr; }
+    ReportScreen.-tall.-charts ChartView { display: block; height: 16; }
+    ReportScreen.-chart ChartView, ReportScreen.-tall.-charts.-chart ChartView { display: block; height: 3fr; }
     ReportScreen.-chart ReportTable { height: 5; }
     ReportScreen.-chart.-tall ReportTable { height: 10; }
     ReportScreen.-chart #notes { display: none; }
@@ -160,6 +161,7 @@ class ReportScreen(AskingActs):
         self.table.turn_to(self.shown.columns)
         self.table.show(self.shown.rows)
         self._tell_none("" if report.rows else "Nothing is here for what was asked.")
+        self.set_class(bool(report.charts), "-charts")
         self.set_class(bool(report.charts) and self.has_class("-chart"), "-chart")
         self.chart = min(self.chart, max(len(report.charts) - 1, 0))
         self.query_one("#notes", Static).update("\n".join(plain(note) for note in self._notes(report)))
@@ -181,7 +183,7 @@ class ReportScreen(AskingActs):
         heading = self.query_one("#heading", Static)
         heading.set_class(self.question.at is not None, "-then")
         asked = asked_words(self.question)
-        if self.has_class("-chart") and len(report.charts) > 1:
+        if len(report.charts) > 1 and (self.has_class("-chart") or self.has_class("-tall")):
             asked = ", ".join(word for word in (asked, f"chart {self.chart + 1} of {len(report.charts)}") if word)
         room = max(self.size.width - 2 - len(asked) - (2 if asked else 0), 10)
         heading.update(f"{fit(report.title, room)}{f'  {asked}' if asked else ''}")
@@ -199,7 +201,7 @@ class ReportScreen(AskingActs):
         words = shown.rest(report, key)
         line.set_class(bool(words), "-told")
         line.update(words)
-        if report.charts and self.has_class("-chart"):
+        if report.charts:
             chart = report.charts[self.chart]
             view.show(chart, place_of(chart, shown.by_key.get(key or "")))
 
@@ -231,7 +233,7 @@ class ReportScreen(AskingActs):
 
     def action_chart(self, by: int) -> None:
         if self.report is not None and self.report.charts:
-            self.set_class(True, "-chart")
+            self.set_class(self.has_class("-chart") or not self.has_class("-tall"), "-chart")
             self.chart = (self.chart + by) % len(self.report.charts)
             self._fill()
 

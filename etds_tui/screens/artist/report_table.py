@@ -36,7 +36,7 @@ class Table:
         if row is None or not self.hidden:
             return ""
         cells = _cells(report, row)
-        return "   ".join(f"{self.names[place]} {cells[place]}" for place in self.hidden)
+        return "   ".join(f"{self.names[place]} {cells[place]}" for place in self.hidden if cells[place])
 
 
 def table_of(report: Report, width: int) -> Table:
@@ -78,7 +78,9 @@ def _cells(report: Report, row: Row) -> list[str]:
     has_several = one_currency(report) is None
     currency = currency_of(report, row)
     return [
-        plain(shown(value, column.kind, currency, with_currency=has_several))
+        ""
+        if value is None and row is report.total
+        else plain(shown(value, column.kind, currency, with_currency=has_several))
         for value, column in zip(row.values, report.columns, strict=True)
     ]
 

@@ -37,7 +37,7 @@ class ReportsScreen(DeskScreen):
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
-        yield Input(placeholder="type to find a report", id="find")
+        yield Input(placeholder="type to find a report, Enter opens it", id="find")
         yield ActListing(Column("report"), Column("tells", gives=True), Column("name"))
         yield Static("No report is called so.", id="none", markup=False)
         yield Footer(show_command_palette=False)

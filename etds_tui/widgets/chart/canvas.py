@@ -66,7 +66,7 @@ def rasterise(layers: Sequence[Layer], width: int, height: int) -> list[Line]:
         told = str(figure.build().string())
         figure.clear()
     lines = [_runs(line, width) for line in told.split("\n")[:height]]
-    return lines + [[(" " * width, "text")]] * (height - len(lines))
+    return lines + [[(" " * width, "text")] for _ in range(height - len(lines))]
 
 
 def _draw(plotext: Any, layer: Layer, width: int, height: int) -> None:

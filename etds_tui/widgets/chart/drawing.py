@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len
-from rich.text import Text
+from rich.text import Span, Text
 
 from core.analytics.reports import Chart, Form, Kind
 from etds_tui.text import fit, plain
@@ -124,8 +124,20 @@ def _sentence(words: str, width: int) -> list[Line]:
 
 
 def _text(line: Line, width: int, palette: Palette) -> Text:
-    drawn = Text(no_wrap=True, end="")
+    """One piece of text with a span for each stretch of one colour: appending run by run takes many times as long."""
+    spans: list[Span] = []
+    start = end = 0
+    style = ""
     for text, role in line:
-        drawn.append(text, palette.style(role) or None)
-    drawn.truncate(width, pad=True)
+        own = palette.style(role)
+        if own != style:
+            if style and end > start:
+                spans.append(Span(start, end, style))
+            start, style = end, own
+        end += len(text)
+    if style and end > start:
+        spans.append(Span(start, end, style))
+    drawn = Text("".join(text for text, _ in line), spans=spans, no_wrap=True, end="")
+    if drawn.cell_len != width:
+        drawn.truncate(width, pad=True)
     return drawn

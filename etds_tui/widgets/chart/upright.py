@@ -137,7 +137,7 @@ def _lines(chart: Chart, figures: Sequence[Figures], field: _Field) -> list[Laye
 def _path(number: int, values: Figures, at: Sequence[float], field: _Field, *, is_alone: bool) -> list[Layer]:
     """A fine line, and on it the sign of the series wherever there is room for one."""
     points, gaps, is_broken = [], set(), False
-    for place in peaks(values, 2 * field.width):
+    for place in peaks(values, field.width):
         value = values[place]
         if value is None:
             is_broken = True
@@ -249,19 +249,24 @@ def _with_rules(cells: list[Line], field: _Field, columns: Sequence[int], *, has
     """Behind lines and bars: a rule where zero is, and one down from each mark; the first may be the cursor's."""
     across, down, thick = ("-", ":", "|") if field.ascii_only else ("─", "┊", "┃")
     zero = field.height - 1 - int(field.y(0)) if field.scale.low < 0 < field.scale.high else None
-    ruled = []
     for row, line in enumerate(cells):
-        if row != zero and not columns:
-            ruled.append(line)
-            continue
-        spread = [(character, role) for text, role in line for character in text]
-        for column, (character, _) in enumerate(spread):
-            if character == " " and column in columns:
-                spread[column] = (thick if has_cursor and column == columns[0] else down, "mark")
-            elif character == " " and row == zero:
-                spread[column] = (across, "muted")
-        ruled.append(spread)
-    return ruled
+        for number, column in enumerate(columns):
+            _put(line, column, thick if has_cursor and number == 0 else down)
+        if row == zero:
+            line[:] = [(across, "muted") if c == " " else (c, role) for text, role in line for c in text]
+    return cells
+
+
+def _put(line: Line, column: int, character: str) -> None:
+    """This character there, if nothing else is."""
+    at = 0
+    for number, (text, role) in enumerate(line):
+        place = column - at
+        if place < len(text):
+            if text[place] == " ":
+                line[number : number + 1] = [(text[:place], role), (character, "mark"), (text[place + 1 :], role)]
+            return
+        at += len(text)
 
 
 def _mark_words(
