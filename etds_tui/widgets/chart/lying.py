@@ -33,8 +33,9 @@ def lying(
     strokes: list[Stroke] = []
     told: dict[int, str] = {}
     names: dict[int, str] = {}
-    for place in range(count):
-        first = place * (each + gap)
+    start = max((at or 0) - count + 1, 0)  # the cursor is always seen
+    for number, place in enumerate(range(start, start + count)):
+        first = number * (each + gap)
         names[first] = ("" if at is None else "> " if at == place else "  ") + place_words(chart.places[place])
         values = [one[place] for one in figures]
         if is_stacked:

@@ -148,6 +148,12 @@ def test_names_without_room_are_counted() -> None:
     shown = Chart(title="By venue", form=Form.BARS, places=names, series=(Series("tickets", (1,) * 9),))
 
     assert drawn(shown, 40, 6)[-1] == "and 5 more"
+    lines = [line.plain.split() for line in draw(shown, 40, 6, at=7)]
+    assert [line[:3] for line in lines[1:5]] == [
+        ["venue", "4", "█" * 28],
+        *[["venue", f"{n}", "█" * 28] for n in (5, 6)],
+        [">", "venue", "7"],
+    ]
 
 
 def test_bars_without_room_for_each_day_are_means_and_say_so() -> None:
