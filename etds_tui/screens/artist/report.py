@@ -25,6 +25,7 @@ from etds_tui.screens.artist.reports import ReportsScreen
 from etds_tui.screens.programming.listed import ActListing
 from etds_tui.text import fit, plain
 from etds_tui.widgets import listing
+from etds_tui.widgets.chart.canvas import load
 from etds_tui.widgets.chart.view import ChartView
 from etds_tui.widgets.status_bar import StatusBar
 
@@ -116,6 +117,7 @@ class ReportScreen(AskingActs):
             if self._mark is None:
                 self.zone = await self.etds.ask(report_zone)
                 self._mark = await self.etds.ask(sales_mark)
+                await self.etds.lane(load)  # the first chart of a session does not wait for its library
             report = await self.etds.ask(make_report, self.name_, asked)
         except EtdsError as error:
             self.question = self._answered

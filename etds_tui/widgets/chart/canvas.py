@@ -47,6 +47,13 @@ class Stems:
 Layer = Path | Stems
 
 
+def load() -> None:
+    """Read the library, on whichever thread has time for it."""
+    import plotext
+
+    assert plotext.figure is not None, "it draws on one figure"
+
+
 def rasterise(layers: Sequence[Layer], width: int, height: int) -> list[Line]:
     """The layers in so many cells, the later over the earlier ones."""
     import plotext
