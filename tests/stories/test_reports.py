@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from core.access import Role
+from core.analytics import REPORTS, Entry, Question, Report
 from core.runtime import Core
 from etds_tui.screens.artist.line_dialog import LineDialog
 from etds_tui.screens.artist.report import ReportScreen
@@ -21,6 +23,7 @@ from etds_tui.widgets.chart.view import ChartView
 from tests.core.printing.orders import sold
 from tests.factories.house import a_house, someone
 from tests.factories.reports import made_reports
+from tests.factories.reports import tour as tour_report
 from tests.fixtures.app import an_app
 from tests.stories.hands import Hands
 
@@ -171,8 +174,6 @@ async def test_measures_turn_and_a_wrong_one_is_taken_back(core: Core) -> None:
         await hands.until(lambda: inner._answered.measure == "gross")
         inner.action_measure()
         await hands.until(lambda: inner._answered.measure == "tickets")
-        from dataclasses import replace
-
         inner.ask(replace(inner.question, measure="weight"))
         await hands.until(lambda: inner.question.measure == "tickets")
         assert "d" not in {binding.key for _, binding, on, _ in inner.active_bindings.values() if on}
@@ -218,3 +219,33 @@ async def test_a_role_that_sees_no_sales_has_no_reports(core: Core) -> None:
         await hands.press("end")
         assert isinstance(hands.screen, PerformancesScreen)
         assert hands.screen.check_action("reports", ()) is False
+
+
+async def test_a_row_that_several_reports_go_into_asks_which(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    def with_both(*asked: Any) -> Report:
+        return replace(tour_report(*asked), links=("made-days", "made-tour", "nowhere"))
+
+    monkeypatch.setitem(REPORTS, "made-tour", Entry("The tour", "every show", with_both))  # type: ignore[arg-type]
+    a_tour(core)
+    async with an_app(core).run_test(size=(80, 24)) as pilot:
+        hands, screen = await tour(pilot)
+        await hands.press("down", "enter")
+        await hands.see(ReportsScreen, lambda menu: menu.table.row_count == 2 and menu is not screen)
+        await hands.type("day", "enter")
+        inner = await hands.see(ReportScreen, lambda found: found is not screen and found.report)
+        assert (inner.name_, inner.question.key) == ("made-days", "A-2")
+        await hands.press("escape")
+        await hands.see(ReportScreen, lambda found: found is screen)
+        assert screen.table.cursor_row == 1
+
+
+async def test_what_is_not_in_reach_is_not_there(core: Core) -> None:
+    a_tour(core)
+    async with an_app(core).run_test(size=(80, 24)) as pilot:
+        hands = await menu(pilot)
+        for key, words in (("B-1", "no such performance in your reach"), ("A-1", "")):
+            hands.app.push_screen(ReportScreen("made-days", Question(key=key)))
+            await hands.see(ReportScreen, lambda screen, key=key: screen.question.key == key and screen.query("#none"))
+            await hands.until(lambda words=words: words in hands.words("#none"))
+        await hands.until(lambda: hands.screen.report is not None)
+        assert cells(hands.screen)[0][1:] == ["5", "50.00"]
