@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rich.cells import cell_len
 
@@ -62,10 +63,12 @@ def table_of(report: Report, width: int) -> Table:
 
 
 def place_of(chart: Chart, row: Row | None) -> int | None:
-    """Where the row stands along the chart: at the place that is one of its values, or its key."""
+    """Where the row stands along the chart: at the place that it begins with, or is one of its names or days, or its
+    key. Another number of it means something else."""
     if row is None:
         return None
-    told = [str(value) for value in (*row.values, row.key) if value not in (None, "")]
+    named = [value for value in row.values[1:] if isinstance(value, (str, date))]
+    told = [str(value) for value in (*row.values[:1], *named, row.key) if value is not None and value != ""]
     places = {str(place): at for at, place in reversed(list(enumerate(chart.places)))}
     return next((places[value] for value in told if value in places), None)
 
@@ -86,12 +89,16 @@ def _cells(report: Report, row: Row) -> list[str]:
 
 
 def _names(report: Report) -> tuple[str, ...]:
-    """Amounts of one currency say in their heading which."""
+    """Amounts of one currency say in their heading which. No two are alike, for the list finds a column by its name."""
     currency = one_currency(report)
-    return tuple(
-        f"{column.name} {currency}" if column.kind is Kind.MONEY and currency is not None else column.name
-        for column in report.columns
-    )
+    names: list[str] = []
+    for column in report.columns:
+        has_currency = column.kind is Kind.MONEY and currency is not None
+        name = f"{column.name} {currency}" if has_currency else column.name
+        while name in names:
+            name += " "
+        names.append(name)
+    return tuple(names)
 
 
 def _keys(report: Report, rows: Sequence[Row], cells: Sequence[Sequence[str]]) -> list[str]:

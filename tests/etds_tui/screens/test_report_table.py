@@ -61,6 +61,17 @@ def test_a_row_is_found_in_the_chart_by_its_day_or_its_name() -> None:
     assert place_of(chart(date(2026, 1, 1), date(2026, 2, 1)), row) == 1
     assert place_of(chart("Bob", "Ada"), row) == 1
     assert place_of(chart("Bob"), row) is place_of(chart("Ada"), None) is None
+    assert place_of(chart(4, 5), row) is None, "five is its gross"
+    assert place_of(chart(-2, -1), Row("", (-1, -2))) == 1
+
+
+def test_columns_may_have_one_name() -> None:
+    report = Report(
+        name="r", title="R", columns=(Column("sold"), Column("sold")), rows=(Row("", ("1", "2")),),
+        as_of=datetime(2026, 11, 22, tzinfo=UTC),
+    )  # fmt: skip
+
+    assert [column.name for column in table_of(report, 80).columns] == ["sold", "sold "]
 
 
 def test_a_question_is_a_command() -> None:
