@@ -1,14 +1,17 @@
 """What was sold, told to those whose work it is: counts, charts, pacing, settlement."""
 
+from core.analytics.asking import read_question
 from core.analytics.catalogue import REPORTS, Entry, make_report
 from core.analytics.count_reports import counts, counts_as_data, show_days, show_mix
 from core.analytics.figures import channels, daily, mix, months, top, top_artists, top_events, top_venues, venues
 from core.analytics.heat_maps import Heat, heat, heat_of_code, heat_report
 from core.analytics.heat_steps import PRICE, WHEN, Step, Stepped
 from core.analytics.pacing import pacing
+from core.analytics.pulse import sales_mark
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
 from core.analytics.tour import PAST_DAYS, Tickets, TourCounts, TourRow, TourTotal, show_counts, tour_counts, tour_mark
 from core.analytics.worry import RULE, Worry
+from core.analytics.zones import report_zone
 
 __all__ = [
     "PAST_DAYS",
@@ -46,6 +49,9 @@ __all__ = [
     "mix",
     "months",
     "pacing",
+    "read_question",
+    "report_zone",
+    "sales_mark",
     "show_counts",
     "show_days",
     "show_mix",

@@ -138,3 +138,27 @@ def fold(postgres: Postgres) -> int:
     """Put what is new into the sums; how many rows of the journal that were."""
     row = postgres.call("select fold_sales()")
     return 0 if row is None else int(row[0])
+
+
+def zones(postgres: Postgres, scope: Scope) -> list[str]:
+    """The time zones of the venues in reach, by name: those of the house, or where there are performances in reach."""
+    condition, values = within(scope)
+    if scope.everything or scope.venue_id is not None:
+        rows = postgres.rows(
+            "select distinct time_zone from venue v where coalesce(%(venue)s::bigint, v.id) = v.id order by 1",
+            {"venue": scope.venue_id},
+        )
+    else:
+        rows = postgres.rows(
+            "select distinct v.time_zone from venue v"
+            " where exists (select from performance p where p.venue_id = v.id and " + condition + ") order by 1",
+            values,
+        )
+    return [str(row[0]) for row in rows]
+
+
+def mark(postgres: Postgres) -> int:
+    """What goes up with every row of the journal."""
+    row = postgres.call("select sales_mark()")
+    assert row is not None, "a function gives a row"
+    return int(row[0])

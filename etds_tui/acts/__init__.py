@@ -15,6 +15,7 @@ from etds_tui.acts.allotting import (
 from etds_tui.acts.artist_counts import COUNTS, SHOW_COUNTS
 from etds_tui.acts.artist_guests import GUESTS
 from etds_tui.acts.artist_heat import HEAT
+from etds_tui.acts.artist_reports import REPORT, REPORTS_MENU
 from etds_tui.acts.artist_settlement import SETTLEMENT
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
@@ -89,6 +90,8 @@ AREAS = (
     HEAT,
     GUESTS,
     SETTLEMENT,
+    REPORTS_MENU,
+    REPORT,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -138,6 +141,8 @@ __all__ = [
     "PRESALE",
     "PRICES",
     "RELEASES",
+    "REPORT",
+    "REPORTS_MENU",
     "SALE_LINE",
     "SCALING",
     "SELLING",

@@ -6,6 +6,7 @@ from etds_tui.acts.act import Act, Area
 from etds_tui.acts.allotting import TO_ALLOCATIONS, TO_ALLOTMENTS, TO_CAPACITY
 from etds_tui.acts.artist_counts import TO_COUNTS
 from etds_tui.acts.artist_guests import TO_GUESTS
+from etds_tui.acts.artist_reports import TO_REPORTS
 from etds_tui.acts.artist_settlement import TO_SETTLEMENT
 from etds_tui.acts.calendar import TO_CALENDAR
 from etds_tui.acts.dates import TO_DATES
@@ -62,6 +63,7 @@ PERFORMANCES = Area(
         TO_ALLOTMENTS,
         TO_GUESTS,
         TO_SETTLEMENT,
+        TO_REPORTS,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

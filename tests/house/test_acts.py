@@ -12,6 +12,8 @@ from etds_tui.acts.act import permissions_of
 from etds_tui.screens.artist.counts import CountsScreen
 from etds_tui.screens.artist.guests import GuestsScreen
 from etds_tui.screens.artist.heat import HeatScreen
+from etds_tui.screens.artist.report import ReportScreen
+from etds_tui.screens.artist.reports import ReportsScreen
 from etds_tui.screens.artist.settlement import SettlementScreen
 from etds_tui.screens.artist.show_counts import ShowCountsScreen
 from etds_tui.screens.base import DeskScreen
@@ -73,6 +75,8 @@ DESKS = (
     HeatScreen,
     GuestsScreen,
     SettlementScreen,
+    ReportsScreen,
+    ReportScreen,
 )
 
 
