@@ -3,6 +3,7 @@
 from core.analytics.asking import read_question
 from core.analytics.catalogue import REPORTS, Entry, make_report
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
+from core.analytics.schedules import Schedule, add_schedule, list_schedules, remove_schedule, send_schedule
 from core.analytics.zones import report_zone
 
 __all__ = [
@@ -16,9 +17,14 @@ __all__ = [
     "Question",
     "Report",
     "Row",
+    "Schedule",
     "Series",
     "Value",
+    "add_schedule",
+    "list_schedules",
     "make_report",
     "read_question",
+    "remove_schedule",
     "report_zone",
+    "send_schedule",
 ]
