@@ -3,10 +3,11 @@
 from core.analytics.asking import read_question
 from core.analytics.catalogue import REPORTS, Entry, make_report
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
-from core.analytics.schedules import Schedule, add_schedule, list_schedules, remove_schedule, send_schedule
+from core.analytics.schedules import FILE, Schedule, add_schedule, list_schedules, remove_schedule, send_schedule
 from core.analytics.zones import report_zone
 
 __all__ = [
+    "FILE",
     "REPORTS",
     "Chart",
     "Column",

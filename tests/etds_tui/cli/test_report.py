@@ -153,4 +153,7 @@ def test_the_door_may_not_ask(sign_in: Callable[[str], Shell]) -> None:
     done = sign_in("door1")("report", "anything")
 
     assert (done.status, done.out) == (1, "")
-    assert done.err == "The role door may not see what was sold, by day and all in all. Sign in with an account that may.\n"
+    assert (
+        done.err
+        == "The role door may not see what was sold, by day and all in all. Sign in with an account that may.\n"
+    )
