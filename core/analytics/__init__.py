@@ -1,12 +1,13 @@
 """What was sold, told to those whose work it is: counts, charts, pacing, settlement."""
 
-from core.analytics.asking import read_question
+from core.analytics.asking import FIELDS, read_question
 from core.analytics.catalogue import REPORTS, Entry, make_report
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
 from core.analytics.schedules import FILE, Schedule, add_schedule, list_schedules, remove_schedule, send_schedule
 from core.analytics.zones import report_zone
 
 __all__ = [
+    "FIELDS",
     "FILE",
     "REPORTS",
     "Chart",

@@ -12,6 +12,7 @@ from etds_tui.acts.allotting import (
     RELEASES,
     STATEMENT,
 )
+from etds_tui.acts.artist_schedules import SCHEDULES
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
 from etds_tui.acts.dates import DATES
@@ -80,6 +81,7 @@ AREAS = (
     COUPONS,
     CAPACITY,
     CAPACITY_HALL,
+    SCHEDULES,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -128,6 +130,7 @@ __all__ = [
     "RELEASES",
     "SALE_LINE",
     "SCALING",
+    "SCHEDULES",
     "SELLING",
     "SPECIAL",
     "STATEMENT",

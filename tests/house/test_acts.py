@@ -9,6 +9,7 @@ import pytest
 from core.access import Permission
 from etds_tui.acts import AREAS, Act, Area, key_names
 from etds_tui.acts.act import permissions_of
+from etds_tui.screens.artist.schedules import SchedulesScreen
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.attention import AttentionScreen
 from etds_tui.screens.boxoffice.order import OrderScreen
@@ -63,6 +64,7 @@ DESKS = (
     PaintScreen,
     ReleasesScreen,
     StatementScreen,
+    SchedulesScreen,
 )
 
 
