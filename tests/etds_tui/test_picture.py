@@ -57,6 +57,14 @@ def test_what_stands_behind_a_wide_letter_stands_where_it_would_behind_two_narro
     assert behind(Image.open(BytesIO(picture("aaa 12|"))).convert("L")) != pytest.approx(behind(narrow), abs=2)
 
 
+def test_blocks_of_two_lines_make_one_area() -> None:
+    image = Image.open(BytesIO(picture("██", "██", "██"))).convert("L")
+    left, top, right, bottom = image.point(lambda grey: 255 if grey < 128 else 0).getbbox() or (0, 0, 0, 0)
+
+    assert bottom - top > image.height // 2
+    assert max(image.crop((left + 2, top + 2, right - 2, bottom - 2)).tobytes()) < 128
+
+
 @pytest.mark.parametrize("text", ["<b>&amp;", "]]>", "<svg/>", "&#0;", "\"'", "{0}{x}", "[red]x[/]", "%s"])
 def test_text_of_people_is_text(text: str) -> None:
     assert picture(text) != picture(" ")
