@@ -2,6 +2,7 @@
 
 from core.analytics.asking import FIELDS, read_question
 from core.analytics.catalogue import REPORTS, Entry, make_report
+from core.analytics.pulse import sales_mark
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
 from core.analytics.schedules import FILE, Schedule, add_schedule, list_schedules, remove_schedule, send_schedule
 from core.analytics.zones import report_zone
@@ -28,5 +29,6 @@ __all__ = [
     "read_question",
     "remove_schedule",
     "report_zone",
+    "sales_mark",
     "send_schedule",
 ]

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`makes` is a guarded service; `about` one line for a list; `asks` the fields of the question that it reads."""
+    """`makes` is a guarded service; `about` one line for a list; `asks` the fields of the question that it reads.
+
+    `measures`: what its `measure` may be, the one that it takes unasked first; a screen turns through them.
+    """
 
     title: str
     about: str
     makes: Callable[..., Report]
     asks: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
 
 REPORTS: Mapping[str, Entry] = {}

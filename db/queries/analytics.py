@@ -147,3 +147,10 @@ def zones(postgres: Postgres, scope: Scope) -> list[str]:
             values,
         )
     return [str(row[0]) for row in rows]
+
+
+def mark(postgres: Postgres) -> int:
+    """What goes up with every row of the journal."""
+    row = postgres.call("select sales_mark()")
+    assert row is not None, "a function gives a row"
+    return int(row[0])

@@ -12,6 +12,7 @@ from etds_tui.acts.allotting import (
     RELEASES,
     STATEMENT,
 )
+from etds_tui.acts.artist_reports import REPORT, REPORTS_MENU
 from etds_tui.acts.artist_schedules import SCHEDULES
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
@@ -82,6 +83,8 @@ AREAS = (
     CAPACITY,
     CAPACITY_HALL,
     SCHEDULES,
+    REPORTS_MENU,
+    REPORT,
 )
 NEEDS = permissions_of(AREAS)
 
@@ -128,6 +131,8 @@ __all__ = [
     "PRESALE",
     "PRICES",
     "RELEASES",
+    "REPORT",
+    "REPORTS_MENU",
     "SALE_LINE",
     "SCALING",
     "SCHEDULES",

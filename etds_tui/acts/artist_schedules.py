@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
 
-TO_SCHEDULES = Act("schedules", "f6", "sent by itself", "reports that are sent by themselves", needs="report:schedule")
+TO_SCHEDULES = Act("schedules", "f2", "sent by itself", "reports that are sent by themselves", needs="report:schedule")
 """The door in the menu of reports."""
 
 SCHEDULES = Area(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
 from etds_tui.acts.allotting import TO_ALLOCATIONS, TO_ALLOTMENTS, TO_CAPACITY
+from etds_tui.acts.artist_reports import TO_REPORTS
 from etds_tui.acts.calendar import TO_CALENDAR
 from etds_tui.acts.dates import TO_DATES
 from etds_tui.acts.drawer import TO_DRAWER, TO_DRAWER_F10
@@ -56,6 +57,7 @@ PERFORMANCES = Area(
         TO_ALLOCATIONS,
         TO_CAPACITY,
         TO_ALLOTMENTS,
+        TO_REPORTS,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

@@ -9,6 +9,8 @@ import pytest
 from core.access import Permission
 from etds_tui.acts import AREAS, Act, Area, key_names
 from etds_tui.acts.act import permissions_of
+from etds_tui.screens.artist.report import ReportScreen
+from etds_tui.screens.artist.reports import ReportsScreen
 from etds_tui.screens.artist.schedules import SchedulesScreen
 from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.boxoffice.attention import AttentionScreen
@@ -65,6 +67,8 @@ DESKS = (
     ReleasesScreen,
     StatementScreen,
     SchedulesScreen,
+    ReportsScreen,
+    ReportScreen,
 )
 
 

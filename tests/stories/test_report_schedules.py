@@ -14,7 +14,8 @@ from core.access import Role
 from core.analytics import add_schedule, catalogue, list_schedules
 from core.runtime import Core
 from etds_tui.app import EtdsApp
-from etds_tui.screens.artist import schedules
+from etds_tui.screens.artist import reports, schedules
+from etds_tui.screens.artist.reports import ReportsScreen
 from etds_tui.screens.artist.schedules import SchedulesScreen, command_of
 from etds_tui.screens.modals.confirm import ConfirmDialog
 from etds_tui.screens.modals.form import FormDialog
@@ -27,12 +28,15 @@ from tests.fixtures.app import an_app, sign_in, until
 @pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "REPORTS", {"shows": SHOWS})
-    monkeypatch.setattr(schedules, "REPORTS", catalogue.REPORTS)
+    for screen in (reports, schedules):
+        monkeypatch.setattr(screen, "REPORTS", catalogue.REPORTS)
 
 
 async def at_schedules(pilot: Pilot[None], app: EtdsApp) -> Any:
     await sign_in(pilot, "fisher9")
-    app.push_screen(SchedulesScreen())
+    await pilot.press("R")
+    await until(pilot, lambda: isinstance(app.screen, ReportsScreen))
+    await pilot.press("f2")
     await until(pilot, lambda: isinstance(app.screen, SchedulesScreen) and app.screen._is_read)
     return app.screen
 

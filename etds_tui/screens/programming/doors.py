@@ -56,6 +56,11 @@ class PlanningDoors(DeskScreen):
 
         self.app.push_screen(AllotmentsScreen())
 
+    def action_reports(self) -> None:
+        from etds_tui.screens.artist.reports import ReportsScreen
+
+        self.app.push_screen(ReportsScreen())
+
     # --- the performance under the cursor -------------------------------------------------------------------------
 
     def action_edit_event(self) -> None:

@@ -16,9 +16,10 @@ from typing import Any
 from etds_tui.widgets.chart.glyphs import Line
 
 _lock = Lock()
-_CODE = re.compile("\x1b\\[([0-9;]*)m")
+_CODE = re.compile("\x1b\\[(?:38;2;(\\d+);0;0|[0-9;]*)m([^\x1b]*)")
 _EDGE = 0.01
 _ROLES_MAX = 250
+_ROLES = {"": "text"} | {str(series + 1): f"s{series}" for series in range(_ROLES_MAX)}
 
 Point = tuple[float, float]
 
@@ -51,22 +52,27 @@ def rasterise(layers: Sequence[Layer], width: int, height: int) -> list[Line]:
     import plotext
 
     with _lock:
-        figure: Any = plotext.figure
         plotext.terminal.limit(False, False)
-        figure.clear()
-        figure.plot_size(width, height)
-        figure.theme("colorless")
-        figure.canvas("default")
-        figure.axes(False)
-        figure.legend(False)
-        for axis, cells in (("x", width), ("y", height)):
-            figure.ruler(axis).frequency(0).alignment(lim="edge").lim(0, cells)
-        for layer in layers:
-            _draw(plotext, layer, width, height)
-        told = str(figure.build().string())
-        figure.clear()
+        try:
+            told = _built(plotext, layers, width, height)
+        finally:
+            plotext.figure.clear()
     lines = [_runs(line, width) for line in told.split("\n")[:height]]
-    return lines + [[(" " * width, "text")]] * (height - len(lines))
+    return lines + [[(" " * width, "text")] for _ in range(height - len(lines))]
+
+
+def _built(plotext: Any, layers: Sequence[Layer], width: int, height: int) -> str:
+    figure = plotext.figure
+    figure.plot_size(width, height)
+    figure.theme("colorless")
+    figure.canvas("default")
+    figure.axes(False)
+    figure.legend(False)
+    for axis, cells in (("x", width), ("y", height)):
+        figure.ruler(axis).frequency(0).alignment(lim="edge").lim(0, cells)
+    for layer in layers:
+        _draw(plotext, layer, width, height)
+    return str(figure.build().string())
 
 
 def _draw(plotext: Any, layer: Layer, width: int, height: int) -> None:
@@ -77,26 +83,24 @@ def _draw(plotext: Any, layer: Layer, width: int, height: int) -> None:
         ys = [min(max(y, _EDGE), height - _EDGE) for _, y in points]
         return plotext.figure.signal(xs, ys, marker=plotext.marker(layer.marker, pixel=pixel))
 
+    # `draw` also looks at every point for its colour, to hand out another one next time: most of its time, for nothing
+    # here. Where a version has no such inside, `draw` does the same slowly.
+    signals = getattr(plotext.figure, "_signals", None)
+    add = getattr(signals, "_add", plotext.figure.draw)
     if isinstance(layer, Path):
         if layer.points:
             drawn = signal(layer.points).lines(layer.is_line)
             for gap in layer.gaps:
                 drawn.line(gap, False)
-            plotext.figure.draw(drawn)
+            add(drawn)
     elif layer.strokes:
         drawn = signal([end for _, end in layer.strokes])
         drawn.fill(signal([start for start, _ in layer.strokes])).density("full", scope="fill")
-        plotext.figure.draw(drawn)
+        add(drawn)
 
 
 def _runs(line: str, width: int) -> Line:
     """What plotext wrote as text with codes."""
-    parts = _CODE.split(line)
-    runs, role, left = [], "text", width
-    for text, code in zip(parts[::2], [*parts[1::2], ""], strict=True):
-        if text and left:
-            runs.append((text[:left], role))
-            left -= len(text[:left])
-        numbers = code.split(";")
-        role = f"s{int(numbers[2]) - 1}" if numbers[:2] == ["38", "2"] else "text"
-    return [*runs, (" " * left, "text")] if left else runs
+    runs = [(text, _ROLES[number]) for number, text in _CODE.findall("\x1b[0m" + line) if text]
+    cells = sum(len(text) for text, _ in runs)
+    return runs if cells == width else [*runs, (" " * (width - cells), "text")]

@@ -6,36 +6,52 @@ Where there is no room, or nothing to draw, one sentence says so.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len
-from rich.text import Text
+from rich.text import Span, Text
 
 from core.analytics.reports import Chart, Form, Kind
 from etds_tui.text import fit, plain
-from etds_tui.widgets.chart.figures import cleaned
+from etds_tui.widgets.chart.figures import Figures, cleaned, value_words
 from etds_tui.widgets.chart.glyphs import NO_COLOURS, Line, Palette, band_fill, fill, sign
 from etds_tui.widgets.chart.lying import lying
+from etds_tui.widgets.chart.places import place_words
 from etds_tui.widgets.chart.upright import fewer, upright
 
 WIDTH_MIN, HEIGHT_MIN = 20, 6
 _LEAST_BODY = 5
 _KEPT = 64
+_TOLD_MAX = 4
 _BARS = (Form.BARS, Form.STACKED)
 
 
-@lru_cache(_KEPT)
 def draw(
-    chart: Chart, width: int, height: int, palette: Palette = NO_COLOURS, *, ascii_only: bool = False
+    chart: Chart,
+    width: int,
+    height: int,
+    palette: Palette = NO_COLOURS,
+    *,
+    ascii_only: bool = False,
+    at: int | None = None,
 ) -> tuple[Text, ...]:
-    """Exactly `height` lines of exactly `width` cells."""
+    """Exactly `height` lines of exactly `width` cells. `at` is the place that a cursor stands on."""
+    return tuple(line.copy() for line in _drawn(chart, width, height, palette, ascii_only, at))
+
+
+@lru_cache(_KEPT)
+def _drawn(
+    chart: Chart, width: int, height: int, palette: Palette, ascii_only: bool, at: int | None
+) -> tuple[Text, ...]:
     width, height = max(width, 0), max(height, 0)
-    lines = _lines(chart, width, height, ascii_only=ascii_only) if width else [[]] * height
+    at = at if at is not None and 0 <= at < len(chart.places) else None
+    lines = _lines(chart, width, height, at, ascii_only=ascii_only) if width else [[]] * height
     lines = [*lines[:height], *[[]] * (height - len(lines))]
     return tuple(_text(line, width, palette) for line in lines)
 
 
-def _lines(chart: Chart, width: int, height: int, *, ascii_only: bool) -> list[Line]:
+def _lines(chart: Chart, width: int, height: int, at: int | None, *, ascii_only: bool) -> list[Line]:
     figures = [cleaned(one.values, len(chart.places)) for one in chart.series]
     if width < WIDTH_MIN or height < HEIGHT_MIN:
         return _sentence("There is no room for the chart here.", width)
@@ -45,10 +61,20 @@ def _lines(chart: Chart, width: int, height: int, *, ascii_only: bool) -> list[L
     names = _names(chart, width, 2 if height > 2 * HEIGHT_MIN else 1, ascii_only=ascii_only)
     is_short = height - 1 - len(names) < _LEAST_BODY
     is_named = chart.form in _BARS and all(isinstance(place, str) for place in chart.places)
-    shown, figures, each = (chart, figures, 1) if is_named else fewer(chart, figures, width - 8)
+    if is_named:
+        head = names[:1] if is_short and names else [_heading(chart, width, 1), *names]
+        return [*head, *lying(chart, figures, width, height - len(head), at, ascii_only=ascii_only)]
+    cursor = None if at is None else (at, _told(chart, figures, at))
+    shown, figures, each = fewer(chart, figures, width - 8)
     head = names[:1] if is_short and names else [_heading(chart, width, each), *names]
-    body = lying if is_named else upright
-    return [*head, *body(shown, figures, width, height - len(head), ascii_only=ascii_only)]
+    cursor = cursor and (cursor[0] // each, cursor[1])
+    return [*head, *upright(shown, figures, width, height - len(head), cursor, ascii_only=ascii_only)]
+
+
+def _told(chart: Chart, figures: Sequence[Figures], at: int) -> str:
+    """What the chart has at a place, in words."""
+    values = ", ".join(value_words(one[at], chart.kind) for one in figures[:_TOLD_MAX])
+    return f"{place_words(chart.places[at])}: {values}{', …' if len(figures) > _TOLD_MAX else ''}"
 
 
 def _heading(chart: Chart, width: int, each: int) -> Line:
@@ -98,8 +124,20 @@ def _sentence(words: str, width: int) -> list[Line]:
 
 
 def _text(line: Line, width: int, palette: Palette) -> Text:
-    drawn = Text(no_wrap=True, end="")
+    """One piece of text with a span for each stretch of one colour: appending run by run takes many times as long."""
+    spans: list[Span] = []
+    start = end = 0
+    style = ""
     for text, role in line:
-        drawn.append(text, palette.style(role) or None)
-    drawn.truncate(width, pad=True)
+        own = palette.style(role)
+        if own != style:
+            if style and end > start:
+                spans.append(Span(start, end, style))
+            start, style = end, own
+        end += len(text)
+    if style and end > start:
+        spans.append(Span(start, end, style))
+    drawn = Text("".join(text for text, _ in line), spans=spans, no_wrap=True, end="")
+    if drawn.cell_len != width:
+        drawn.truncate(width, pad=True)
     return drawn

@@ -26,6 +26,8 @@ def cleaned(values: Sequence[object], places: int) -> Figures:
 
 
 def _number(value: object) -> float | None:
+    if type(value) is float and -_LARGEST < value < _LARGEST:
+        return value
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):

@@ -19,8 +19,11 @@ Stroke = tuple[int, int, float, float]
 """Row, series, from and to."""
 
 
-def lying(chart: Chart, figures: Sequence[Figures], width: int, height: int, *, ascii_only: bool) -> list[Line]:
-    """The bars under the heading; places that have no room are counted in the last line."""
+def lying(
+    chart: Chart, figures: Sequence[Figures], width: int, height: int, at: int | None, *, ascii_only: bool
+) -> list[Line]:
+    """The bars under the heading, and a sign before the place of the cursor; places that have no room are counted in
+    the last line."""
     is_stacked = chart.form is Form.STACKED
     each = 1 if is_stacked else len(figures)
     count = len(chart.places)
@@ -30,9 +33,10 @@ def lying(chart: Chart, figures: Sequence[Figures], width: int, height: int, *, 
     strokes: list[Stroke] = []
     told: dict[int, str] = {}
     names: dict[int, str] = {}
-    for place in range(count):
-        first = place * (each + gap)
-        names[first] = place_words(chart.places[place])
+    start = max((at or 0) - count + 1, 0)  # the cursor is always seen
+    for number, place in enumerate(range(start, start + count)):
+        first = number * (each + gap)
+        names[first] = ("" if at is None else "> " if at == place else "  ") + place_words(chart.places[place])
         values = [one[place] for one in figures]
         if is_stacked:
             strokes += _stacked(first, values)

@@ -59,8 +59,10 @@ def _candidates(places: Sequence[Place]) -> list[tuple[int, str]]:
         return [(at, f"{day:%b %Y}") for at, day in enumerate(days)]
     if span <= _BY_DAY_TO:
         return [(at, f"{day:%d %b}") for at, day in enumerate(days)]
-    form = "%b %Y" if span <= _BY_MONTH_TO else "%Y"
-    return [(0, f"{days[0]:{form}}")] * (len(days) == 1) + [
-        (at, f"{day:{form}}") for at, (before, day) in enumerate(pairwise(days), start=1)
-        if f"{before:{form}}" != f"{day:{form}}"
-    ]  # fmt: skip
+    is_by_month = span <= _BY_MONTH_TO
+    marks = [day.year * 12 + day.month * is_by_month for day in days]
+    return [
+        (at, f"{days[at]:{'%b %Y' if is_by_month else '%Y'}}")
+        for at, (before, now) in enumerate(pairwise(marks), start=1)
+        if before != now
+    ]

@@ -35,15 +35,23 @@ class _Field:
         return self.scale.share(value) * self.height
 
 
-def upright(chart: Chart, figures: Sequence[Figures], width: int, height: int, *, ascii_only: bool) -> list[Line]:
+Cursor = tuple[int, str]
+"""A place, and what stands over its rule."""
+
+
+def upright(
+    chart: Chart, figures: Sequence[Figures], width: int, height: int, cursor: Cursor | None, *, ascii_only: bool
+) -> list[Line]:
     """The chart under its heading."""
+    if cursor is not None:  # a mark before the others, so its words have their room first
+        chart = replace(chart, marks=(Mark(*cursor), *chart.marks))
     field, head = _room(chart, figures, width, height, ascii_only=ascii_only)
     scale, rows = field.scale, field.height
     words = tick_words(scale, chart.kind)
     left = max(map(len, words))
     layers = _bars(chart, figures, field) if chart.form in _BARS else _lines(chart, figures, field)
     ruled = [column for column, _ in _stands(chart, field)]
-    cells = _with_rules(rasterise(layers, field.width, rows), field, ruled)
+    cells = _with_rules(rasterise(layers, field.width, rows), field, ruled, has_cursor=cursor is not None)
     by_row = {min(int(field.y(tick)), rows - 1): word for tick, word in zip(scale.ticks, words, strict=True)}
     axis = "+|`-" if ascii_only else "┤│└─"
     return [
@@ -129,7 +137,7 @@ def _lines(chart: Chart, figures: Sequence[Figures], field: _Field) -> list[Laye
 def _path(number: int, values: Figures, at: Sequence[float], field: _Field, *, is_alone: bool) -> list[Layer]:
     """A fine line, and on it the sign of the series wherever there is room for one."""
     points, gaps, is_broken = [], set(), False
-    for place in peaks(values, 2 * field.width):
+    for place in peaks(values, field.width):
         value = values[place]
         if value is None:
             is_broken = True
@@ -237,23 +245,28 @@ def _stack(figures: Sequence[Figures]) -> list[tuple[list[float | None], list[fl
 # --- rules and marks --------------------------------------------------------------------------------------------------
 
 
-def _with_rules(cells: list[Line], field: _Field, columns: Sequence[int]) -> list[Line]:
-    """Behind lines and bars: a rule where zero is, and one down from each mark."""
-    across, down = ("-", ":") if field.ascii_only else ("─", "┊")
+def _with_rules(cells: list[Line], field: _Field, columns: Sequence[int], *, has_cursor: bool) -> list[Line]:
+    """Behind lines and bars: a rule where zero is, and one down from each mark; the first may be the cursor's."""
+    across, down, thick = ("-", ":", "|") if field.ascii_only else ("─", "┊", "┃")
     zero = field.height - 1 - int(field.y(0)) if field.scale.low < 0 < field.scale.high else None
-    ruled = []
     for row, line in enumerate(cells):
-        if row != zero and not columns:
-            ruled.append(line)
-            continue
-        spread = [(character, role) for text, role in line for character in text]
-        for column, (character, _) in enumerate(spread):
-            if character == " " and column in columns:
-                spread[column] = (down, "mark")
-            elif character == " " and row == zero:
-                spread[column] = (across, "muted")
-        ruled.append(spread)
-    return ruled
+        for number, column in enumerate(columns):
+            _put(line, column, thick if has_cursor and number == 0 else down)
+        if row == zero:
+            line[:] = [(across, "muted") if c == " " else (c, role) for text, role in line for c in text]
+    return cells
+
+
+def _put(line: Line, column: int, character: str) -> None:
+    """This character there, if nothing else is."""
+    at = 0
+    for number, (text, role) in enumerate(line):
+        place = column - at
+        if place < len(text):
+            if text[place] == " ":
+                line[number : number + 1] = [(text[:place], role), (character, "mark"), (text[place + 1 :], role)]
+            return
+        at += len(text)
 
 
 def _mark_words(

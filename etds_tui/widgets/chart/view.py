@@ -28,6 +28,7 @@ class ChartView(Widget):
         super().__init__(id=id)
         self._ascii = ascii_only
         self._chart: Chart | None = None
+        self._at: int | None = None
         self._drawn: tuple[Text, ...] | None = None
         self._strips: dict[int, Strip] = {}
 
@@ -35,19 +36,19 @@ class ChartView(Widget):
     def chart(self) -> Chart | None:
         return self._chart
 
-    def show(self, chart: Chart | None) -> None:
-        if chart != self._chart:
-            self._chart = chart
+    def show(self, chart: Chart | None, at: int | None = None) -> None:
+        """This chart, with the cursor on that place of it."""
+        if chart != self._chart or at != self._at:
+            self._chart, self._at = chart, at
             self._draw_anew()
 
     @property
     def lines(self) -> tuple[Text, ...]:
         """What stands on the screen now."""
-        if self._drawn is None:
-            self._drawn = (
-                () if self._chart is None else draw(self._chart, *self.size, self.palette, ascii_only=self._ascii)
-            )
-        return self._drawn
+        if self._drawn is None and self._chart is not None:
+            width, height = self.size
+            self._drawn = draw(self._chart, width, height, self.palette, ascii_only=self._ascii, at=self._at)
+        return self._drawn or ()
 
     @property
     def palette(self) -> Palette:

@@ -1,18 +1,21 @@
 """Run as a program: charts of anything, of any size. A fault of the drawing library ends the process, not a test.
 
-`nan` as its argument hands the library what the cleaning takes away, to show what is guarded against.
+`nan` as its argument hands the library what the cleaning takes away. `race` draws on three threads at once, and `race
+unlocked` does it without the lock: seven of eight such runs ended in a crash.
 """
 
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.analytics import Chart, Form, Kind, Mark, Series
-from etds_tui.widgets.chart import draw
+from etds_tui.widgets.chart import canvas, draw
 from etds_tui.widgets.chart.canvas import Path, rasterise
 
 _TEN_YEARS = tuple(date(2020, 1, 1) + timedelta(days=day) for day in range(3653))
@@ -58,9 +61,27 @@ def fits(chart: Chart, width: int, height: int, ascii_only: bool) -> None:
     assert not any(character < " " for line in lines for character in line.plain)
 
 
+def _three_at_once() -> None:
+    """Each draws figures of its own, which nobody drew before."""
+
+    def some(whose: int) -> None:
+        for turn in range(25):
+            values = tuple(float((day * (whose + 2) + turn) % 17) for day in range(120))
+            shown = Chart(title="T", form=Form.LINE, places=_TEN_YEARS[:120], series=(Series("a", values),))
+            assert [line.cell_len for line in draw(shown, 60 + whose, 12)] == [60 + whose] * 12
+
+    sys.setswitchinterval(1e-6)
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(some, range(3)))
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] == ["nan"]:
-        rasterise([Path(0, "braille", ((1.0, 1.0), (2.0, _NAN)))], 20, 5)
-    else:
-        fits()
+    match sys.argv[1:]:
+        case ["nan"]:
+            rasterise([Path(0, "braille", ((1.0, 1.0), (2.0, _NAN)))], 20, 5)
+        case ["race", *unlocked]:
+            canvas._lock = nullcontext() if unlocked else canvas._lock  # type: ignore[assignment]
+            _three_at_once()
+        case _:
+            fits()
     sys.stdout.write("drawn\n")

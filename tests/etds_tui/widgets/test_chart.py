@@ -39,6 +39,11 @@ def test_any_chart_of_any_size_is_drawn_in_exactly_its_room() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "drawn\n", "")
 
 
+def test_charts_of_several_threads_do_not_meet() -> None:
+    """Without the lock most runs crash, some do not: it is seen by hand, with `race unlocked`."""
+    assert run("race").returncode == 0
+
+
 def test_an_end_of_the_process_would_be_seen() -> None:
     done = run("nan")
 
@@ -143,6 +148,12 @@ def test_names_without_room_are_counted() -> None:
     shown = Chart(title="By venue", form=Form.BARS, places=names, series=(Series("tickets", (1,) * 9),))
 
     assert drawn(shown, 40, 6)[-1] == "and 5 more"
+    lines = [line.plain.split() for line in draw(shown, 40, 6, at=7)]
+    assert [line[:3] for line in lines[1:5]] == [
+        ["venue", "4", "█" * 28],
+        *[["venue", f"{n}", "█" * 28] for n in (5, 6)],
+        [">", "venue", "7"],
+    ]
 
 
 def test_bars_without_room_for_each_day_are_means_and_say_so() -> None:
@@ -167,6 +178,22 @@ def test_without_figures_a_sentence_says_so(values: tuple[float | None, ...]) ->
     shown = Chart(title="Sold", form=Form.BARS, places=_DAYS[: len(values)], series=(Series("a", values),))
 
     assert drawn(shown, 40, 6) == ["Sold", "", "There is nothing to draw yet.", "", "", ""]
+
+
+def test_the_cursor_is_a_rule_with_the_figures_of_its_place() -> None:
+    shown = chart(Form.LINE, tuple(range(10)), (5,) * 10)
+    lines = [line.plain for line in draw(shown, 50, 12, at=4)]
+
+    assert "┊05 Mar 2026: 4, 5" in lines[2]
+    assert sum("┃" in line for line in lines) >= 5
+    assert [line.plain for line in draw(shown, 50, 12, at=99)] == [line.plain for line in draw(shown, 50, 12)]
+
+
+def test_what_was_drawn_is_nobodys_to_change() -> None:
+    shown = chart(Form.LINE, (1, 2))
+    draw(shown, 40, 8)[0].append("more")
+
+    assert draw(shown, 40, 8)[0].cell_len == 40
 
 
 def test_what_goes_on_is_finite() -> None:
