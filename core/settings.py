@@ -151,6 +151,9 @@ class Settings(BaseSettings):
         None,
         description="calendar file for programs that subscribe to it; unset: calendar.ics in the state folder",
     )
+    report_dir: Path | None = Field(
+        None, description="folder that scheduled reports are written to; unset: they go by mail alone"
+    )
     sweep_seconds: int = Field(5, ge=1, le=300, description="how often a terminal looks after the house, seconds")
     idle_lock_seconds: int = Field(
         90, ge=0, le=86_400, description="idle time until a terminal locks, seconds; 0 never"
@@ -204,7 +207,7 @@ class Settings(BaseSettings):
             raise ValueError("wants an address like Box office <tickets@example.org>")
         return value
 
-    @field_validator("state_dir", "tickets_dir", "fallback_dir", "calendar_feed")
+    @field_validator("state_dir", "tickets_dir", "fallback_dir", "calendar_feed", "report_dir")
     @classmethod
     def _home(cls, value: Path | None) -> Path | None:
         return value and value.expanduser()

@@ -18,6 +18,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from core.analytics.freshness import fold_sales
+from core.analytics.sending import send_reports
 from core.audit.seals import seal_journals
 from core.inventory.allocations import climb_ladders
 from core.inventory.holds import sweep
@@ -63,6 +64,7 @@ DUTIES: Mapping[str, Duty] = {
     "dates": Duty(run_out_date_holds, "* * * * * */15"),
     "date letters": Duty(send_date_letters, "* * * * * */15"),
     "sales": Duty(fold_sales, "* * * * * */5"),
+    "reports": Duty(send_reports, "* * * * * */15"),
     "seals": Duty(seal_journals, "* * * * *"),
     "printing": Duty(send_jobs, "* * * * * */5"),
     "fallback": Duty(refresh_fallback, "* * * * *"),

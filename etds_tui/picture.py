@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable
 from functools import cache
@@ -18,6 +19,9 @@ from core.printing.fonts import narrow_font, runs, wide_font
 _FACE = "Cascadia Mono"
 _WIDE_FACE = "Noto Sans Mono CJK JP"
 _ZOOM = 1.5
+_NARROW = 0.5859  # how wide a letter of that face is for its height
+_SET, _LETTER = 20, 21.5  # lines are set for letters of the first height; of the second, blocks leave no seam
+_CLIPPED = re.compile(' clip-path="[^"]*"')
 _PAPER = TerminalTheme(
     (255, 255, 255),
     (32, 33, 36),
@@ -26,8 +30,7 @@ _PAPER = TerminalTheme(
 )
 _SVG = f"""\
 <svg viewBox="-12 -24 {{width}} {{height}}" xmlns="http://www.w3.org/2000/svg">
-<style>{{styles}} .letters {{{{ font-family: {_FACE}, {_WIDE_FACE}; font-size: {{char_height}}px; }}}}</style>
-<defs>{{lines}}</defs>
+<style>{{styles}} .letters {{{{ font-family: {_FACE}, {_WIDE_FACE}; font-size: {_LETTER}px; }}}}</style>
 <rect x="-12" y="-24" width="100%" height="100%" fill="#ffffff"/>
 <g>{{backgrounds}}<g class="letters">{{matrix}}</g></g></svg>
 """
@@ -42,7 +45,8 @@ def png_of(lines: Iterable[Text], width: int) -> bytes:
     for line in lines:
         _apart(line)
         console.print(line, no_wrap=True, overflow="crop", crop=True, markup=False, highlight=False)
-    svg = console.export_svg(title="", theme=_PAPER, code_format=_SVG, font_aspect_ratio=0.5859)
+    svg = console.export_svg(title="", theme=_PAPER, code_format=_SVG, font_aspect_ratio=_NARROW * _LETTER / _SET)
+    svg = _CLIPPED.sub("", svg)  # clipped line by line, blocks would show their seams
     drawn = resvg_py.svg_to_bytes(
         svg_string=svg,
         skip_system_fonts=True,

@@ -63,6 +63,7 @@ class Permission(StrEnum):
     PERFORMANCE_CANCEL = "performance:cancel"
     PRACTICE_BEGIN = "practice:begin"
     PRICE_SET = "price:set"
+    REPORT_SCHEDULE = "report:schedule"
     SALE_CARD = "sale:card"
     SALE_CASH = "sale:cash"
     SALE_COMP = "sale:comp"
@@ -124,6 +125,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.PERFORMANCE_CANCEL: Meaning("cancel performances"),
     Permission.PRACTICE_BEGIN: Meaning("practise on a copy of a performance"),
     Permission.PRICE_SET: Meaning("set prices, fees and taxes"),
+    Permission.REPORT_SCHEDULE: Meaning("have reports sent"),
     Permission.SALE_CARD: Meaning("sell by card", supervisor_may_lift=True),
     Permission.SALE_CASH: Meaning("sell for cash", supervisor_may_lift=True),
     Permission.SALE_COMP: Meaning("give complimentary tickets", supervisor_may_lift=True),
@@ -179,6 +181,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SCALING_PROMOTE: _R.ALL,
         _P.PRICE_SET: _R.ALL,
         _P.SEAT_KILL: _R.ALL,
+        _P.REPORT_SCHEDULE: _R.OWN,
         _P.SALES_SEE: _R.ALL,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.ALL,
@@ -209,6 +212,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SCALING_PROMOTE: _R.ORGANISATION,
         _P.PRICE_SET: _R.ORGANISATION,
         _P.SEAT_KILL: _R.ORGANISATION,
+        _P.REPORT_SCHEDULE: _R.OWN,
         _P.SALES_SEE: _R.ORGANISATION,
         _P.SESSION_OWN: _R.OWN,
         _P.SETTLEMENT_SIGN: _R.ORGANISATION,
@@ -220,6 +224,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.GUEST_NAME: _R.OWN,
         _P.HOUSE_SEE: _R.OWN,
         _P.PERFORMANCE_SEE: _R.OWN,
+        _P.REPORT_SCHEDULE: _R.OWN,
         _P.SALES_SEE: _R.OWN,
         _P.SESSION_OWN: _R.OWN,
         _P.SETTLEMENT_SIGN: _R.OWN,
@@ -280,6 +285,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.SCALING_PLAN: _R.VENUE,
         _P.SCALING_PROMOTE: _R.VENUE,
         _P.SEAT_KILL: _R.VENUE,
+        _P.REPORT_SCHEDULE: _R.OWN,
         _P.SALES_SEE: _R.VENUE,
         _P.SESSION_OWN: _R.OWN,
         _P.SESSION_REVOKE: _R.VENUE,

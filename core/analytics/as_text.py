@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core.analytics.reports import Kind, Report, Row
-from core.analytics.values import currency_of, is_right, one_currency, shown
+from core.analytics.values import NOTHING, currency_of, is_right, one_currency, shown
 from core.printing.cells import cells, cut, padded, printable, wrapped
 
 PAGE_WIDTH = 80
@@ -39,8 +39,10 @@ def _grid(report: Report) -> list[list[str]]:
     """Head, rows and total, as they are read."""
     mixed = one_currency(report) is None
     found = [[printable(column.name) for column in report.columns]]
-    for row in (*report.rows, *([report.total] if report.total else [])):
-        found.append(_words(report, row, mixed))
+    found += [_words(report, row, mixed) for row in report.rows]
+    if report.total is not None:
+        words = _words(report, report.total, mixed)
+        found.append([text if text != NOTHING else "" for text in words])
     return found
 
 

@@ -56,8 +56,8 @@ def known(core: Core, actor: Actor, performance: Performance, buyer: Buyer) -> K
     if actor.role is Role.CUSTOMER:
         customer = f"account {actor.account_id}"
     contact = _line(buyer.contact, "e-mail address")
-    if contact is not None and not _ADDRESS.fullmatch(contact):
-        raise BadInput(f"'{contact}' is no e-mail address. It looks like name@example.org.")
+    if contact is not None:
+        check_address(contact)
     coupon = good_coupon(core, performance, buyer.coupon, customer) if buyer.coupon else None
     return KnownBuyer(customer=customer, contact=contact, coupon=coupon)
 
@@ -84,6 +84,12 @@ def limit_of(broken: RuleBroken | ActUndone) -> Refusal | None:
             return LimitReached("This coupon was used for this order already. Sell without it.")
         case _:
             return None
+
+
+def check_address(text: str) -> None:
+    """Raises BadInput for what is no plain mail address."""
+    if not _ADDRESS.fullmatch(text):
+        raise BadInput(f"'{text}' is no e-mail address. It looks like name@example.org.")
 
 
 def _line(text: str | None, what: str) -> str | None:

@@ -19,6 +19,7 @@ from db.models.payments import Attention, ProviderEvent, Refund
 from db.models.pricing import PerformancePrice, PriceType
 from db.models.printing import PrintJob
 from db.models.programming import Event, EventArtist, Performance
+from db.models.reports import ReportSchedule
 from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
 from db.models.scaling import (
     Scaling,
@@ -103,6 +104,7 @@ __all__ = [
     "Redemption",
     "Refund",
     "Rehearsal",
+    "ReportSchedule",
     "SaleWindow",
     "SalesDay",
     "SalesJournal",

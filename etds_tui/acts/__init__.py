@@ -16,6 +16,7 @@ from etds_tui.acts.artist_counts import COUNTS, SHOW_COUNTS
 from etds_tui.acts.artist_guests import GUESTS
 from etds_tui.acts.artist_heat import HEAT
 from etds_tui.acts.artist_reports import REPORT, REPORTS_MENU
+from etds_tui.acts.artist_schedules import SCHEDULES
 from etds_tui.acts.artist_settlement import SETTLEMENT
 from etds_tui.acts.calendar import CALENDAR, MOVING
 from etds_tui.acts.counter import COUNTER
@@ -90,6 +91,7 @@ AREAS = (
     HEAT,
     GUESTS,
     SETTLEMENT,
+    SCHEDULES,
     REPORTS_MENU,
     REPORT,
 )
@@ -145,6 +147,7 @@ __all__ = [
     "REPORTS_MENU",
     "SALE_LINE",
     "SCALING",
+    "SCHEDULES",
     "SELLING",
     "SETTLEMENT",
     "SHOW_COUNTS",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.artist_schedules import TO_SCHEDULES
 
 TO_REPORTS = Act(
     "reports",
@@ -21,6 +22,7 @@ REPORTS_MENU = Area(
     "Reports",
     (
         Act("open", "enter", "open", "open the report under the cursor"),
+        TO_SCHEDULES,
         Act("move(-1)", "up", "up", "move in the list", in_footer=False),
         Act("move(1)", "down", "down", "the same, downwards", in_footer=False),
         Act("move(-10)", "pageup", "page up", in_footer=False),

@@ -63,6 +63,7 @@ SWEPT = (
     "provider_event",
     "redemption",
     "refund",
+    "report_schedule",
     "sale_window",
     "scaling",
     "scaling_level",
@@ -187,6 +188,9 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "price_type.letter",  # one letter
         "print_job.state",  # of a list
         "print_job.target",  # a setting
+        "report_schedule.form",  # of a list
+        "report_schedule.report",  # a name of the catalogue
+        "report_schedule.time_zone",  # a name of the zone database
         "sale_window.channel",  # of a list
         "sales_journal.channel",  # from the order, where it was checked
         "sales_mix.channel",  # from the order, where it was checked

@@ -17,6 +17,7 @@ from core.programming import challenge_date
 from core.runtime import Core
 from core.sales import Buyer, OrderId
 from core.work import work
+from db.queries import report_schedules
 from tests.factories.dates import a_date
 from tests.factories.house import OpenHouse, a_house, someone
 
@@ -50,6 +51,8 @@ class Late:
             "outbox": lambda: self._count("select count(*) from outbox where done_at is null") == 0,
             "dates": lambda: self._count("select count(*) from date_hold where lapses_at <= now() and rank > 0") == 0,
             "date letters": lambda: self._count("select count(*) from date_hold_notice where done_at is null") == 0,
+            "sales": lambda: self._count("select count(*) from sales_journal where not is_folded") == 0,
+            "reports": lambda: self._count("select count(*) from report_schedule where next_at <= now()") == 0,
             "seals": lambda: self._count("select count(*) from seal") > 0,
             "printing": lambda: self._count("select count(*) from print_job where state = 'waiting'") == 0,
             "fallback": lambda: (self.core.settings.state_dir / "fallback" / self.house.performance.code).exists(),
@@ -89,6 +92,7 @@ def everything_late(core: Core) -> Late:
     sell(core, manager, cancelled, 0, 1, 2)
     _unprinted(core, manager, house)
     _pencilled(core, manager, house)
+    _scheduled(core, manager)
     charged = _claimed(core, manager, house, 2)
     _claimed(core, manager, house, 3)
     payments.pay_by_card(core, manager, house.id, order=charged, tender=uuid4(), amount_minor=_SILENT_MINOR)
@@ -126,6 +130,15 @@ def _pencilled(core: Core, actor: Actor, house: OpenHouse) -> None:
     challenge_date(core, actor, a_date(core, actor, house, organisation="Presenter").id)
     with core.postgres.write() as connection:
         connection.execute("update date_hold set lapses_at = now() - interval '1 s' where id = %s", [first.id])
+
+
+def _scheduled(core: Core, actor: Actor) -> None:
+    """A report whose moment has come, and that there is none of any more: it is put off to its next one."""
+    with core.postgres.write() as connection:
+        report_schedules.insert(
+            connection, actor.account_id, report="gone", question={}, recurs="daily 08:00", time_zone="UTC", form="csv",
+            to_mail="manager@example.org", next_at=core.clock.now() - timedelta(minutes=1), made_at=core.clock.now(),
+        )  # fmt: skip
 
 
 def _unprinted(core: Core, actor: Actor, house: OpenHouse) -> None:

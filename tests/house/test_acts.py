@@ -14,6 +14,7 @@ from etds_tui.screens.artist.guests import GuestsScreen
 from etds_tui.screens.artist.heat import HeatScreen
 from etds_tui.screens.artist.report import ReportScreen
 from etds_tui.screens.artist.reports import ReportsScreen
+from etds_tui.screens.artist.schedules import SchedulesScreen
 from etds_tui.screens.artist.settlement import SettlementScreen
 from etds_tui.screens.artist.show_counts import ShowCountsScreen
 from etds_tui.screens.base import DeskScreen
@@ -75,6 +76,7 @@ DESKS = (
     HeatScreen,
     GuestsScreen,
     SettlementScreen,
+    SchedulesScreen,
     ReportsScreen,
     ReportScreen,
 )

@@ -93,6 +93,11 @@ class ReportsScreen(DeskScreen):
         else:
             self.app.switch_screen(report)  # chosen for a row: coming back is coming back to that row
 
+    def action_schedules(self) -> None:
+        from etds_tui.screens.artist.schedules import SchedulesScreen
+
+        self.app.push_screen(SchedulesScreen(self.table.selected))
+
     def action_move(self, rows: int) -> None:
         self.table.move_cursor(row=min(max(self.table.cursor_row + rows, 0), max(self.table.row_count - 1, 0)))
 

@@ -89,4 +89,4 @@ def shows_report(core: Core, actor: Actor, question: Question) -> Report:
     )
 
 
-SHOWS = Entry("Shows", "What each performance has sold.", shows_report, ("from", "to", "top"))
+SHOWS = Entry("Shows", "What each performance has sold.", shows_report, ("first", "last", "top"))

@@ -57,7 +57,7 @@ def run(core: Core, artist: Actor, house: OpenHouse, monkeypatch: pytest.MonkeyP
 def test_without_a_name_it_lists_what_there_is(run: Run) -> None:
     assert (run().exit_code, run().stdout) == (0, f"{'shows':16}What each performance has sold.\n")
     assert json.loads(run("--json").stdout) == [
-        {"name": "shows", "title": "Shows", "about": "What each performance has sold.", "asks": ["from", "to", "top"]}
+        {"name": "shows", "title": "Shows", "about": SHOWS.about, "asks": ["first", "last", "top"]}
     ]
     assert "What each performance has sold." in run("--help").stdout
     assert "--xlsx" in run("shows", "--help").stdout
