@@ -48,6 +48,7 @@ class Permission(StrEnum):
     DATE_HOLD_KEEP = "date_hold:keep"
     EVENT_EDIT = "event:edit"
     HEALTH_SEE = "health:see"
+    HISTORY_IMPORT = "history:import"
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
     HOUSE_VERIFY = "house:verify"
@@ -106,6 +107,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.DATE_HOLD_KEEP: Meaning("pencil dates in halls"),
     Permission.EVENT_EDIT: Meaning("make and edit events"),
     Permission.HEALTH_SEE: Meaning("see the health of the stores"),
+    Permission.HISTORY_IMPORT: Meaning("import reports of earlier runs"),
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
     Permission.HOUSE_VERIFY: Meaning("verify that the house adds up"),
@@ -159,6 +161,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.DATE_HOLD_KEEP: _R.ALL,
         _P.EVENT_EDIT: _R.ALL,
         _P.HEALTH_SEE: _R.ALL,
+        _P.HISTORY_IMPORT: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
         _P.MANIFEST_EDIT: _R.ALL,
@@ -188,6 +191,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.COUPON_MANAGE: _R.ORGANISATION,
         _P.DATE_HOLD_KEEP: _R.ORGANISATION,
         _P.EVENT_EDIT: _R.ORGANISATION,
+        _P.HISTORY_IMPORT: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
         _P.HOUSE_VERIFY: _R.ORGANISATION,
         _P.MANIFEST_EDIT: _R.ORGANISATION,
