@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
+from core.analytics.history import past_shows, past_weeks, past_years
 from core.analytics.reports import Question, Report
 from core.errors import NotFound
 
@@ -24,7 +25,20 @@ class Entry:
     asks: tuple[str, ...] = ()
 
 
-REPORTS: Mapping[str, Entry] = {}
+REPORTS: Mapping[str, Entry] = {
+    "history": Entry(
+        "Week by week", "Earlier runs by week: gross, attendance, how full", past_weeks,
+        ("first", "last", "key", "artist"),
+    ),
+    "past-shows": Entry(
+        "Greatest shows", "Earlier runs by show: the greatest of a year or of all times", past_shows,
+        ("first", "last", "key", "artist", "measure", "top"),
+    ),
+    "seasons": Entry(
+        "Year by year", "Earlier runs by year, with their greatest shows", past_years,
+        ("first", "last", "artist", "measure", "top"),
+    ),
+}  # fmt: skip
 
 
 def make_report(core: Core, actor: Actor, name: str, question: Question | None = None) -> Report:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from core.errors import BadInput
 from core.history.columns import Columns, Field
@@ -112,6 +113,7 @@ class Judged:
     week_end: int | None
 
 
+@lru_cache(8_192)
 def name_key(name: str) -> str:
     """What makes two spellings one name: case, width, blanks and the form of the apostrophe do not count."""
     plain = unicodedata.normalize("NFKC", name).replace("’", "'").replace("`", "'")

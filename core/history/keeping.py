@@ -37,11 +37,11 @@ def link_show(core: Core, actor: Actor, title: str, *, artist: str | None) -> tu
     found = history.shows(core.postgres, scope, title_key=name_key(title))
     if not found:
         raise NotFound(f"No import in your reach tells of '{title}'. Look at 'etds history list --shows'.")
+    known = {name_key(name): name for name in history.artist_names(core.postgres)}
+    name = known.get(name_key(artist)) if artist is not None else None
+    if artist is not None and name is None:
+        raise NotFound(f"There is no artist '{artist}'. Check the name, or put the artist onto a bill first.")
     with work(core, actor) as unit:
-        known = {name_key(name): name for name in history.artist_names(unit.connection)}
-        name = known.get(name_key(artist)) if artist is not None else None
-        if artist is not None and name is None:
-            raise NotFound(f"There is no artist '{artist}'. Check the name, or put the artist onto a bill first.")
         history.link(unit.connection, [show.id for show in found], name)
         unit.record("history.link", found[0].title, artist=name)
     return tuple(history.shows(core.postgres, scope, title_key=name_key(title)))

@@ -14,10 +14,10 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import BadInput, NotFound
-from core.history.columns import Columns, Field, find_columns
+from core.history.columns import Field, find_columns
 from core.history.dates import weekday_named
 from core.history.judging import NAME_MAX, Judged, Manner, Problem, Trouble, Week, judge, name_key
-from core.history.reading import FILE_BYTES_MAX, Table, read_table
+from core.history.reading import FILE_BYTES_MAX, read_table
 from core.money import Money, currency_digits
 from core.work import Work, work
 from db.queries import agents, history
@@ -121,6 +121,19 @@ class Imported:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A file that was read and judged; `venues` and `artists` are names of the house by key of a place or a show."""
+
+    name: str
+    sha256: bytes
+    columns: Mapping[str, str]
+    judged: Judged
+    manner: Manner
+    venues: Mapping[str, str]
+    artists: Mapping[str, str]
+
+
 class _NotKept(Exception):
     """Rolls a dry run back."""
 
@@ -164,15 +177,30 @@ def import_bytes(
     owner_name: str,
     is_dry_run: bool = False,
 ) -> Imported:
-    """The same of bytes, for an organisation that is known to be in reach."""
-    table = read_table(data)
+    """The same of bytes, for an organisation that is known to be in reach.
+
+    All of the reading is done before the transaction: it takes seconds, and keeps nobody waiting.
+    """
+    table, manner = read_table(data), _manner(core, how)
     columns = find_columns(table, how.columns, given=_given(how))
-    manner = _manner(core, how)
-    file = "".join(sign if sign.isprintable() else "\ufffd" for sign in name)[:NAME_MAX]
+    venues = {name_key(name): name for name in history.venue_names(core.postgres)}
+    judged = judge(table, columns, manner, venues=venues)
+    if not judged.weeks:
+        why = f" Line {judged.problems[0].line}: {judged.problems[0].what}." if judged.problems else ""
+        raise BadInput(f"No line of the file says what a show did.{why} Look at the columns it has.")
+    file = _File(
+        name="".join(sign if sign.isprintable() else "\ufffd" for sign in name)[:NAME_MAX],
+        sha256=hashlib.sha256(data).digest(),
+        columns={str(field): name for field, name in columns.names.items()},
+        judged=judged,
+        manner=manner,
+        venues=venues,
+        artists=_artists(core, owner, judged),
+    )
     made: list[Imported] = []
     try:
         with work(core, actor, statement_timeout_ms=_STATEMENT_TIMEOUT_MS) as unit:
-            made.append(_merged(unit, table, columns, manner, owner, owner_name, file, data, is_dry_run))
+            made.append(_merged(unit, file, owner, owner_name, is_dry_run))
             if is_dry_run:
                 raise _NotKept
     except _NotKept:
@@ -180,44 +208,39 @@ def import_bytes(
     return made[0]
 
 
-def _merged(
-    unit: Work, table: Table, columns: Columns, manner: Manner, owner: OrganisationId, owner_name: str, file: str,
-    data: bytes, is_dry_run: bool,
-) -> Imported:  # fmt: skip
-    venues = {name_key(name): name for name in history.venue_names(unit.connection)}
-    judged = judge(table, columns, manner, venues=venues)
-    if not judged.weeks:
-        why = f" Line {judged.problems[0].line}: {judged.problems[0].what}." if judged.problems else ""
-        raise BadInput(f"No line of the file says what a show did.{why} Look at the columns it has.")
-    days, connection = _DAYS[manner.is_daily], unit.connection
+def _merged(unit: Work, file: _File, owner: OrganisationId, owner_name: str, is_dry_run: bool) -> Imported:
+    connection, judged, currency = unit.connection, file.judged, file.manner.currency
+    days = _DAYS[file.manner.is_daily]
     history.lock(connection, owner, wait_ms=_WAIT_MS)
     history.send(connection, map(_incoming, judged.weeks))
-    history.keep_shows(connection, owner, venues)
-    linked = history.keep_artists(connection, owner, _artists(unit, owner, judged))
+    history.keep_shows(connection, owner, file.venues)
+    linked = history.keep_artists(connection, owner, file.artists)
     added = history.new_weeks(connection, owner, days=days)
-    changed = history.changed_weeks(connection, owner, days=days, currency=manner.currency)
+    changed = history.changed_weeks(connection, owner, days=days, currency=currency)
     source_id = None
     if added or changed:
         source_id = history.insert_source(
             connection,
             organisation_id=owner,
             account_id=unit.actor.account_id,
-            name=file,
-            sha256=hashlib.sha256(data).digest(),
-            columns={str(field): name for field, name in columns.names.items()},
+            name=file.name,
+            sha256=file.sha256,
+            columns=file.columns,
             lines=judged.lines,
             added=added,
             changed=len(changed),
             problems=len(judged.problems),
         )
-        history.keep_weeks(connection, owner, source_id, days=days, currency=manner.currency)
+        history.keep_weeks(connection, owner, source_id, days=days, currency=currency)
     if added or changed or linked:
-        unit.record("history.import", file, source=source_id, added=added, changed=len(changed), linked=len(linked))
+        unit.record(
+            "history.import", file.name, source=source_id, added=added, changed=len(changed), linked=len(linked)
+        )
     return Imported(
         source_id=None if is_dry_run else source_id,
-        file=file,
+        file=file.name,
         organisation=owner_name,
-        columns={str(field): name for field, name in columns.names.items()},
+        columns=file.columns,
         lines=judged.lines,
         weeks=len(judged.weeks),
         shows=len({name_key(week.show) for week in judged.weeks}),
@@ -257,10 +280,10 @@ def _manner(core: Core, how: How) -> Manner:
     )
 
 
-def _artists(unit: Work, owner: OrganisationId, judged: Judged) -> Mapping[str, str]:
+def _artists(core: Core, owner: OrganisationId, judged: Judged) -> Mapping[str, str]:
     """By the key of each show: the artist that its lines name, or that it is called like, or whose evening it was."""
-    artists = {name_key(name): name for name in history.artist_names(unit.connection)}
-    bills = {name_key(title): artist for title, artist in history.bills(unit.connection, owner)}
+    artists = {name_key(name): name for name in history.artist_names(core.postgres)}
+    bills = {name_key(title): artist for title, artist in history.bills(core.postgres, owner)}
     found: dict[str, str] = {}
     for week in judged.weeks:
         show = name_key(week.show)

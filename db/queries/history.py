@@ -101,17 +101,17 @@ def lock(connection: Connection, organisation_id: OrganisationId, *, wait_ms: in
     connection.execute("select pg_advisory_xact_lock(hashtext('history_import'), %s::int)", [organisation_id])
 
 
-def venue_names(connection: Connection) -> list[str]:
-    return [row[0] for row in connection.execute("select name::text from venue")]
+def venue_names(postgres: Postgres) -> list[str]:
+    return [row[0] for row in postgres.rows("select name::text from venue")]
 
 
-def artist_names(connection: Connection) -> list[str]:
-    return [row[0] for row in connection.execute("select name::text from artist")]
+def artist_names(postgres: Postgres) -> list[str]:
+    return [row[0] for row in postgres.rows("select name::text from artist")]
 
 
-def bills(connection: Connection, organisation_id: OrganisationId) -> list[tuple[str, str]]:
+def bills(postgres: Postgres, organisation_id: OrganisationId) -> list[tuple[str, str]]:
     """The events of an organisation by title, each with the first on its bill."""
-    rows = connection.execute(
+    rows = postgres.rows(
         "select distinct on (e.title) e.title::text, a.name::text from event e"
         " join event_artist ea on ea.event_id = e.id join artist a on a.id = ea.artist_id"
         " where e.organisation_id = %s order by e.title, ea.billing, a.name",
@@ -181,7 +181,7 @@ _TOLD: LiteralString = (
 # What a report does not say stays as it was.
 _DIFFERS: LiteralString = (
     " (w.currency, w.gross_minor, w.attendance, w.share_bp, w.average_minor, w.performances) is distinct from"
-    " (%(currency)s, coalesce(i.gross_minor, w.gross_minor), coalesce(i.attendance, w.attendance),"
+    " (%(currency)s::text, coalesce(i.gross_minor, w.gross_minor), coalesce(i.attendance, w.attendance),"
     "  coalesce(i.share_bp, w.share_bp), coalesce(i.average_minor, w.average_minor),"
     "  coalesce(i.performances, w.performances)) "
 )
@@ -203,7 +203,7 @@ def changed_weeks(
         return cursor.execute(
             "select i.line, s.title::text as title, r.place::text as place, i.last_day,"
             " w.currency::text as before_currency, w.gross_minor as before_gross_minor,"
-            " w.attendance as before_attendance, %(currency)s as currency,"
+            " w.attendance as before_attendance, %(currency)s::text as currency,"
             " coalesce(i.gross_minor, w.gross_minor) as gross_minor,"
             " coalesce(i.attendance, w.attendance) as attendance"
             + _TOLD
@@ -220,7 +220,7 @@ def keep_weeks(
     connection.execute(
         "insert into history_week as w (run_id, last_day, days, currency, gross_minor, attendance, share_bp,"
         " average_minor, performances, source_id)"
-        " select r.id, i.last_day, %(days)s, %(currency)s, coalesce(i.gross_minor, w.gross_minor),"
+        " select r.id, i.last_day, %(days)s, %(currency)s::text, coalesce(i.gross_minor, w.gross_minor),"
         " coalesce(i.attendance, w.attendance), coalesce(i.share_bp, w.share_bp),"
         " coalesce(i.average_minor, w.average_minor), coalesce(i.performances, w.performances), %(source)s"
         + _TOLD
@@ -297,16 +297,13 @@ def shows(postgres: Postgres, scope: Scope, *, title_key: str | None = None) -> 
     )
 
 
-def link(connection: Connection, shows: Sequence[int], artist: str | None) -> bool:
-    """Whose figures these shows are, as a person says it; whether there is such an artist."""
-    row = connection.execute("select id from artist where name = %s", [artist]).fetchone() if artist else None
-    if artist and row is None:
-        return False
+def link(connection: Connection, shows: Sequence[int], artist: str | None) -> None:
+    """Whose figures these shows are, as a person says it; an artist by the name it has here, or nobody."""
     connection.execute(
-        "update history_show set artist_id = %s, is_linked_by_hand = true where id = any(%s)",
-        [row[0] if row else None, list(shows)],
+        "update history_show set artist_id = (select id from artist where name = %s), is_linked_by_hand = true"
+        " where id = any(%s)",
+        [artist, list(shows)],
     )
-    return True
 
 
 def forget(connection: Connection, organisation_id: OrganisationId, source_id: int) -> int:

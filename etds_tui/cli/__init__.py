@@ -44,6 +44,7 @@ _COMMANDS = {
     "allocation": ("etds_tui.cli.allocations:allocation", "Seats that are set aside under a letter."),
     "scaling": ("etds_tui.cli.scaling:scaling", "What places cost: versions of levels and prices."),
     "agent": ("etds_tui.cli.agents:agent", "Agents: allot seats, take them back, statements."),
+    "history": ("etds_tui.cli.history:history", "Reports of earlier runs: import, list, link, forget."),
     "capacity": ("etds_tui.cli.capacity:capacity", "How well halls are used."),
     "kill": ("etds_tui.cli.allocations:kill", "Take seats off sale."),
     "open": ("etds_tui.cli.allocations:open_", "Put seats back on sale."),

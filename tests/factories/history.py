@@ -15,8 +15,34 @@ HEADER = (
     "avg_ticket_price", "top_ticket_price", "seats_sold", "seats_in_theatre", "pct_capacity", "performances",
 )  # fmt: skip
 FIRST_WEEK = date(1985, 6, 9)  # a Sunday
-_HEADS = "Golden,Midnight,Paper,Velvet,Silver,Crooked,Distant,Little,Lost,Electric,Winter,Scarlet".split(",")
-_TAILS = "Harbour,Parade,Orchard,Lantern,Carousel,Letters,Garden,Bridge,Company,Serenade,Hotel,Waltz".split(",")
+_HEADS = [
+    "Golden",
+    "Midnight",
+    "Paper",
+    "Velvet",
+    "Silver",
+    "Crooked",
+    "Distant",
+    "Little",
+    "Lost",
+    "Electric",
+    "Winter",
+    "Scarlet",
+]
+_TAILS = [
+    "Harbour",
+    "Parade",
+    "Orchard",
+    "Lantern",
+    "Carousel",
+    "Letters",
+    "Garden",
+    "Bridge",
+    "Company",
+    "Serenade",
+    "Hotel",
+    "Waltz",
+]
 _MARKS = ("", "", "", "!", ", the Musical", " ('98)", ": A Comedy", " & Sons")
 
 
@@ -61,9 +87,7 @@ def _runs(random: Random, theatres: list[str]) -> Iterator[tuple[str, str, date,
         yield f"{title} {number}" if number > 500 else title, theatre, first, length
 
 
-def _week(
-    rows: object, made: Report, random: Random, show: str, theatre: str, sunday: date, slips: bool
-) -> None:
+def _week(rows: object, made: Report, random: Random, show: str, theatre: str, sunday: date, slips: bool) -> None:
     key, seats = (show, theatre, sunday), 900 + sum(map(ord, theatre)) % 700
     performances = random.choice((7, 8, 8, 8, 8, 9))
     sold = int(seats * performances * random.uniform(0.45, 1.02))

@@ -27,7 +27,7 @@ _KEYS = {"name", "value", "unit", "goal", "holds"}
 
 
 def test_every_name_can_be_run() -> None:
-    names = "keys holds sales rush scale best plane feed startup search calendar scaling onsale"
+    names = "keys holds sales rush scale best plane feed startup search calendar scaling onsale history"
     assert " ".join(command.NAMES) == names
     assert all(callable(importlib.import_module(f"benchmarks.{name}").run) for name in command.NAMES)
 
