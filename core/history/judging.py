@@ -292,7 +292,7 @@ class _Judge:
                 continue
             if value:
                 values.append(value)
-        middle = sorted(values)[len(values) // 2] if values else Decimal(1)
+        middle = sorted(values)[(len(values) - 1) // 2] if values else Decimal(1)
         if middle <= _SHARE_MAX:
             return 1
         if middle <= _SHARE_MAX * 100:

@@ -38,10 +38,10 @@ class Amounts:
         value = self._value(text, is_money=True)
         if value is None:
             return None
-        minor = value.scaleb(currency_digits(self.currency)).quantize(Decimal(1), ROUND_HALF_UP)
-        if minor > _MINOR_MAX:
+        scaled = value.scaleb(currency_digits(self.currency))
+        if scaled > _MINOR_MAX:
             raise NotANumber("is more than anything can earn")
-        return int(minor)
+        return int(scaled.quantize(Decimal(1), ROUND_HALF_UP))
 
     def count(self, text: str, most: int) -> int | None:
         """Raises NotANumber."""
