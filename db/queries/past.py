@@ -212,7 +212,8 @@ def by_title(
         + _SUMS
         + "from weeks w group by w.title_number, w.currency),"
         " ranked as (select s.*, row_number() over (partition by s.currency order by"
-        "   case when %(by_attendance)s then s.attendance else s.gross_minor end desc nulls last, s.title_number) as place"
+        "   case when %(by_attendance)s then s.attendance else s.gross_minor end desc nulls last,"
+        "   s.title_number) as place"
         "  from sums s)"
         " select s.title, a.name::text as artist, s.places, s.first_day, s.last_day, s.currency, s.shows, s.weeks,"
         " s.performances, s.attendance, s.gross_minor, s.average_minor, s.share from ranked s"
