@@ -190,7 +190,7 @@ def _remember(core: Core, owner: OrganisationId) -> None:
 
 
 def _summers(today: date) -> Iterator[history.IncomingRow]:
-    """Twelve summers, six weeks of each artist a summer, dearer and fuller by the year; one summer nobody played."""
+    """Twelve summers, six weeks of each artist a summer, dearer by the year; one summer nobody played."""
     random, line = Random(f"etds {today:%Y-%m-%d} summers"), 1
     for years_ago, (number, artist) in itertools.product(range(12, 0, -1), enumerate(_ARTISTS)):
         house, title = _HOUSES[0 if number % 3 else 2], f"{artist}: Summers"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.history.judging import name_key
 from db.queries import past
+from db.queries.analytics import MonthRow
 from db.queries.past import PastMonthRow as PastMonth
 from db.queries.past import RunWeekRow
 from db.scope import Scope
@@ -63,6 +64,22 @@ def history_months(core: Core, scope: Scope, first: date | None, last: date | No
     `artist_id` and `venue_id` are None where the house knows none. Raises StoreError.
     """
     return past.months(core.postgres, scope, first=first, last=last)
+
+
+def history_artist_months(core: Core, scope: Scope, first: date | None, last: date | None) -> Sequence[MonthRow]:
+    """The same of the shows that are linked, as the rows that own sales have: by artist, month and currency."""
+    sums: dict[tuple[ArtistId, str, date, str], list[int]] = {}
+    for row in history_months(core, scope, first, last):
+        if row.artist_id is not None and row.artist is not None:
+            own = sums.setdefault((row.artist_id, row.artist, row.month, row.currency), [0, 0])
+            own[0], own[1] = own[0] + row.tickets, own[1] + row.gross_minor
+    return [
+        MonthRow(
+            artist_id=artist_id, artist=artist, month=month, currency=currency, tickets=tickets, comps=0,
+            gross_minor=gross_minor,
+        )
+        for (artist_id, artist, month, currency), (tickets, gross_minor) in sums.items()
+    ]  # fmt: skip
 
 
 def history_curves(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from core.history import Imported, PastShow, Source
 
 _PROBLEMS_SHOWN = 20
+_WIDTH = 78
 _COLUMN = "Name of its column in the file."
 
 
@@ -73,9 +75,11 @@ def import_(
 
 
 def _tell(made: Imported, *, is_all: bool) -> None:
+    from core.history import Trouble
+
     columns = ", ".join(f"{field} '{name}'" for field, name in made.columns.items())
     show(f"{made.file}: {made.lines:,} lines, {made.weeks:,} weeks of {made.shows:,} shows, for {made.organisation}.")
-    show(f"Read as: {columns}.")
+    show(fill(f"Read as: {columns}.", _WIDTH, subsequent_indent="  "))
     show(f"{made.added:,} new, {len(made.changes):,} changed, {made.same:,} known already.")
     for row in made.linked:
         show(f"{row.title} counts for {row.artist}.")
@@ -84,7 +88,8 @@ def _tell(made: Imported, *, is_all: bool) -> None:
         show(str(change))
     for trouble, count in made.troubles.items():
         say(f"{count:>7,}  {trouble}")
-    for problem in made.problems[:shown]:
+    last = sorted(made.problems, key=lambda problem: problem.trouble is Trouble.UNKNOWN_VENUE)
+    for problem in last[:shown]:
         say(str(problem))
     hidden = sum(max(len(listed) - _PROBLEMS_SHOWN, 0) for listed in (made.changes, made.problems))
     if hidden and not is_all:
