@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from core.access.accounts import DEMO_ARTIST, ensure_demo_accounts
 from core.errors import EtdsError
-from core.history.judging import name_key
+from core.history.weeks import name_key
 from core.pricing.scaling import levels_of, paint
 from core.sales.references import ALPHABET, reference_from
 from core.venues.drafting import apply

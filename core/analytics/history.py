@@ -16,7 +16,7 @@ from core.access.permissions import Permission, scope_of
 from core.analytics.history_charts import bars_of_shows, lines_of_weeks, stacks_of_years
 from core.analytics.reports import Column, Kind, Question, Report, Row, Value
 from core.errors import BadInput, NotFound
-from core.history.judging import name_key
+from core.history.weeks import name_key
 from db.queries import past
 from db.queries.past import SumRow, TitleYearRow
 

@@ -1,7 +1,6 @@
 """What was played elsewhere and before: box-office reports of earlier runs, for charts, rankings and pacing."""
 
 from core.history.columns import Field
-from core.history.judging import Problem, Trouble
 from core.history.keeping import (
     PastShow,
     Source,
@@ -12,6 +11,7 @@ from core.history.keeping import (
     list_sources,
 )
 from core.history.service import Change, How, Imported, import_history
+from core.history.weeks import Problem, Trouble
 
 __all__ = [
     "Change",

@@ -8,7 +8,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import NotFound
-from core.history.judging import name_key
+from core.history.weeks import name_key
 from core.work import work
 from db.queries import history
 from db.queries.history import ShowRow as PastShow

@@ -60,6 +60,8 @@ class Amounts:
         return Amounts(self.decimal or ("," if "," in plain else "."), self.currency)._value(plain)
 
     def _value(self, text: str, *, is_money: bool = False) -> Decimal | None:
+        if text.isascii() and text.isdigit() and len(text) < 16:  # most are just that
+            return Decimal(text)
         plain = _SPACES.sub("", text)
         if plain.lower() in _NOTHING:
             return None
@@ -81,7 +83,7 @@ def decimal_sign(numbers: Iterable[str]) -> str | None:
     """The sign that more numbers can only have as that of their decimals."""
     votes = {".": 0, ",": 0}
     for number in numbers:
-        sign = _said_by(_SPACES.sub("", number))
+        sign = None if number.isdigit() else _said_by(_SPACES.sub("", number))
         if sign:
             votes[sign] += 1
     if votes["."] == votes[","]:

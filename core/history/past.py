@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from core.history.judging import name_key
+from core.history.weeks import name_key
 from db.queries import past
 from db.queries.analytics import MonthRow
 from db.queries.past import PastMonthRow as PastMonth

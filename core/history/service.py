@@ -16,8 +16,9 @@ from core.access.permissions import Permission, scope_of
 from core.errors import BadInput, NotFound
 from core.history.columns import Field, find_columns
 from core.history.dates import weekday_named
-from core.history.judging import NAME_MAX, Judged, Manner, Problem, Trouble, Week, judge, name_key
+from core.history.judging import judge
 from core.history.reading import FILE_BYTES_MAX, read_table
+from core.history.weeks import NAME_MAX, Judged, Manner, Problem, Trouble, Week, name_key
 from core.money import Money, currency_digits
 from core.work import Work, work
 from db.queries import agents, history

@@ -42,7 +42,9 @@ class Area:
     def bindings(self) -> list[BindingType]:
         """What the desk of this area puts under `BINDINGS`."""
         return [
-            Binding(act.keys, act.action, act.words, show=act.in_footer, key_display=act.key_shown, priority=act.ahead)
+            Binding(
+                act.keys, act.action, act.words, show=act.in_footer, key_display=act.key_shown, priority=act.ahead
+            )
             for act in self.acts
         ]
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from core.errors import BadInput
 from core.history.columns import find_columns
-from core.history.judging import NAME_MAX, Judged, Manner, Trouble, judge
+from core.history.judging import judge
 from core.history.reading import read_table
+from core.history.weeks import NAME_MAX, Judged, Manner, Trouble
 
 MANNER = Manner(currency="USD", today=date(2026, 1, 1))
 HEADER = ["week", "show", "venue", "gross", "attendance", "capacity", "average", "performances"]

@@ -9,8 +9,9 @@ import pytest
 
 from core.errors import BadInput
 from core.history.columns import find_columns
-from core.history.judging import Judged, Manner, Trouble, judge, name_key
+from core.history.judging import judge
 from core.history.reading import read_table
+from core.history.weeks import Judged, Manner, Trouble, name_key
 from tests.factories.history import weekly_report
 
 MANNER = Manner(currency="USD", today=date(2026, 1, 1))
