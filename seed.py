@@ -8,11 +8,13 @@ the rows and journals that the sale function leaves, so `etds verify` holds over
 from __future__ import annotations
 
 import argparse
+import hashlib
+import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 from core.access.accounts import DEMO_ARTIST, ensure_demo_accounts
 from core.errors import EtdsError
+from core.history.weeks import name_key
 from core.pricing.scaling import levels_of, paint
 from core.sales.questions import folded
 from core.sales.references import ALPHABET, reference_from
@@ -37,6 +40,7 @@ from db.queries import (
     bookings,
     date_holds,
     guests,
+    history,
     manifests,
     prices,
     scaling,
@@ -192,6 +196,7 @@ def seed(core: Core, *, on_progress: Progress | None = None, houses: Sequence[Ho
         sold = season.write()
         seeding.open_doors(connection, minutes_before=60)
     _pencil(core, (other, organisation_id))
+    _remember(core, organisation_id)
     tell("done", 1.0)
     return sold
 
@@ -219,6 +224,42 @@ def _pencil(core: Core, owners: Sequence[OrganisationId]) -> None:
                 organisation_id=owner, artist_id=None, title=title, starts_at=starts_at, contact=None, note="",
                 ends_at=starts_at + timedelta(minutes=150), lapses_at=now + timedelta(days=14),
                 kept_by=keeper.id, made_at=now,
+            )  # fmt: skip
+
+
+def _remember(core: Core, owner: OrganisationId) -> None:
+    """What the artists played in earlier summers, as a report of others tells it."""
+    keeper = access.account_by_name(core.postgres, "distributor1")
+    assert keeper is not None, "the demo's accounts are made first"
+    rows = list(_summers(core.clock.now().date()))
+    with core.postgres.write(statement_timeout_ms=_BULK_MS) as connection:
+        history.send(connection, rows)
+        history.keep_shows(connection, owner, {name_key(house.venue): house.venue for house in _HOUSES})
+        history.keep_artists(connection, owner, {row.title_key: row.artist for row in rows if row.artist})
+        source_id = history.insert_source(
+            connection, organisation_id=owner, account_id=keeper.id, name="summers.csv", columns={}, lines=len(rows),
+            sha256=hashlib.sha256(repr(rows).encode()).digest(), added=len(rows), changed=0, problems=0,
+        )  # fmt: skip
+        history.keep_weeks(connection, owner, source_id, days=7, currency="EUR")
+
+
+def _summers(today: date) -> Iterator[history.IncomingRow]:
+    """Twelve summers, six weeks of each artist a summer, dearer by the year; one summer nobody played."""
+    random, line = Random(f"etds {today:%Y-%m-%d} summers"), 1
+    for years_ago, (number, artist) in itertools.product(range(12, 0, -1), enumerate(_ARTISTS)):
+        house, title = _HOUSES[0 if number % 3 else 2], f"{artist}: Summers"
+        places, drawing = (980 if number % 3 else 540), random.uniform(0.45, 0.8)
+        sunday = date(today.year - years_ago, 6, 1) + timedelta(days=number * 5)
+        sunday += timedelta(days=6 - sunday.weekday())
+        for week in range(0 if years_ago == 5 else 6):
+            line, performances = line + 1, random.choice((6, 7, 7, 8))
+            share = min(1.0, drawing + 0.25 * week / 6 + random.uniform(-0.08, 0.08))
+            price = 2_400 + 130 * (12 - years_ago) + random.randrange(600)
+            sold = int(places * performances * share)
+            yield history.IncomingRow(
+                line=line, title=title, title_key=name_key(title), place=house.venue, place_key=name_key(house.venue),
+                artist=artist, last_day=sunday + timedelta(weeks=week), gross_minor=sold * price, attendance=sold,
+                share_bp=int(share * 10_000), average_minor=price, performances=performances,
             )  # fmt: skip
 
 

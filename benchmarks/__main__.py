@@ -15,7 +15,7 @@ from benchmarks.figures import Figure, machine
 
 NAMES = (
     *("keys", "holds", "sales", "rush", "scale", "best", "plane", "feed", "startup", "search"),
-    *("calendar", "scaling", "onsale", "analytics", "pacing", "charts"),
+    *("calendar", "scaling", "onsale", "analytics", "pacing", "charts", "history"),
 )
 
 

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     EVENT_EDIT = "event:edit"
     GUEST_NAME = "guest:name"
     HEALTH_SEE = "health:see"
+    HISTORY_IMPORT = "history:import"
     HOLD_PLACE = "hold:place"
     HOUSE_SEE = "house:see"
     HOUSE_VERIFY = "house:verify"
@@ -112,6 +113,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.EVENT_EDIT: Meaning("make and edit events"),
     Permission.GUEST_NAME: Meaning("name guests on seats that are set aside"),
     Permission.HEALTH_SEE: Meaning("see the health of the stores"),
+    Permission.HISTORY_IMPORT: Meaning("import reports of earlier runs"),
     Permission.HOLD_PLACE: Meaning("hold seats", supervisor_may_lift=True),
     Permission.HOUSE_SEE: Meaning("see the seats of a house"),
     Permission.HOUSE_VERIFY: Meaning("verify that the house adds up"),
@@ -169,6 +171,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.EVENT_EDIT: _R.ALL,
         _P.GUEST_NAME: _R.ALL,
         _P.HEALTH_SEE: _R.ALL,
+        _P.HISTORY_IMPORT: _R.ALL,
         _P.HOUSE_SEE: _R.ALL,
         _P.HOUSE_VERIFY: _R.ALL,
         _P.MANIFEST_EDIT: _R.ALL,
@@ -201,6 +204,7 @@ TABLE: Mapping[Role, Mapping[Permission, Reach]] = {
         _P.DEAL_EDIT: _R.ORGANISATION,
         _P.EVENT_EDIT: _R.ORGANISATION,
         _P.GUEST_NAME: _R.ORGANISATION,
+        _P.HISTORY_IMPORT: _R.ORGANISATION,
         _P.HOUSE_SEE: _R.ORGANISATION,
         _P.HOUSE_VERIFY: _R.ORGANISATION,
         _P.MANIFEST_EDIT: _R.ORGANISATION,

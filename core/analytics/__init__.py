@@ -6,6 +6,7 @@ from core.analytics.count_reports import counts, counts_as_data, show_days, show
 from core.analytics.figures import channels, daily, mix, months, top, top_artists, top_events, top_venues, venues
 from core.analytics.heat_maps import Heat, heat, heat_of_code, heat_report
 from core.analytics.heat_steps import PRICE, WHEN, Step, Stepped
+from core.analytics.history import past_shows, past_weeks, past_years
 from core.analytics.pacing import pacing
 from core.analytics.pulse import sales_mark
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
@@ -55,6 +56,9 @@ __all__ = [
     "mix",
     "months",
     "pacing",
+    "past_shows",
+    "past_weeks",
+    "past_years",
     "read_question",
     "remove_schedule",
     "report_zone",

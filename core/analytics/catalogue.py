@@ -14,6 +14,7 @@ from core.analytics.count_reports import counts, show_days, show_mix
 from core.analytics.curves import Alignment
 from core.analytics.heat_maps import heat_report
 from core.analytics.heat_steps import PRICE, WHEN
+from core.analytics.history import past_shows, past_weeks, past_years
 from core.analytics.pacing import pacing
 from core.analytics.rank_figures import MEASURES
 from core.analytics.reports import Question, Report
@@ -69,6 +70,24 @@ REPORTS: Mapping[str, Entry] = {
     "mix": Entry("What was bought", "price levels by price types", figures.mix, _NAMED, figures.COUNTS),
     "channels": Entry("Where it was bought", "by channel", figures.channels, _NAMED, figures.COUNTS),
     "heat": Entry("Seats", "by when they sold, or for what", heat_report, ("key", "measure", "at"), (WHEN, PRICE)),
+    "history": Entry(
+        "Week by week",
+        "Earlier runs by week: gross, attendance, how full",
+        past_weeks,
+        ("first", "last", "key", "artist"),
+    ),
+    "past-shows": Entry(
+        "Greatest shows",
+        "Earlier runs by show: the greatest of a year or of all times",
+        past_shows,
+        ("first", "last", "key", "artist", "measure", "top"),
+    ),
+    "seasons": Entry(
+        "Year by year",
+        "Earlier runs by year, with their greatest shows",
+        past_years,
+        ("first", "last", "artist", "measure", "top"),
+    ),
 }
 
 

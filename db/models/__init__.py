@@ -11,6 +11,7 @@ from db.models.date_holds import CalendarItem, DateHold, DateHoldNotice
 from db.models.exchange import Exchange, PriceJournal
 from db.models.finding import OrderJournal, OrderWord
 from db.models.guests import Guest, GuestSeat
+from db.models.history import HistoryRun, HistoryShow, HistorySource, HistoryWeek
 from db.models.inventory import Hold, SeatClaim, SeatJournal
 from db.models.limits import CompCount, Coupon, CouponCustomer, CustomerCount, Redemption, Voucher, VoucherJournal
 from db.models.messaging import Outbox
@@ -78,6 +79,10 @@ __all__ = [
     "GuestSeat",
     "Hall",
     "HallBooking",
+    "HistoryRun",
+    "HistoryShow",
+    "HistorySource",
+    "HistoryWeek",
     "Hold",
     "Manifest",
     "ManifestDraft",

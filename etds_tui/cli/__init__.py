@@ -48,6 +48,7 @@ _COMMANDS = {
     "agent": ("etds_tui.cli.agents:agent", "Agents: allot seats, take them back, statements."),
     "settle": ("etds_tui.cli.settlement:settle", "Settle with the artist: deal, expenses, freeze, sign, print."),
     "report": ("etds_tui.cli.report:report", "What was sold: reports as tables, files, pictures and letters."),
+    "history": ("etds_tui.cli.history:history", "Reports of earlier runs: import, list, link, forget."),
     "capacity": ("etds_tui.cli.capacity:capacity", "How well halls are used."),
     "kill": ("etds_tui.cli.allocations:kill", "Take seats off sale."),
     "open": ("etds_tui.cli.allocations:open_", "Put seats back on sale."),

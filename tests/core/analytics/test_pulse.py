@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from core.access import Role
@@ -25,7 +27,7 @@ def test_it_moves_with_every_sale_and_return_and_with_nothing_else(core: Core) -
     take_back(core, manager, house, sale.order_id)
     marks.append(sales_mark(core, artist))
 
-    assert [after > before for before, after in zip(marks, marks[1:], strict=False)] == [False, True, False, True]
+    assert [after > before for before, after in pairwise(marks)] == [False, True, False, True]
 
 
 def test_who_sees_no_sales_is_told_nothing(core: Core) -> None:
