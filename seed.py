@@ -8,13 +8,11 @@ the rows and journals that the sale function leaves, so `etds verify` holds over
 from __future__ import annotations
 
 import argparse
-import hashlib
-import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -23,9 +21,7 @@ from zoneinfo import ZoneInfo
 
 from core.access.accounts import DEMO_ARTIST, ensure_demo_accounts
 from core.errors import EtdsError
-from core.history.weeks import name_key
 from core.pricing.scaling import levels_of, paint
-from core.sales.questions import folded
 from core.sales.references import ALPHABET, reference_from
 from core.venues.drafting import apply
 from core.venues.drafts import draft_of
@@ -39,18 +35,16 @@ from db.queries import (
     allocations,
     bookings,
     date_holds,
-    guests,
-    history,
     manifests,
     prices,
     scaling,
     seeding,
-    settlement,
     venues,
     windows,
 )
 from db.queries.prices import RuleScope
 from db.vocabulary import AccountId, AllocationKind, HallId, ManifestId, OrganisationId, PerformanceId, Role, SessionId
+from seed_artist import agree, expect_guests, remember
 from seed_load import load
 
 if TYPE_CHECKING:
@@ -80,7 +74,6 @@ _ALLOCATIONS = {
     "W": ("Wheelchairs and companions", AllocationKind.ACCESSIBLE, (Role.OPERATOR, Role.MANAGER)),
     "A": ("Artist's guests", AllocationKind.ARTIST, ()),
 }
-_GUESTS = (("Anna Lindqvist", "wheelchair", 2), ("Bo Ek", "The Evening Post, photographs", 1))
 _SHOWS = ("An Evening with {}", "{}: the New Songs", "{} Live")
 
 
@@ -141,22 +134,6 @@ _COURSES = {
 _GENRES = tuple(_COURSES)
 _TOURING = (0, 12, 24)
 """The events of the demo's artist: every third performance is one of them."""
-_DEALS: dict[str, tuple[dict[str, object], tuple[tuple[object, ...], ...], int]] = {
-    "KT": (
-        {"kind": "plus", "guarantee_minor": 12_000_00, "share_bp": 8_500, "profit_bp": 1_500},
-        (("Hall hire", 6_000_00, None, None, None), ("Advertising", 2_500_00, None, None, None),
-         ("Insurance", None, 40, None, 350_00), ("Card fees", None, None, 180, None)),
-        6_000_00,
-    ),
-    "ST": (
-        {"kind": "versus", "guarantee_minor": 250_000_00, "share_bp": 8_500, "share_of": "after_expenses"},
-        (("Stadium hire", 180_000_00, None, None, None), ("Stage and crew", 95_000_00, None, None, None),
-         ("Insurance", None, 60, None, None)),
-        125_000_00,
-    ),
-    "CN": ({"kind": "percent", "share_bp": 7_000}, (("Sound", 400_00, None, None, None),), 1_000_00),
-}  # fmt: skip
-"""Terms, expenses (name, amount, a ticket, of gross, cap) and what was paid on signing, by the prefix of the house."""
 _DESCRIPTION = "Two halves and an interval of twenty minutes.\nLatecomers are let in at a suitable moment."
 _PLACES = {"KT": (52.52, 13.40, 23 * 60), "ST": (50.43, 30.52, 23 * 60 + 30), "CN": (38.72, -9.14, 4 * 60)}
 """Latitude, longitude, and when the evening is over, in minutes of the day."""
@@ -196,7 +173,12 @@ def seed(core: Core, *, on_progress: Progress | None = None, houses: Sequence[Ho
         sold = season.write()
         seeding.open_doors(connection, minutes_before=60)
     _pencil(core, (other, organisation_id))
-    _remember(core, organisation_id)
+    remember(
+        core,
+        organisation_id,
+        [(house.venue, 540 if house.source == "club" else 980) for house in (_HOUSES[0], _HOUSES[2])],
+        _ARTISTS,
+    )
     tell("done", 1.0)
     return sold
 
@@ -224,42 +206,6 @@ def _pencil(core: Core, owners: Sequence[OrganisationId]) -> None:
                 organisation_id=owner, artist_id=None, title=title, starts_at=starts_at, contact=None, note="",
                 ends_at=starts_at + timedelta(minutes=150), lapses_at=now + timedelta(days=14),
                 kept_by=keeper.id, made_at=now,
-            )  # fmt: skip
-
-
-def _remember(core: Core, owner: OrganisationId) -> None:
-    """What the artists played in earlier summers, as a report of others tells it."""
-    keeper = access.account_by_name(core.postgres, "distributor1")
-    assert keeper is not None, "the demo's accounts are made first"
-    rows = list(_summers(core.clock.now().date()))
-    with core.postgres.write(statement_timeout_ms=_BULK_MS) as connection:
-        history.send(connection, rows)
-        history.keep_shows(connection, owner, {name_key(house.venue): house.venue for house in _HOUSES})
-        history.keep_artists(connection, owner, {row.title_key: row.artist for row in rows if row.artist})
-        source_id = history.insert_source(
-            connection, organisation_id=owner, account_id=keeper.id, name="summers.csv", columns={}, lines=len(rows),
-            sha256=hashlib.sha256(repr(rows).encode()).digest(), added=len(rows), changed=0, problems=0,
-        )  # fmt: skip
-        history.keep_weeks(connection, owner, source_id, days=7, currency="EUR")
-
-
-def _summers(today: date) -> Iterator[history.IncomingRow]:
-    """Twelve summers, six weeks of each artist a summer, dearer by the year; one summer nobody played."""
-    random, line = Random(f"etds {today:%Y-%m-%d} summers"), 1
-    for years_ago, (number, artist) in itertools.product(range(12, 0, -1), enumerate(_ARTISTS)):
-        house, title = _HOUSES[0 if number % 3 else 2], f"{artist}: Summers"
-        places, drawing = (980 if number % 3 else 540), random.uniform(0.45, 0.8)
-        sunday = date(today.year - years_ago, 6, 1) + timedelta(days=number * 5)
-        sunday += timedelta(days=6 - sunday.weekday())
-        for week in range(0 if years_ago == 5 else 6):
-            line, performances = line + 1, random.choice((6, 7, 7, 8))
-            share = min(1.0, drawing + 0.25 * week / 6 + random.uniform(-0.08, 0.08))
-            price = 2_400 + 130 * (12 - years_ago) + random.randrange(600)
-            sold = int(places * performances * share)
-            yield history.IncomingRow(
-                line=line, title=title, title_key=name_key(title), place=house.venue, place_key=name_key(house.venue),
-                artist=artist, last_day=sunday + timedelta(weeks=week), gross_minor=sold * price, attendance=sold,
-                share_bp=int(share * 10_000), average_minor=price, performances=performances,
             )  # fmt: skip
 
 
@@ -357,7 +303,7 @@ class _Season:
             self._windows(performance_id, starts_at - timedelta(days=house.on_sale_days))
         if not is_past:
             bookings.load_in_before(self._connection, performance_id, self._sellers[0])
-        self._deal(house, performance_id)
+        agree(self._connection, house.prefix, performance_id, self._booker)
         aside = self._set_aside(house, manifest, performance_id, starts_at)
         sales = list(self._sales(house, manifest, starts_at, aside, course))
         seeding.copy_sales(self._connection, performance_id, "EUR", sales)
@@ -385,17 +331,6 @@ class _Season:
             self._connection, performance_id, version, revision=1, act="draft", account_id=self._booker,
             session_id=SessionId(UUID(int=0)), now=levels, detail={"note": "front rows dearer"},
         )  # fmt: skip
-
-    def _deal(self, house: House, performance_id: PerformanceId) -> None:
-        """What presenter and artist agreed on: a plus in the theatre, a versus in the stadium, percents in the club."""
-        terms, expenses, deposit = _DEALS[house.prefix]
-        nothing = {
-            "guarantee_minor": 0, "share_of": "box_office", "split_minor": None, "profit_minor": 0, "profit_bp": 0,
-            "cap_minor": None, "currency": "EUR",
-        }  # fmt: skip
-        settlement.insert_deal(
-            self._connection, performance_id, 1, {**nothing, **terms}, expenses, [("On signing", deposit)], self._booker
-        )
 
     def _price_rules(self, performance_id: PerformanceId, starts_at: datetime) -> None:
         """One show whose prices move, with fees and a tax: an early bird, and more when it is nearly full."""
@@ -468,20 +403,10 @@ class _Season:
         if starts_at > self._now:
             for letter in ("H", "A"):
                 allocations.put_steps(self._connection, performance_id, letter, rungs)
-            self._expect_guests(performance_id, aside["A"])
+            expect_guests(self._connection, performance_id, list(aside["A"]), self._editor)
         camera = range(last + 10, last + 14)
         seeding.set_aside(self._connection, performance_id, list(camera), state="killed", code="camera", at=at)
         return {seat for seats in (*aside.values(), camera) for seat in seats}
-
-    def _expect_guests(self, performance_id: PerformanceId, seats: range) -> None:
-        """Two parties of the artist, from the back of its seats."""
-        artist, left = _ARTISTS[(self._made - 1) % len(self._events) % len(_ARTISTS)], list(seats)
-        for name, note, count in _GUESTS:
-            mine, left = left[-count:], left[:-count]
-            guests.name_guest(
-                self._connection, performance_id, "A", mine, name=name, note=note, under=artist,
-                folded=folded(f"{name} {artist}"), account_id=self._editor,
-            )  # fmt: skip
 
     def _sales(
         self, house: House, manifest: Manifest, starts_at: datetime, aside: set[int], course: Course

@@ -51,7 +51,7 @@ def run(quick: bool) -> list[Figure]:
     with a_town() as town:
         tickets = seed.seed(town.core, houses=houses)
         with psycopg.connect(town.owner_url, autocommit=True) as owner:  # in its own time: it is much at once
-            owner.execute("select fold_sales()")
+            owner.execute("select fold_sales(1000000)")
             owner.execute("vacuum analyze")
         found = list(_told(town))
         asked = _asked(town, 10 if quick else 40)

@@ -1,7 +1,7 @@
 """One cash sale as one hand-written statement: what the service is measured against.
 
 It writes the rows that `sell_for_cash` writes, into the same tables, and no more: the claims become sold, the hold
-goes; order, lines, tickets, tender, both money entries, outbox and seat journal come. Seats that are not the cart's
+goes; order, lines, tickets, tender, both money entries, outbox and both journals come. Seats that are not the cart's
 are not sold, and then nothing is written. It asks nobody who sells, looks up no price, and tells no news. A table that
 a sale has to write too is one more part of the statement.
 """
@@ -36,6 +36,11 @@ ordered as (
 lined as (
   insert into order_line (performance_id, order_id, number, seat_ordinal, level_number, price_type_id, price_minor)
     select %(performance)s, %(order)s, number, seat, %(level)s, %(price_type)s, %(price)s from line),
+counted as (
+  insert into sales_journal (performance_id, order_id, level_number, price_type_id, channel, tickets, comps,
+                             gross_minor)
+    select %(performance)s, %(order)s, %(level)s, %(price_type)s, 'counter', cardinality(seats), 0, %(total)s
+      from told),
 ticketed as (
   insert into ticket (performance_id, code, order_id, line_number, seat_ordinal)
     select %(performance)s, code, %(order)s, number, seat from line),

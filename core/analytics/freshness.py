@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 
+_ROWS, _ROUNDS = 10_000, 20  # a round stays far under the patience of a statement
+
+
 def fold_sales(core: Core) -> int:
-    """Put what was sold since into the sums; how many rows of the journal. Raises StoreError."""
-    return analytics.fold(core.postgres)
+    """Put what was sold since into the sums; how many rows of the journal. What is left waits for the next call.
+
+    Raises StoreError.
+    """
+    folded = 0
+    for _ in range(_ROUNDS):
+        done = analytics.fold(core.postgres, _ROWS)
+        folded += done
+        if done < _ROWS:
+            break
+    return folded

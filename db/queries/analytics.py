@@ -134,9 +134,9 @@ def by_mix(postgres: Postgres, performances: Sequence[PerformanceId], *, at: dat
     )
 
 
-def fold(postgres: Postgres) -> int:
-    """Put what is new into the sums; how many rows of the journal that were."""
-    row = postgres.call("select fold_sales()")
+def fold(postgres: Postgres, rows_max: int) -> int:
+    """Put what is new into the sums, so many rows of the journal at most; how many that were."""
+    row = postgres.call("select fold_sales(%s)", [rows_max])
     return 0 if row is None else int(row[0])
 
 

@@ -23,12 +23,10 @@ Service = Callable[..., Any]
 OPEN = {
     "core.access.sessions.sign_in",  # nobody is known yet
     "core.access.sessions.resume",  # nobody is known yet
-    "core.analytics.catalogue.make_report",  # asks the service of the entry, which is guarded
     "core.payments.cancellation.finish_cancellations",  # ends only what a cancelled performance still has
     "core.payments.resolution.hear",  # books only what a provider says
     "core.payments.resolution.take_news",  # books only what a provider has signed
     "core.payments.resolution.resolve",  # ends only what its time or its provider has ended already
-    "core.analytics.catalogue.make_report",  # calls the guarded service of that name
     "core.messaging.outbox.send_outbox",  # sends only what a sale has written
     "core.practice.sandboxes.leave_sandbox",  # takes away only what a practice has made
     "core.programming.calendars.exporting.refresh_feed",  # writes a file of the house, whose readers its owner chooses

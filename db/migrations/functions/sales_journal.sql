@@ -59,16 +59,18 @@ create function journal_loaded(p_performance bigint) returns bigint language sql
   select count(*) from written
 $$;
 
--- Puts what is new into the sums, and how many rows that were. One at a time: who comes second has nothing to do. A row
+-- Puts what is new into the sums, so many rows at most, and how many that were. One at a time: who comes second has nothing to do. A row
 -- is in the sums exactly if it says so, at any moment and for any reader, since both are written by one transaction.
-create function fold_sales() returns bigint language plpgsql security definer
+create function fold_sales(p_rows int) returns bigint language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
   v_rows bigint;
 begin
   if not pg_try_advisory_xact_lock(hashtext('fold_sales')) then return 0; end if;
   with fresh as (
-    update sales_journal s set is_folded = true where not s.is_folded
+    update sales_journal s set is_folded = true
+      from (select j.performance_id, j.at, j.id from sales_journal j where not j.is_folded limit p_rows) f
+     where (s.performance_id, s.at, s.id) = (f.performance_id, f.at, f.id) and not s.is_folded
       returning s.performance_id, s.at, s.level_number, s.price_type_id, s.channel, s.tickets, s.comps, s.gross_minor),
   told as (
     select f.*, (f.at at time zone v.time_zone)::date as day, p.event_id, p.currency
@@ -159,7 +161,7 @@ language sql stable as $$
     select p.id, v.time_zone, case when p_at is not null then (p_at at time zone v.time_zone)::date end as last_day
       from performance p join venue v on v.id = p.venue_id where p.id = any(p_performances)),
   counted as (
-    select s.performance_id, s.day, s.sold::bigint, s.returned::bigint, s.comps::bigint, s.gross_minor
+    select s.performance_id, s.day, s.sold, s.returned, s.comps, s.gross_minor
       from wanted w join sales_day s on s.performance_id = w.id
      where w.last_day is null or s.day < w.last_day
     union all

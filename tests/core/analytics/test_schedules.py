@@ -246,8 +246,11 @@ class TestRights:
         daily(core, artist, form="txt")
         with core.postgres.write() as connection:
             connection.execute("insert into artist (name) values ('Another')")
-            connection.execute("update account set artist_id = (select id from artist where name = 'Another')"
-                               " where username = 'fisher9'")  # fmt: skip
+            connection.execute("delete from account_artist")
+            connection.execute(
+                "insert into account_artist (account_id, artist_id)"
+                " select c.id, a.id from account c, artist a where c.username = 'fisher9' and a.name = 'Another'"
+            )
         clock.move(timedelta(hours=9))
 
         assert send_reports(core) == 1
@@ -273,7 +276,8 @@ class TestRights:
     ) -> None:
         daily(core, artist)
         with core.postgres.write() as connection:
-            connection.execute("update account set role = 'door', artist_id = null where username = 'fisher9'")
+            connection.execute("delete from account_artist")
+            connection.execute("update account set role = 'door' where username = 'fisher9'")
         clock.move(timedelta(hours=9))
 
         assert [send_reports(core), send_reports(core)] == [1, 0]
