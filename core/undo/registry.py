@@ -48,7 +48,14 @@ _KINDS = (
         sales.sale,
         Permission.SALE_VOID,
     ),
-    Kind("comp", ("core.sales.repriced.give_comps",), sales.sale, Permission.SALE_VOID),
+    Kind(
+        "comp",
+        ("core.sales.repriced.give_comps", "core.guests.window.give_to_guest"),
+        sales.sale,
+        Permission.SALE_VOID,
+    ),
+        "comp", ("core.sales.repriced.give_comps", "core.guests.window.give_to_guest"), sales.sale, Permission.SALE_VOID
+    ),
     Kind("exchange", ("core.payments.exchange.exchange_tickets",), sales.even_exchange, Permission.SALE_EXCHANGE),
     Kind("paid_in", ("core.shifts.drawer.move_cash",), till.movement, Permission.SHIFT_RUN),
     Kind("paid_out", ("core.shifts.drawer.move_cash",), till.movement, Permission.SHIFT_RUN),
@@ -60,6 +67,7 @@ _KINDS = (
             "core.inventory.allocations.allocate_seats",
             "core.inventory.allocations.release_allocation",
             "core.inventory.allocations.release_step",
+            "core.guests.releasing.release_own",
         ),
         stock.seats,
         Permission.ALLOCATION_MANAGE,
@@ -199,6 +207,7 @@ TOLD_BY_AUDIT = tuple(name for name in KINDS if "." in name)
 CART = frozenset(
     f"core.{name}"
     for name in (
+        "guests.window.hold_guest",
         "inventory.best.hold_best",
         "inventory.holds.break_allocation",
         "inventory.holds.extend_hold",

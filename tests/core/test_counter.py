@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Condition
@@ -149,6 +150,9 @@ def test_a_cursor_that_runs_is_told_four_times_a_second_at_most(core: Core, monk
     monkeypatch.setattr(Counter, "_exchange", lambda self, word: told.append(self._here.cursor) or ())
     Counter.__init__(counter, core, someone(core), house.id, lambda seen: None, is_seen=True)
     counter.close()
+    for thread in threading.enumerate():
+        if thread.name == f"counter-{house.id}":
+            thread.join()  # its own last word would be counted too
     told.clear()
     counter._ended = Ended()  # type: ignore[assignment]
     counter._run()

@@ -21,7 +21,7 @@ from etds_tui.acts import REPORT
 from etds_tui.screens.artist.asking import AskingActs
 from etds_tui.screens.artist.report_table import TOTAL, Table, place_of, table_of
 from etds_tui.screens.artist.report_words import asked_words
-from etds_tui.screens.artist.reports import ReportsScreen
+from etds_tui.screens.artist.reports import ReportsScreen, screen_of
 from etds_tui.screens.programming.listed import ActListing
 from etds_tui.text import fit, plain
 from etds_tui.widgets import listing
@@ -252,7 +252,7 @@ class ReportScreen(AskingActs):
         links = [name for name in report.links if name in REPORTS]
         question = replace(self.question, key=row.key, measure=None, top=None)
         if len(links) == 1:
-            self.app.push_screen(ReportScreen(links[0], question))
+            self.app.push_screen(screen_of(links[0], question))
         elif links:
             self.app.push_screen(ReportsScreen(links, question))
 

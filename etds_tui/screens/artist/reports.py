@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Input, Static
 
 from core.analytics import REPORTS, Question
@@ -81,13 +82,11 @@ class ReportsScreen(DeskScreen):
         self.action_open()
 
     def action_open(self) -> None:
-        from etds_tui.screens.artist.report import ReportScreen
-
         name = self.table.selected
         if name is None:
             return
         self.query_one(Input).value = ""  # coming back, one finds anew
-        report = ReportScreen(name, self._question)
+        report = screen_of(name, self._question)
         if self._names is None:
             self.app.push_screen(report)
         else:
@@ -107,3 +106,13 @@ class ReportsScreen(DeskScreen):
             field.value = ""
         else:
             self.app.pop_screen()
+
+
+def screen_of(name: str, question: Question | None) -> Screen[None]:
+    """The screen of a report: the seats of a performance on their map, all others as tables and charts."""
+    from etds_tui.screens.artist.heat import HeatScreen
+    from etds_tui.screens.artist.report import ReportScreen
+
+    if name == "heat" and question is not None and question.key:
+        return HeatScreen(question.key, question.at)
+    return ReportScreen(name, question)

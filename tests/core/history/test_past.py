@@ -192,7 +192,7 @@ def test_an_artist_sees_what_is_linked_and_a_house_what_was_played_there(
             make_report(core, who, "history", Question(key=show))
     with pytest.raises(NotPermitted):
         make_report(core, someone(core), "history")
-    assert [m.artist for m in history_months(core, Scope(artist_id=artist.artist_id), None, None)] == [
+    assert [m.artist for m in history_months(core, Scope(artist_ids=artist.artist_ids), None, None)] == [
         "Night Ferry"
     ] * 2
 

@@ -51,14 +51,12 @@ _ELSEWHERE = frozenset(
     }
 )
 
-_PLANNING = frozenset(
-    permission
-    for permission in Permission
-    if permission.value.startswith(
-        ("agent:", "booking:", "date_hold:", "event:", "manifest:", "onsale:", "price:", "scaling:")
-    )
+_AREAS = (
+    *("agent:", "booking:", "date_hold:", "deal:", "event:", "guest:", "history:", "manifest:", "onsale:", "price:"),
+    *("report:", "sales:", "scaling:", "settlement:"),
 )
-"""Of who plans, at a desk without a drawer: each act has its opposite there."""
+_PLANNING = frozenset(permission for permission in Permission if permission.value.startswith(_AREAS))
+"""Of who plans or looks, at a desk without a drawer: each act has its opposite there."""
 
 
 def writes() -> set[str]:
