@@ -13,7 +13,7 @@ from tools.staging import signed_in, until, who
 _BOOKER = "distributor1"
 
 
-async def _at(pilot: Pilot[None], kind: str, *, seconds: float = 1.0) -> Any:
+async def at(pilot: Pilot[None], kind: str, *, seconds: float = 1.0) -> Any:
     """The screen of that kind, once it stands and has drawn what it reads."""
     await until(pilot, lambda: type(pilot.app.screen).__name__ == kind)
     await pilot.pause(seconds)
@@ -33,45 +33,45 @@ async def _on(pilot: Pilot[None], wanted: Callable[[Performance], object]) -> No
 async def calendar(pilot: Pilot[None]) -> None:
     await signed_in(pilot, _BOOKER)
     await pilot.press("c")
-    await _at(pilot, "CalendarScreen")
+    await at(pilot, "CalendarScreen")
 
 
 async def date_holds(pilot: Pilot[None]) -> None:
     await signed_in(pilot, _BOOKER)
     await pilot.press("H")
-    await _at(pilot, "DateHoldsScreen")
+    await at(pilot, "DateHoldsScreen")
 
 
 async def scaling(pilot: Pilot[None]) -> None:
     await _on(pilot, lambda performance: performance.code.startswith("KT"))
     await pilot.press("s")
-    await _at(pilot, "ScalingScreen", seconds=1.5)
+    await at(pilot, "ScalingScreen", seconds=1.5)
 
 
 async def prices(pilot: Pilot[None]) -> None:
     await _on(pilot, lambda performance: performance.price_stamp)
     await pilot.press("f")
-    await _at(pilot, "PricesScreen")
+    await at(pilot, "PricesScreen")
 
 
 async def on_sale(pilot: Pilot[None]) -> None:
     await _on(pilot, lambda performance: performance.is_windowed)
     await pilot.press("w")
-    await _at(pilot, "OnSaleScreen")
+    await at(pilot, "OnSaleScreen")
 
 
 async def manifest(pilot: Pilot[None]) -> None:
     await signed_in(pilot, _BOOKER)
     await pilot.press("m")
-    venues = await _at(pilot, "VenuesScreen")
+    venues = await at(pilot, "VenuesScreen")
     await until(pilot, lambda: venues._halls)
     await pilot.press("down", "enter")
-    await _at(pilot, "HallScreen")
+    await at(pilot, "HallScreen")
     await pilot.press("e")
-    await _at(pilot, "ManifestEditor", seconds=1.5)
+    await at(pilot, "ManifestEditor", seconds=1.5)
 
 
 async def capacity(pilot: Pilot[None]) -> None:
     await signed_in(pilot, _BOOKER)
     await pilot.press("C")
-    await _at(pilot, "CapacityScreen")
+    await at(pilot, "CapacityScreen")

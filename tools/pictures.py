@@ -22,7 +22,7 @@ from core.settings import load_settings
 from etds_tui.app import EtdsApp
 from etds_tui.screens.boxoffice.sell import SellScreen
 from seed import seed
-from tools import booker_scenes, till_scenes
+from tools import artist_scenes, booker_scenes, till_scenes
 from tools.staging import in_house, signed_in, until
 
 Scene = Callable[[Pilot[None]], Awaitable[None]]
@@ -133,6 +133,11 @@ SCENES: dict[str, tuple[Scene, tuple[int, int], str]] = {
     "prices": (booker_scenes.prices, (100, 30), "etds-dark"),
     "on-sale": (booker_scenes.on_sale, (100, 30), "etds-dark"),
     "manifest": (booker_scenes.manifest, (140, 40), "etds-dark"),
+    "counts": (artist_scenes.counts, (80, 24), "etds-dark"),
+    "months": (artist_scenes.months, (100, 30), "etds-dark"),
+    "pacing": (artist_scenes.pacing, (100, 30), "etds-dark"),
+    "heat": (artist_scenes.heat, (140, 40), "etds-dark"),
+    "settlement": (artist_scenes.settlement, (80, 24), "etds-dark"),
     "capacity": (booker_scenes.capacity, (140, 40), "etds-dark"),
 }
 

@@ -54,8 +54,6 @@ _KINDS = (
         sales.sale,
         Permission.SALE_VOID,
     ),
-        "comp", ("core.sales.repriced.give_comps", "core.guests.window.give_to_guest"), sales.sale, Permission.SALE_VOID
-    ),
     Kind("exchange", ("core.payments.exchange.exchange_tickets",), sales.even_exchange, Permission.SALE_EXCHANGE),
     Kind("paid_in", ("core.shifts.drawer.move_cash",), till.movement, Permission.SHIFT_RUN),
     Kind("paid_out", ("core.shifts.drawer.move_cash",), till.movement, Permission.SHIFT_RUN),
