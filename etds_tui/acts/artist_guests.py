@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
 
-TO_GUESTS = Act("guests", "g", "guests", "the guest list: who is expected on seats set aside", needs="guest:name")
+TO_GUESTS = Act(
+    "guests", "g", "guests", "the guest list: who is expected on seats set aside", in_footer=False, needs="guest:name"
+)
 
 GUESTS = Area(
     "Guest list",

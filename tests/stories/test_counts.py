@@ -65,7 +65,7 @@ async def test_an_artists_morning(core: Core, database: Addresses) -> None:
         hands = Hands(pilot)
         await hands.sign_in("ann")
         await hands.until(lambda: hands.words("#morning"))
-        morning = "Today 2, yesterday 0, 7 days 0 =.  !! NEAR-1: 6 % filled a day before"
+        morning = "t: today 2, yesterday 0, 7 days 0 =.  !! NEAR-1: 6 % filled a day before"
         assert hands.words("#morning").startswith(morning) and len(hands.words("#morning")) == 78
         await hands.press("t")
         screen = await hands.see(CountsScreen, lambda screen: screen.found is not None)

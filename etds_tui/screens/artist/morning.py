@@ -45,10 +45,10 @@ class MorningLine(Static):
 
 
 def morning_of(found: TourCounts, *, ascii_only: bool = False) -> str:
-    """`Today 12, yesterday 40, 7 days 210 ▲ 35.  !! KT-261121: 42 % filled 5 days before`. Pure."""
+    """`t: today 12, yesterday 40, 7 days 210 ▲ 35.  !! KT-261121: 42 % filled 5 days before`. Pure."""
     tickets = [total.tickets for total in found.totals]
     change = change_of(sum(one.change for one in tickets), ascii_only=ascii_only)
     today, yesterday, week = (sum(getattr(one, name) for one in tickets) for name in ("today", "yesterday", "week"))
-    line = f"Today {today:,}, yesterday {yesterday:,}, 7 days {week:,} {change}."
+    line = f"t: today {today:,}, yesterday {yesterday:,}, 7 days {week:,} {change}."
     worst = next((row for row in found.rows if row.worry.sign), None)
     return line if worst is None else f"{line}  {worst.worry.sign} {worst.show.code}: {worst.worry.why}"
