@@ -19,7 +19,7 @@ from etds_tui.screens.programming.calendar_panel import CalendarPanel
 from etds_tui.screens.programming.calendar_run import RunDialog
 from etds_tui.widgets.calendar import CalendarView
 from tests.factories.calendars import Stage, a_stage
-from tests.factories.house import someone
+from tests.factories.house import a_house, someone
 from tests.fixtures.app import an_app
 from tests.stories.hands import Hands
 
@@ -217,7 +217,8 @@ async def test_every_view_and_every_way_around_it_by_keys(core: Core, dora: Acto
         await hands.until(lambda: type(hands.screen).__name__ == "StockScreen")
 
 
-async def test_the_calendar_is_not_even_named_to_who_may_not_plan(core: Core, stage: Stage, dora: Actor) -> None:
+async def test_the_calendar_is_not_even_named_to_who_may_not_plan(core: Core) -> None:
+    a_house(core)
     someone(core, name="op")
     async with an_app(core).run_test(size=(100, 30)) as pilot:
         hands = Hands(pilot)
