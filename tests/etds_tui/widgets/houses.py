@@ -11,6 +11,7 @@ from core.inventory import SeatState
 from core.venues import Manifest, read_manifest
 from etds_tui.widgets.seat_map import SeatMap
 from etds_tui.widgets.seat_map.__main__ import SeatMapApp
+from tests.fixtures.app import until
 
 DATA = Path(__file__).parents[2] / "data"
 OPEN, HELD, SOLD = SeatState.OPEN.byte, SeatState.HELD.byte, SeatState.SOLD.byte
@@ -39,7 +40,15 @@ def app_of(manifest: Manifest, plane: bytes | None = None, **options: Any) -> Se
 async def map_of(pilot: Pilot[None]) -> SeatMap:
     """The map, painted and in focus."""
     await pilot.pause()
-    return pilot.app.query_one(SeatMap)
+    seat_map = pilot.app.query_one(SeatMap)
+
+    def rests() -> bool:
+        return seat_map.size.height > 0 and seat_map.scroll_offset.y == min(
+            seat_map.scroll_target_y, seat_map.max_scroll_y
+        )
+
+    await until(pilot, rests)
+    return seat_map
 
 
 def line_of(seat_map: SeatMap, y: int) -> str:
