@@ -13,10 +13,10 @@ from db.patience import Impatient
 from db.queries import payments
 
 MUTANTS = {
-    "released by clock": 45,
-    "sweeper only asks": 45,
-    "no submit fence": 45,
-    "new key per retry": 45,
+    "released by clock": 60,
+    "sweeper only asks": 60,
+    "no submit fence": 60,
+    "new key per retry": 60,
     "lease cut short": 15,
     "commit not awaited": 15,
 }
