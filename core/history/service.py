@@ -14,6 +14,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.errors import BadInput, NotFound
+from core.files import bytes_of
 from core.history.columns import Field, find_columns
 from core.history.dates import weekday_named
 from core.history.judging import judge
@@ -158,7 +159,7 @@ def import_history(
     return import_bytes(
         core,
         actor,
-        file_bytes(path),
+        bytes_of(path, bytes_max=FILE_BYTES_MAX),
         path.name,
         how or How(),
         owner=owner,
@@ -335,15 +336,3 @@ def _organisation(core: Core, actor: Actor, named: str | None) -> tuple[Organisa
     if found is None or not (scope.everything or found == scope.organisation_id):
         raise NotFound("Name an organisation in your reach whose history it is: --organisation NAME.")
     return found, history.organisation_name(core.postgres, found)
-
-
-def file_bytes(path: Path) -> bytes:
-    """Raises BadInput."""
-    try:
-        if path.stat().st_size > FILE_BYTES_MAX:
-            raise BadInput(f"{path.name} is larger than {FILE_BYTES_MAX // 2**20} MiB. Split it.")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise BadInput(f"There is no file {path}. Check the path.") from None
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}. Check the path.") from None

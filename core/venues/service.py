@@ -12,6 +12,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.errors import BadInput
+from core.files import bytes_of
 from core.money import currency_digits
 from core.venues.drafts import carried, found_again, numbered
 from core.venues.halls import zone_of
@@ -88,7 +89,7 @@ def import_manifest(
     Raises: ManifestRefused, BadInput (no such file, zone or currency). Nothing of a refused file stays.
     """
     venue_name, hall_name = name(venue, "--venue"), name(hall, "--hall")
-    data = _bytes(path)
+    data = bytes_of(path, bytes_max=FILE_BYTES_MAX)
     zone, money = zone_of(time_zone or "UTC"), (currency or core.settings.currency).upper()
     try:
         with work(core, actor, statement_timeout_ms=_STATEMENT_TIMEOUT_MS) as unit:
@@ -171,14 +172,3 @@ def _in_line(
         return manifest, None
     note = f"{found:,} of {draft.seat_count:,} seats are those of the version before."
     return replace(numbered(draft, line), notes=(*manifest.notes, note)), known[1]
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > FILE_BYTES_MAX:
-            raise BadInput(f"{path.name} is larger than {FILE_BYTES_MAX // 2**20} MiB. Split it.")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise BadInput(f"There is no file {path}. Check the path.") from None
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}. Check the path.") from None
