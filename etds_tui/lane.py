@@ -27,3 +27,7 @@ class Lane:
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def wait(self) -> None:
+        """Once closed: until the calls that had begun are through."""
+        self._threads.shutdown(wait=True)

@@ -93,10 +93,11 @@ class Practising(App[None]):
 
     def forget_practice(self) -> None:
         """The app ends: nobody waits for a worker any more."""
+        if self._practice is None or self._house is None:
+            return  # and nothing is imported while a thread may still be importing the core
         from core.practice import leave_sandbox
 
-        if self._practice is not None and self._house is not None:
-            practice, house = self._practice, self._house[0]
-            self._practice = None
-            self._core = house
-            leave_sandbox(house, practice)
+        practice, house = self._practice, self._house[0]
+        self._practice = None
+        self._core = house
+        leave_sandbox(house, practice)

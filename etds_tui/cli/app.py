@@ -49,9 +49,10 @@ def _run(settings: Settings, *, seeded: bool) -> None:
     from etds_tui.compat import patch_partial_updates
 
     patch_partial_updates()
+    opened = [core] if core is not None else []
     screen = EtdsApp(
         core,
-        open_core=lambda: _open(settings, seeded=seeded),
+        open_core=lambda: _open(settings, opened, seeded=seeded),
         theme="ansi-dark" if has_no_colour() else f"etds-{settings.theme}",
         is_demo=seeded,
         ascii_only=settings.ascii or wants_ascii(),
@@ -60,17 +61,20 @@ def _run(settings: Settings, *, seeded: bool) -> None:
     try:
         screen.run()
     finally:
-        if screen._core is not None:
-            screen._core.close()
+        screen.lane.wait()  # whoever quits before the servers stand leaves none of them behind
+        for each in opened:
+            each.close()
     if screen._failure is not None:
         end(screen._failure)
     sys.exit(screen.return_code or 0)
 
 
-def _open(settings: Settings, *, seeded: bool) -> Core:
+def _open(settings: Settings, opened: list[Core], *, seeded: bool) -> Core:
+    """What is opened is noted at once, for the app may have ended meanwhile."""
     from core.runtime import open_core
 
     core = open_core(settings)
+    opened.append(core)
     if seeded:
         from seed import seed
 
