@@ -80,6 +80,7 @@ class EtdsApp(DrawerSign):
         self.manager = ManagersWord(self)
         self.is_locked = False
         self._watches: Watches | None = None
+        self._filters_of: dict[tuple[LineFilter, ...], tuple[SafeText]] = {}
 
     # --- life -------------------------------------------------------------------------------------------------
 
@@ -88,7 +89,10 @@ class EtdsApp(DrawerSign):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Nothing that was text may act on the terminal, whichever widget shows it."""
-        return [*super().get_line_filters(), SafeText()]
+        others = tuple(super().get_line_filters())
+        if others not in self._filters_of:
+            self._filters_of[others] = (SafeText(others),)
+        return self._filters_of[others]
 
     def on_mount(self) -> None:
         for theme in THEMES:

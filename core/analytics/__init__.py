@@ -10,6 +10,7 @@ from core.analytics.history import past_shows, past_weeks, past_years
 from core.analytics.pacing import pacing
 from core.analytics.pulse import sales_mark
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Question, Report, Row, Series, Value
+from core.analytics.runs import run
 from core.analytics.schedules import FILE, Schedule, add_schedule, list_schedules, remove_schedule, send_schedule
 from core.analytics.tour import PAST_DAYS, Tickets, TourCounts, TourRow, TourTotal, show_counts, tour_counts, tour_mark
 from core.analytics.worry import RULE, Worry
@@ -62,6 +63,7 @@ __all__ = [
     "read_question",
     "remove_schedule",
     "report_zone",
+    "run",
     "sales_mark",
     "send_schedule",
     "show_counts",

@@ -10,7 +10,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.analytics import figures
-from core.analytics.count_reports import counts, show_days, show_mix
+from core.analytics.count_reports import counts
 from core.analytics.curves import Alignment
 from core.analytics.heat_maps import heat_report
 from core.analytics.heat_steps import PRICE, WHEN
@@ -18,6 +18,7 @@ from core.analytics.history import past_shows, past_weeks, past_years
 from core.analytics.pacing import pacing
 from core.analytics.rank_figures import MEASURES
 from core.analytics.reports import Question, Report
+from core.analytics.runs import run
 from core.errors import NotFound
 
 if TYPE_CHECKING:
@@ -47,12 +48,6 @@ REPORTS: Mapping[str, Entry] = {
     "counts": Entry(
         "Ticket counts", "the whole tour, what is to worry about first", counts, ("first", "last", "artist", "at")
     ),
-    "show-days": Entry(
-        "A performance by day", "what it sold, and what came back, day by day", show_days, ("key", "at")
-    ),
-    "show-mix": Entry(
-        "A performance by price", "what it sold by level, price type and channel", show_mix, ("key", "at")
-    ),
     "pacing": Entry(
         "Pacing",
         "what is coming against earlier shows, and where it will end",
@@ -60,6 +55,7 @@ REPORTS: Mapping[str, Entry] = {
         ("key", "first", "last", "artist", "measure", "top", "at"),
         tuple(Alignment),
     ),
+    "run": Entry("A run by week", "an event week by week against earlier runs", run, ("key", "first", "last", "at")),
     "months": Entry("By month", "gross by month and artist", figures.months, _RANKED, figures.AMOUNTS),
     "daily": Entry("Day by day", "what was sold each day, and what happened", figures.daily, _NAMED, figures.COUNTS),
     "top": Entry("First performances", _BY_RANK, figures.top, _RANKED, MEASURES),

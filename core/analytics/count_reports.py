@@ -81,7 +81,7 @@ def counts(core: Core, actor: Actor, question: Question | None = None) -> Report
         notes=(_TIME, _HOUSE, RULE, *_currencies(found)),
         total=_total(found) if len(currencies) == 1 else None,
         currency=currencies[0] if len(currencies) == 1 else None,
-        links=("show-days", "show-mix"),
+        links=("daily", "mix"),
     )
 
 

@@ -10,11 +10,13 @@ from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.analytics import day_figures, mix_figures
 from core.analytics.asked import asked_for, days_before, measure_of, shows_for, today_of, top_of
-from core.analytics.month_figures import monthly
-from core.analytics.rank_figures import MEASURES, played, ranking
+from core.analytics.month_figures import earlier_months, monthly
+from core.analytics.played import Played, earlier, played
+from core.analytics.rank_figures import MEASURES, ranking
 from core.analytics.reports import Question, Report
 from core.analytics.venue_figures import venues as venue_figures
-from core.errors import BadInput
+from core.errors import BadInput, NotFound
+from core.history.past import history_months
 from db.queries import figures
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ def months(core: Core, actor: Actor, question: Question) -> Report:
     now, scope = core.clock.now(), scope_of(actor, Permission.SALES_SEE)
     first = (question.first or _months_back(now.date(), _MONTHS_BACK)).replace(day=1)
     rows = figures.months(core.postgres, scope, first=first, last=question.last, at=question.at)
+    before = earlier_months(history_months(core, scope, first, question.last, at=question.at))
+    rows += before
     wanted = question.key or question.artist
     if wanted is not None:
         rows = [row for row in rows if wanted in row.artists]
@@ -39,7 +43,7 @@ def months(core: Core, actor: Actor, question: Question) -> Report:
     own = (wanted,) if wanted is not None else figures.artists_of(core.postgres, scope)
     return monthly(
         rows, as_of=question.at or now, first=first, last=question.last, top=top_of(question),
-        measure=measure_of(question, *AMOUNTS), own=own,
+        measure=measure_of(question, *AMOUNTS), own=own, has_earlier=bool(before),
     )  # fmt: skip
 
 
@@ -71,18 +75,15 @@ def top_venues(core: Core, actor: Actor, question: Question) -> Report:
 def _ranking(core: Core, actor: Actor, question: Question, by: str) -> Report:
     measure, count = measure_of(question, *MEASURES), top_of(question)
     now = core.clock.now()
-    first = days_before(now, _YEAR_DAYS)
-    shows = shows_for(core, actor, question, first=first)
     is_all = question.key is not None or question.artist is not None
-    found = played(shows, figures.totals(core.postgres, [show.id for show in shows], at=question.at))
-    period = f"performances{_whose(question)}{_period(question.first or (None if is_all else first), question.last)}"
+    first = question.first or (None if is_all else days_before(now, _YEAR_DAYS))
     return ranking(
-        found,
+        _played(core, actor, question, first=first, last=question.last),
         by=by,
         measure=measure,
         top=count,
         as_of=question.at or now,
-        period=period,
+        period=f"performances{_whose(question)}{_period(first, question.last)}",
     )
 
 
@@ -93,15 +94,33 @@ def venues(core: Core, actor: Actor, question: Question) -> Report:
     last = question.last or (now.date() if question.first is None or question.first <= now.date() else question.first)
     first = question.first or last - timedelta(days=_YEAR_DAYS - 1)
     _check_period(first, last)
-    asked = Question(first=first, last=last, key=question.key, artist=question.artist)
-    shows = shows_for(core, actor, asked)
-    found = played(shows, figures.totals(core.postgres, [show.id for show in shows], at=question.at))
+    found = _played(core, actor, question, first=first, last=last)
     sees_all = scope.everything or scope.venue_id is not None
-    is_narrowed = question.artist is not None or any(show.venue != question.key for show in shows if question.key)
-    sees_dark = sees_all and not is_narrowed
+    is_narrowed = question.artist is not None or any(one.venue != question.key for one in found if question.key)
     return venue_figures(
-        found, whose=_whose(question), first=first, last=last, as_of=question.at or now, sees_dark=sees_dark
+        found,
+        whose=_whose(question),
+        first=first,
+        last=last,
+        as_of=question.at or now,
+        sees_dark=sees_all and not is_narrowed,
     )
+
+
+def _played(core: Core, actor: Actor, question: Question, *, first: date | None, last: date | None) -> list[Played]:
+    """What was on in the period, for whom the question asks: here, and in earlier runs. Raises NotFound for a name
+    that means nothing in either."""
+    scope, key = scope_of(actor, Permission.SALES_SEE), question.key
+    months = history_months(core, scope, first, last, artist=question.artist, at=question.at)
+    months = [row for row in months if key in (None, row.show, row.artist, row.venue)]
+    try:
+        shows = shows_for(core, actor, Question(first=first, last=last, key=key, artist=question.artist))
+    except NotFound:
+        if not months:
+            raise
+        shows = []
+    own = played(shows, figures.totals(core.postgres, [show.id for show in shows], at=question.at))
+    return own + earlier(months, own)
 
 
 @permits(Permission.SALES_SEE)

@@ -169,6 +169,16 @@ def forecast_of(running: Running, pasts: Sequence[Past], alignment: Alignment) -
     )
 
 
+def forecast_by_houses(running: Running, filled: Sequence[float]) -> Forecast | None:
+    """From nothing but how full houses were in the end (0 to 1): those that are fuller than this one is already. None
+    where these are fewer than `SHOWS_PLAIN`. Nothing is known of the way there, so it is a little every day."""
+    sold = running.sold / running.seats
+    finals = [share for share in filled if share >= sold]
+    if len(finals) < SHOWS_PLAIN:
+        return None
+    return Forecast(running, finals, [_evenly(running)] * len(finals))
+
+
 def band(
     pasts: Sequence[Past], *, own_days: int, days: Sequence[float], alignment: Alignment
 ) -> list[tuple[float, float, float]]:

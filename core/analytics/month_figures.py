@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.analytics.played import EARLIER
 from core.analytics.ranking import TIES, apart, average, charted, only, ranked
 from core.analytics.reports import Chart, Column, Form, Kind, Report, Row, Series, Value
 from db.queries.figures import BillMonthRow
+from db.queries.past import PastMonthRow
 
 _COLUMNS = (
     Column("Month", Kind.MONTH),
@@ -21,6 +23,9 @@ _COLUMNS = (
     Column("Gross", Kind.MONEY),
     Column("Average", Kind.MONEY),
 )
+
+
+_NAMELESS = "An earlier show that no artist is known of stands under its own name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,11 @@ class _Line:
 
 def monthly(
     rows: Sequence[BillMonthRow], *, as_of: datetime, first: date, last: date | None = None, top: int,
-    measure: str = "gross", own: Collection[str] | None = None,
+    measure: str = "gross", own: Collection[str] | None = None, has_earlier: bool = False,
 ) -> Report:  # fmt: skip
     """The `top` artists of each currency by month, the newest first, and everybody else in one line.
 
-    `own`: only these artists are told of, and no others are.
+    `own`: only these artists are told of, and no others are. `has_earlier`: rows of earlier runs are among them.
     """
     currencies = sorted({row.currency for row in rows})
     table: list[Row] = []
@@ -76,11 +81,27 @@ def monthly(
         notes=(
             "Months are whole, on the clock of the venue. What comes back is taken off in the month in which it does.",
             *(["An event counts for every artist on its bill, and once in the total."] if is_shared else []),
+            *([EARLIER, _NAMELESS] if has_earlier else []),
             *apart(currencies),
             *([TIES] if own is None else []),
         ),
         links=("daily", "top"),
     )
+
+
+def earlier_months(months: Sequence[PastMonthRow]) -> list[BillMonthRow]:
+    """Months of earlier runs as those of bills."""
+    return [
+        BillMonthRow(
+            artists=(row.artist or row.show,),
+            month=row.month,
+            currency=row.currency,
+            tickets=row.tickets,
+            comps=0,
+            gross_minor=row.gross_minor,
+        )
+        for row in months
+    ]
 
 
 def _lines(rows: Sequence[BillMonthRow], top: int, measure: str, own: Collection[str] | None) -> list[_Line]:

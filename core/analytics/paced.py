@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 
 from core.analytics.comparable import Choice, in_words
-from core.analytics.curves import Alignment
-from core.analytics.forecast import Forecast, Past, Running, SellOut, band, forecast_of
+from core.analytics.curves import Alignment, quantile
+from core.analytics.forecast import SHOWS_PLAIN, Forecast, Past, Running, SellOut, band, forecast_by_houses, forecast_of
 from core.analytics.reports import Chart, Column, Form, Kind, Mark, Report, Row, Series
 from db.vocabulary import PerformanceState
 
@@ -30,6 +30,8 @@ class Paced:
     is_over: bool
     choice: Choice[Past]
     alignment: Alignment = Alignment.DAYS_OUT
+    filled: Sequence[float] = ()
+    """How full the houses of its artists were in weeks of earlier runs, imported; 0 to 1."""
 
     @property
     def days_out(self) -> int:
@@ -52,7 +54,9 @@ class Paced:
         """None where nothing is to come, or where there is too little to go by."""
         if self.is_over or self.is_called_off or self.is_sold_out:
             return None
-        return forecast_of(self.running, self.choice.shows, self.alignment)
+        if self.choice.is_enough:
+            return forecast_of(self.running, self.choice.shows, self.alignment)
+        return forecast_by_houses(self.running, self.filled)
 
     @cached_property
     def usual(self) -> int | None:
@@ -102,6 +106,8 @@ def sentences(paced: Paced) -> list[str]:
         )
         found.append(_full(forecast.sell_out))
     found.append(in_words(paced.choice))
+    if len(paced.filled) >= SHOWS_PLAIN:
+        found.append(_earlier(paced))
     if paced.choice.is_enough:
         found.append(
             "Low, usual and high are what a tenth, half and nine tenths of them had sold of their houses,"
@@ -127,6 +133,16 @@ def _standing(paced: Paced) -> str:
     if abs(ahead) * 50 <= paced.usual:
         return f"{told}, as is usual {when}."
     return f"{told}, {abs(ahead):,} {'more' if ahead > 0 else 'fewer'} than is usual {when}."
+
+
+def _earlier(paced: Paced) -> str:
+    shares = sorted(min(share, 1.0) for share in paced.filled)
+    low, usual, high = (quantile(shares, share) for share in (0.1, 0.5, 0.9))
+    goes_by = paced.forecast is not None and not paced.choice.is_enough
+    return (
+        f"In {len(shares):,} weeks of earlier runs by its artist houses were {low:.0%} to {high:.0%} full, half of them"
+        f" {usual:.0%} or more{'; the forecast goes by those alone' if goes_by else ''}."
+    )
 
 
 def _full(full: SellOut | None) -> str:

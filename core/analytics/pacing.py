@@ -6,7 +6,6 @@ Only shows in reach are compared. As of a moment it is what was known then, the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from core.analytics.paced import Paced, report_of
 from core.analytics.reports import Question, Report
 from core.analytics.touring import tour_of
 from core.errors import BadInput, NotFound
+from core.history.past import history_shares
 from db.queries import pacing as queries
 from db.queries.pacing import ShowRow, SoldRow
 from db.scope import Scope
@@ -31,15 +31,6 @@ if TYPE_CHECKING:
 
 SHOWS_AT_ONCE = 40
 _NOTHING = SoldRow((), (), 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """An earlier show: one of ours, whose sales are read when it is picked, or one from elsewhere with its course."""
-
-    traits: Traits
-    show: ShowRow | None = None
-    past: Past | None = None
 
 
 @permits(Permission.SALES_SEE)
@@ -74,7 +65,7 @@ def pace_of(
     at: datetime | None = None,
     alignment: Alignment = Alignment.DAYS_OUT,
 ) -> Mapping[PerformanceId, Paced]:
-    """How each of them stands against earlier ones in reach: four statements, however many they are. Raises StoreError.
+    """How each of them stands against earlier ones in reach: five statements, however many they are. Raises StoreError.
 
     A show that is over is compared with those that were over when it began.
     """
@@ -82,27 +73,20 @@ def pace_of(
         return {}
     moment = at or core.clock.now()
     begun = min([moment, *(show.starts_at for show in shows)])
-    earlier = [Earlier(traits=_traits(show), show=show) for show in queries.over(core.postgres, scope, begun, shows)]
-    earlier += past_curves(core, scope)
-    picked = {show.id: comparable(_traits(show), earlier, lambda one: one.traits) for show in shows}
-    wanted = {one.show.id: one.show for choice in picked.values() for one in choice.shows if one.show is not None}
+    earlier = [(_traits(show), show) for show in queries.over(core.postgres, scope, begun, shows)]
+    picked = {show.id: comparable(_traits(show), earlier, lambda one: one[0]) for show in shows}
+    wanted = {one.id: one for choice in picked.values() for _, one in choice.shows}
     sold = queries.sold(core.postgres, [*{*wanted, *(show.id for show in shows)}], at=at)
     off = queries.killed(core.postgres, [show.id for show in shows], at=at)
     pasts = {key: past for key, show in wanted.items() if (past := _past(show, sold.get(key))) is not None}
-
-    def past_of(one: Earlier) -> Past | None:
-        return pasts.get(one.show.id) if one.show is not None else one.past
+    weeks = history_shares(core, scope, {artist for show in shows for artist in show.artists}, at=at)
 
     found: dict[PerformanceId, Paced] = {}
     for show in shows:
-        own, choice = sold.get(show.id, _NOTHING), picked[show.id].each(past_of)
-        found[show.id] = _paced(show, own, off.get(show.id, 0), moment, choice, alignment)
+        own, choice = sold.get(show.id, _NOTHING), picked[show.id].each(lambda one: pasts.get(one[1].id))
+        filled = tuple(share for artist in show.artists for share in weeks.get(artist, ()))
+        found[show.id] = _paced(show, own, off.get(show.id, 0), moment, choice, alignment, filled)
     return found
-
-
-def past_curves(core: Core, scope: Scope) -> Sequence[Earlier]:
-    """Shows of other years and houses that were not sold here. None yet: history from elsewhere comes in here."""
-    return ()
 
 
 def _traits(show: ShowRow) -> Traits:
@@ -126,8 +110,9 @@ def _past(show: ShowRow, sold: SoldRow | None) -> Past | None:
 
 
 def _paced(
-    show: ShowRow, sold: SoldRow, off: int, moment: datetime, choice: Choice[Past], alignment: Alignment
-) -> Paced:
+    show: ShowRow, sold: SoldRow, off: int, moment: datetime, choice: Choice[Past], alignment: Alignment,
+    filled: Sequence[float],
+) -> Paced:  # fmt: skip
     now = moment.astimezone(ZoneInfo(show.time_zone))
     curve = curve_of(sold.days, sold.net, show_day=show.day, on_sale=_on_sale(show), today=now.date())
     today, is_over = (now.date() - curve.first).days, show.ends_at <= moment
@@ -142,6 +127,7 @@ def _paced(
         is_over=is_over,
         choice=choice,
         alignment=alignment,
+        filled=filled,
     )
 
 

@@ -1,7 +1,8 @@
 """The first so many performances, events, artists or venues. Pure: performances and what they sold in, a report out.
 
 Only performances that are not called off count, with all that was sold for them. An amount is ranked among amounts of
-its currency; tickets and shares are ranked all together.
+its currency; tickets and shares are ranked all together. Earlier runs, imported, rank with the others but among
+performances, of which they tell nothing one by one.
 """
 
 from __future__ import annotations
@@ -10,11 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.analytics.asked import CALLED_OFF
+from core.analytics.played import EARLIER, Played
 from core.analytics.ranking import TIES, apart, average, charted, only, ranked, share
 from core.analytics.reports import Chart, Column, Form, Kind, Report, Row, Series, Value
-from db.queries.analytics import ShowRow
-from db.queries.figures import TotalRow
 
 MEASURES = ("gross", "tickets", "share")
 
@@ -33,16 +32,6 @@ _LINKS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
-    """A performance with what it sold: tickets for money, tickets for nothing, money."""
-
-    show: ShowRow
-    tickets: int
-    comps: int
-    gross_minor: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Performances under one name. `currency` is None where they are of several: then there is no amount."""
 
@@ -52,32 +41,20 @@ class Group:
     shows: int
     seats: int
     tickets: int
+    seated: int
     gross_minor: int
     currency: str | None
 
     def figure(self, measure: str) -> float:
         if measure == "share":
-            return share(self.tickets, self.seats) or 0.0
+            return share(self.seated, self.seats) or 0.0
         return self.gross_minor if measure == "gross" else self.tickets
-
-
-def played(shows: Sequence[ShowRow], totals: Sequence[TotalRow]) -> list[Played]:
-    """Performances that are not called off, each with what it sold."""
-    found = {row.performance_id: row for row in totals}
-    return [
-        Played(
-            show=show,
-            tickets=row.tickets if (row := found.get(show.id)) is not None else 0,
-            comps=row.comps if row is not None else 0,
-            gross_minor=row.gross_minor if row is not None else 0,
-        )
-        for show in shows
-        if show.state not in CALLED_OFF
-    ]
 
 
 def ranking(shows: Sequence[Played], *, by: str, measure: str, top: int, as_of: datetime, period: str) -> Report:
     """`by`: performances, events, artists or venues; `measure`: gross, tickets or share (of seats sold)."""
+    if by == "performances":
+        shows = [one for one in shows if not one.is_earlier]
     groups = _groups(shows, by, split=measure == "gross")
     parts = sorted({group.currency or "" for group in groups}) if measure == "gross" else [""]
     rows: list[Row] = []
@@ -87,7 +64,7 @@ def ranking(shows: Sequence[Played], *, by: str, measure: str, top: int, as_of: 
         first = ranked(own, lambda group: group.figure(measure), lambda group: group.name, top)
         rows += [Row(group.key, _values(rank, group, by), group.currency) for rank, group in first]
         charts.append(_chart([group for _, group in first], measure, part or None))
-    currencies = [show.show.currency for show in shows]
+    currencies = [one.currency for one in shows]
     words = {"gross": "gross", "tickets": "tickets sold", "share": "share of the seats sold"}[measure]
     return Report(
         name="top" if by == "performances" else f"top-{by}",
@@ -110,6 +87,7 @@ def ranking(shows: Sequence[Played], *, by: str, measure: str, top: int, as_of: 
             "What sold nothing has no rank. A performance counts by its day, with all that was sold for it at any time;"
             " called off ones do not count.",
             *(["A performance counts for every artist on its bill."] if by == "artists" else []),
+            *([EARLIER] if any(one.is_earlier for one in shows) else []),
             *(apart(currencies) if measure == "gross" else ()),
             *(
                 ["There is no amount where there is more than one currency."]
@@ -125,34 +103,36 @@ def _groups(shows: Sequence[Played], by: str, *, split: bool) -> list[Group]:
     """Performances put together; with `split`, those of each currency for themselves."""
     found: dict[tuple[str, str, object], list[Played]] = {}
     for one in shows:
-        for key, name, thing in _named(one.show, by):
-            found.setdefault((key, name, (thing, one.show.currency if split else "")), []).append(one)
+        for name, thing in _named(one, by):
+            key = one.code if by == "performances" else name
+            found.setdefault((key, name, (thing, one.currency if split else "")), []).append(one)
     return [
         Group(
             key=key,
             name=name,
-            day=min(one.show.day for one in own),
-            shows=len(own),
-            seats=sum(one.show.seats for one in own),
+            day=min(one.day for one in own),
+            shows=sum(one.shows for one in own),
+            seats=sum(one.seats for one in own),
             tickets=sum(one.tickets for one in own),
+            seated=sum(one.seated for one in own),
             gross_minor=sum(one.gross_minor for one in own),
-            currency=only(one.show.currency for one in own),
+            currency=only(one.currency for one in own),
         )
         for (key, name, _), own in found.items()
     ]
 
 
-def _named(show: ShowRow, by: str) -> list[tuple[str, str, object]]:
-    """(key, name, what makes it one thing) of what a performance counts for."""
+def _named(one: Played, by: str) -> list[tuple[str, object]]:
+    """(name, what makes it one thing) of what a performance counts for."""
     match by:
         case "performances":
-            return [(show.code, f"{show.code} {show.event}", show.id)]
+            return [(f"{one.code} {one.event}", one.code)]
         case "events":
-            return [(show.event, show.event, show.event_id)]
+            return [(one.event, one.event_key)]
         case "artists":
-            return [(artist, artist, artist) for artist in dict.fromkeys(show.artists)]
+            return [(artist, artist) for artist in one.artists]
         case _:
-            return [(show.venue, show.venue, show.venue_id)]
+            return [(one.venue, one.venue_key)]
 
 
 def _values(rank: int, group: Group, by: str) -> tuple[Value, ...]:
@@ -162,7 +142,7 @@ def _values(rank: int, group: Group, by: str) -> tuple[Value, ...]:
         group.name,
         group.day if by == "performances" else group.shows,
         group.tickets,
-        share(group.tickets, group.seats),
+        share(group.seated, group.seats),
         group.gross_minor if is_money else None,
         average(group.gross_minor, group.tickets) if is_money else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from core.analytics.rank_figures import Played
+from core.analytics.played import EARLIER, Played
 from core.analytics.ranking import apart, average, charted, only, share
 from core.analytics.reports import Chart, Column, Form, Kind, Report, Row, Series, Value
 
@@ -24,17 +24,19 @@ _COLUMNS = (
 
 def venues(shows: Sequence[Played], *, whose: str, first: date, last: date, as_of: datetime, sees_dark: bool) -> Report:
     """A line a venue, by name, and where a venue sold in two currencies a line for each. `sees_dark`: all that is on
-    there is in reach, so that a day without it is one on which nothing was on."""
+    there is in reach, so that a day without it is one on which nothing was on. Of earlier runs nobody knows on which
+    days they played."""
     found: dict[tuple[str, str], list[Played]] = {}
     for one in shows:
-        found.setdefault((one.show.venue, one.show.currency), []).append(one)
-    days = {venue: {one.show.day for one in shows if one.show.venue == venue} for venue, _ in found}
+        found.setdefault((one.venue, one.currency), []).append(one)
     whole = (last - first).days + 1
+    dark = {
+        venue: whole - len({one.day for one in shows if one.venue == venue})
+        for venue in {one.venue for one in shows} - {one.venue for one in shows if one.is_earlier}
+        if sees_dark
+    }
     currency = only(of for _, of in found)
-    rows = [
-        Row(venue, _values(venue, own, whole - len(days[venue]) if sees_dark else None), of)
-        for (venue, of), own in sorted(found.items())
-    ]
+    rows = [Row(venue, _values(venue, own, dark.get(venue)), of) for (venue, of), own in sorted(found.items())]
     return Report(
         name="venues",
         title=f"Venues, performances{whose} from {first:%d %b %Y} to {last:%d %b %Y}",
@@ -50,6 +52,7 @@ def venues(shows: Sequence[Played], *, whose: str, first: date, last: date, as_o
             "A dark day is one of the period on which nothing was on in the venue."
             if sees_dark
             else "Dark days are told to those who see all that is on in a venue.",
+            *([EARLIER] if any(one.is_earlier for one in shows) else []),
             *apart([of for _, of in found]),
         ),
         links=("top", "daily", "channels"),
@@ -57,10 +60,10 @@ def venues(shows: Sequence[Played], *, whose: str, first: date, last: date, as_o
 
 
 def _values(name: str, own: Sequence[Played], dark: int | None) -> tuple[Value, ...]:
-    seats, tickets = sum(one.show.seats for one in own), sum(one.tickets for one in own)
-    gross = sum(one.gross_minor for one in own)
-    comps = sum(one.comps for one in own)
-    return name, len(own), seats, tickets, comps, share(tickets, seats), gross, average(gross, tickets), dark
+    seats, tickets = sum(one.seats for one in own), sum(one.tickets for one in own)
+    gross, comps = sum(one.gross_minor for one in own), sum(one.comps for one in own)
+    shows, seated = sum(one.shows for one in own), sum(one.seated for one in own)
+    return name, shows, seats, tickets, comps, share(seated, seats), gross, average(gross, tickets), dark
 
 
 def _shares(rows: Sequence[Row]) -> tuple[Chart, ...]:

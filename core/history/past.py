@@ -5,35 +5,35 @@ Not services: whoever calls brings the scope of a permission that was asked for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from core.history.weeks import name_key
 from db.queries import past
-from db.queries.analytics import MonthRow
-from db.queries.past import PastMonthRow as PastMonth
-from db.queries.past import RunWeekRow
+from db.queries.past import PastMonthRow, RunWeekRow
 from db.scope import Scope
 from db.vocabulary import ArtistId, VenueId
 
 if TYPE_CHECKING:
     from core.runtime import Core
 
+WEEKS_MAX = 520
 _REVIVAL_DAYS = 182
 """After half a year of silence a show that plays again in the same place is another run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """Where a run stood at the end of its nth week (from 1), all in all."""
+    """Where a run stood at the end of its nth week (from 1), all in all; `share` of the places of that week."""
 
     week: int
     last_day: date
     tickets: int
     gross_minor: int
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,34 +52,23 @@ class PastCurve:
     def tickets(self) -> int:
         return self.points[-1].tickets
 
-    def share_at(self, week: int) -> float:
-        """Which share of all its tickets the run had at the end of that week, 0 to 1."""
-        reached = [point.tickets for point in self.points if point.week <= week]
-        return reached[-1] / self.tickets if reached and self.tickets else 0.0
+    def filled(self, week: int) -> float | None:
+        """How full it was in that week; None where nobody told."""
+        return next((point.share for point in self.points if point.week == week), None)
 
 
-def history_months(core: Core, scope: Scope, first: date | None, last: date | None) -> Sequence[PastMonth]:
-    """What earlier runs brought, by month (a week counts where it ends), show, place and currency.
+def history_months(
+    core: Core, scope: Scope, first: date | None, last: date | None, *, artist: str | None = None,
+    at: datetime | None = None,
+) -> Sequence[PastMonthRow]:  # fmt: skip
+    """What earlier runs brought, by month (a week counts where it ends), show, place and currency; `at`: in the weeks
+    that were over then.
 
     `artist_id` and `venue_id` are None where the house knows none. Raises StoreError.
     """
-    return past.months(core.postgres, scope, first=first, last=last)
-
-
-def history_artist_months(core: Core, scope: Scope, first: date | None, last: date | None) -> Sequence[MonthRow]:
-    """The same of the shows that are linked, as the rows that own sales have: by artist, month and currency."""
-    sums: dict[tuple[ArtistId, str, date, str], list[int]] = {}
-    for row in history_months(core, scope, first, last):
-        if row.artist_id is not None and row.artist is not None:
-            own = sums.setdefault((row.artist_id, row.artist, row.month, row.currency), [0, 0])
-            own[0], own[1] = own[0] + row.tickets, own[1] + row.gross_minor
-    return [
-        MonthRow(
-            artist_id=artist_id, artist=artist, month=month, currency=currency, tickets=tickets, comps=0,
-            gross_minor=gross_minor,
-        )
-        for (artist_id, artist, month, currency), (tickets, gross_minor) in sums.items()
-    ]  # fmt: skip
+    if at is not None:
+        last = min(last or date.max, at.date() - timedelta(days=1))
+    return past.months(core.postgres, scope, first=first, last=last, artist=artist)
 
 
 def history_curves(
@@ -93,6 +82,17 @@ def history_curves(
         for _, weeks in groupby(rows, key=lambda row: (row.run_id, row.currency))
         for run in _runs(list(weeks))
     ]
+
+
+def history_shares(
+    core: Core, scope: Scope, artists: Collection[str], *, at: datetime | None = None
+) -> Mapping[str, Sequence[float]]:
+    """How full the houses of these artists were in the latest weeks of their earlier runs, 0 to 1; `at`: in those that
+    were over then. Raises StoreError."""
+    if not artists:
+        return {}
+    last = None if at is None else at.date() - timedelta(days=1)
+    return past.week_shares(core.postgres, scope, sorted(artists), last=last, limit=WEEKS_MAX)
 
 
 def _runs(weeks: Sequence[RunWeekRow]) -> Sequence[Sequence[RunWeekRow]]:
@@ -111,7 +111,7 @@ def _curve(weeks: Sequence[RunWeekRow]) -> PastCurve:
         tickets += row.attendance or 0
         gross_minor += row.gross_minor or 0
         week = (row.last_day - first.last_day).days // 7 + 1
-        point = Point(week=week, last_day=row.last_day, tickets=tickets, gross_minor=gross_minor)
+        point = Point(week=week, last_day=row.last_day, tickets=tickets, gross_minor=gross_minor, share=row.share)
         if points and points[-1].week == week:  # a report by day
             points.pop()
         points.append(point)

@@ -6,6 +6,7 @@ count beside a week that has it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
@@ -73,7 +74,10 @@ class TitleYearRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastMonthRow:
-    """What a show brought in one place in the month that begins on `month`; a week counts where it ends."""
+    """What a show brought in one place in the month that begins on `month`; a week counts where it ends.
+
+    `seats` are the places of the weeks that told a share of them, `seated` the attendance of those weeks.
+    """
 
     artist_id: ArtistId | None
     artist: str | None
@@ -84,12 +88,14 @@ class PastMonthRow:
     currency: str
     performances: int
     tickets: int
+    seats: int
+    seated: int
     gross_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunWeekRow:
-    """One week of a run."""
+    """One week of a run; `share` of its places, 0 to 1, where that was told."""
 
     run_id: int
     artist_id: ArtistId | None
@@ -101,6 +107,7 @@ class RunWeekRow:
     currency: str
     attendance: int | None
     gross_minor: int | None
+    share: float | None
 
 
 # Every read begins with the runs in reach and their weeks.
@@ -242,20 +249,37 @@ def titles_by_year(
     )
 
 
+_PLACES: LiteralString = "round(sum(w.attendance * 10000.0 / w.share_bp) filter (where w.share_bp > 0))"
+_SOLD_HERE: LiteralString = (
+    "exists (select from performance p join event e on e.id = p.event_id join venue v on v.id = p.venue_id"
+    " where p.venue_id = w.venue_id and p.state <> 'draft' and p.archived_at is null"
+    " and (p.starts_at at time zone v.time_zone)::date between w.last_day - w.days + 1 and w.last_day"
+    " and (lower(e.title) = lower(w.title) or exists (select from event_artist a"
+    "   where a.event_id = e.id and a.artist_id = w.artist_id)))"
+)
+
+
 def months(
-    postgres: Postgres, scope: Scope, *, first: date | None = None, last: date | None = None
+    postgres: Postgres,
+    scope: Scope,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    artist: str | None = None,
 ) -> list[PastMonthRow]:
-    """By month, show and place."""
-    weeks, values = _asked(scope, first, last)
+    """By month, show and place; without the weeks in which the house itself had that show, or artist, on in it."""
+    weeks, values = _asked(scope, first, last, artist=artist)
     return postgres.records(
         PastMonthRow,
         weeks + ", sums as (select w.artist_id, min(w.title)::text as show, w.title_number, w.venue_id,"
         " min(w.place)::text as venue, date_trunc('month', w.last_day)::date as month, w.currency::text as currency,"
         " coalesce(sum(w.performances), 0)::int as performances, coalesce(sum(w.attendance), 0)::bigint as tickets,"
+        " coalesce(" + _PLACES + ", 0)::bigint as seats,"
+        " coalesce(sum(w.attendance) filter (where w.share_bp > 0), 0)::bigint as seated,"
         " coalesce(sum(w.gross_minor), 0)::bigint as gross_minor"
-        " from weeks w group by w.artist_id, w.title_number, w.venue_id, w.run_id, 6, 7)"
+        " from weeks w where not " + _SOLD_HERE + " group by w.artist_id, w.title_number, w.venue_id, w.run_id, 6, 7)"
         " select s.artist_id, a.name::text as artist, s.show, s.venue_id, coalesce(v.name::text, s.venue) as venue,"
-        " s.month, s.currency, s.performances, s.tickets, s.gross_minor from sums s"
+        " s.month, s.currency, s.performances, s.tickets, s.seats, s.seated, s.gross_minor from sums s"
         " left join artist a on a.id = s.artist_id left join venue v on v.id = s.venue_id"
         " order by s.month, s.title_number, venue, s.currency",
         values,
@@ -274,8 +298,24 @@ def run_weeks(
     return postgres.records(
         RunWeekRow,
         weeks + "select w.run_id, w.artist_id, a.name::text as artist, w.title::text as show, w.venue_id,"
-        " coalesce(v.name::text, w.place::text) as venue, w.last_day, w.currency::text, w.attendance, w.gross_minor"
+        " coalesce(v.name::text, w.place::text) as venue, w.last_day, w.currency::text, w.attendance, w.gross_minor,"
+        " (w.share_bp / 10000.0)::float8 as share"
         " from weeks w left join artist a on a.id = w.artist_id left join venue v on v.id = w.venue_id"
         " order by w.title_number, w.run_id, w.last_day",
         values,
     )
+
+
+def week_shares(
+    postgres: Postgres, scope: Scope, artists: Sequence[str], *, last: date | None = None, limit: int
+) -> dict[str, list[float]]:
+    """How full the weeks of each artist's earlier runs were, the latest ones, those that told it; 0 to 1."""
+    weeks, values = _asked(scope, None, last)
+    rows = postgres.rows(
+        weeks + ", told as (select a.name::text as artist, (w.share_bp / 10000.0)::float8 as share,"
+        " row_number() over (partition by a.id order by w.last_day desc, w.run_id) as place"
+        " from weeks w join artist a on a.id = w.artist_id where a.name = any(%(artists)s::text[]) and w.share_bp > 0)"
+        " select artist, array_agg(share order by place) from told where place <= %(limit)s group by artist",
+        {"artists": list(artists), "limit": limit, **values},
+    )
+    return dict(rows)

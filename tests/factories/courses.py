@@ -16,9 +16,13 @@ HUNDRED = b"level,section,row,seat_from,seat_to\nstalls,A,1,1,100\n"
 _NUMBERS = count(1)
 
 
-def a_hall(core: Core, *, artist: str = "Artist", venue: str | None = None, currency: str = "EUR") -> OpenHouse:
+def a_hall(
+    core: Core, *, artist: str = "Artist", venue: str | None = None, currency: str = "EUR", event: str = "Event"
+) -> OpenHouse:
     """A hall of a hundred seats; its own performance is a draft and in no report."""
-    return a_house(core, HUNDRED, artist=artist, venue=venue, state="draft", drawers=False, currency=currency)
+    return a_house(
+        core, HUNDRED, artist=artist, venue=venue, state="draft", drawers=False, currency=currency, event=event
+    )
 
 
 def a_show(

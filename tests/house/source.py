@@ -6,7 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -14,11 +14,14 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Module:
-    """One file of ours: its path below the root with slashes, its text and its tree."""
+    """One file of ours: its path below the root with slashes, and its text."""
 
     name: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
 
     def at(self, node: ast.AST) -> str:
         """Where a node stands, and what it says: to be printed when it should not stand there."""
@@ -28,13 +31,16 @@ class Module:
         return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
 
 
-@cache
 def modules(*places: str) -> tuple[Module, ...]:
     """Every Python file below these folders; a place may be a file as well."""
     files = [file for place in places for file in ([ROOT / place] if place.endswith(".py") else _below(ROOT / place))]
     assert files, f"nothing in {places}"
-    texts = {file: file.read_text(encoding="utf-8") for file in files}
-    return tuple(Module(file.relative_to(ROOT).as_posix(), text, ast.parse(text)) for file, text in texts.items())
+    return tuple(map(_module, files))
+
+
+@cache
+def _module(file: Path) -> Module:
+    return Module(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))
 
 
 @cache

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from textual import work
 from textual.widgets import Static
+from textual.worker import Worker
 
 from core.analytics import tour_mark
 from core.errors import EtdsError, Outage
@@ -36,6 +37,7 @@ class LiveCounts(ListedScreen):
     """How often the figures were read."""
     _mark: tuple[tuple[object, ...], ...] | None = None
     _seconds = 0
+    _looking: Worker[None] | None = None
 
     def watched(self) -> Sequence[PerformanceId]:
         """The performances whose figures are shown."""
@@ -47,8 +49,10 @@ class LiveCounts(ListedScreen):
         return "UTC"
 
     def tick(self) -> None:
-        if self.at is None and self._is_read:
-            self._look()
+        if not self._is_read:
+            self.reload()  # the first time the database did not answer
+        elif self.at is None and not (self._looking is not None and self._looking.is_running):
+            self._looking = self._look()
 
     @work(exclusive=True, group="look")
     async def _look(self) -> None:

@@ -44,6 +44,7 @@ from etds_tui.widgets.seat_map.canvas import DENSE
 from etds_tui.widgets.status_bar import StatusBar
 
 _LARGE_HOUSE = 6_000
+_AGAIN_SECONDS = 1.0  # until a house is asked for once more that the database did not give
 
 
 class HouseScreen(HouseDoors, AnotherHouse, DeskScreen):
@@ -120,6 +121,8 @@ class HouseScreen(HouseDoors, AnotherHouse, DeskScreen):
             await self.prepare(house)
         except EtdsError as error:
             self.refused(error)
+            if isinstance(error, Outage):
+                self.set_timer(_AGAIN_SECONDS, self._open_house)
             return
         large = house.manifest.seat_count > _LARGE_HOUSE
         self.query_one(ContentSwitcher).current = "tiles" if large else "map"

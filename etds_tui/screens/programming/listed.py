@@ -10,6 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Footer, Static
+from textual.worker import Worker
 
 from core.errors import EtdsError
 from core.money import Money
@@ -43,6 +44,7 @@ class ListedScreen(DeskScreen):
     _is_read = False
     _first: str | None = None
     """The row to begin at."""
+    _reading: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
@@ -57,7 +59,11 @@ class ListedScreen(DeskScreen):
         bar.desk, bar.person = self.DESK, self.etds.person.display_name
         self.table.focus()
         self.reload()
-        self.set_interval(self.REFRESH_SECONDS, lambda: self.tick() if self.is_current else None)
+        self.set_interval(self.REFRESH_SECONDS, self._tick)
+
+    def _tick(self) -> None:
+        if self.is_current and not (self._reading is not None and self._reading.is_running):
+            self.tick()  # a list that takes longer to read than it is looked at is read to its end
 
     def tick(self) -> None:
         """What is done again and again while it is looked at."""
@@ -69,6 +75,10 @@ class ListedScreen(DeskScreen):
 
     def on_screen_resume(self) -> None:
         self.reload()
+
+    def reload(self) -> None:
+        """Read it anew, at once; what is being read is forgotten."""
+        self._reading = self._reload()
 
     async def read(self) -> Sequence[Row]:
         """Raises EtdsError."""
@@ -82,7 +92,7 @@ class ListedScreen(DeskScreen):
         return ""
 
     @work(exclusive=True)
-    async def reload(self) -> None:
+    async def _reload(self) -> None:
         if self.etds._person is None:
             return
         try:

@@ -225,7 +225,7 @@ def test_a_show_that_comes_back_is_another_curve(core: Core, presenter: Actor, t
     first, second = history_curves(core, EVERYTHING, show="HARBOUR")
 
     assert [(point.week, point.tickets) for point in first.points] == [(1, 100), (2, 300), (4, 350)]
-    assert [first.share_at(week) for week in (0, 1, 3, 9)] == [0.0, 100 / 350, 300 / 350, 1.0]
+    assert [first.filled(week) for week in (0, 1, 2, 3, 4)] == [None, 0.5, 1.0, None, None]
     assert [(point.week, point.tickets) for point in second.points] == [(1, 5)]
 
 

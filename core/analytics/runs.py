@@ -1,0 +1,57 @@
+"""The report of a run: an event of the house week by week, against earlier runs that were imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.access.actors import Actor
+from core.access.guard import permits
+from core.access.permissions import Permission, scope_of
+from core.analytics.asked import shows_for
+from core.analytics.played import played
+from core.analytics.reports import Question, Report
+from core.analytics.run_figures import RUNS_MAX, Compared, run_by_week
+from core.errors import BadInput
+from core.history.past import PastCurve, history_curves
+from db.queries import figures
+from db.queries.analytics import ShowRow
+from db.scope import Scope
+
+if TYPE_CHECKING:
+    from core.runtime import Core
+
+
+@permits(Permission.SALES_SEE)
+def run(core: Core, actor: Actor, question: Question) -> Report:
+    """Of the event that `key` names, or whose performance it is the code of. Raises NotFound, BadInput."""
+    if question.key is None:
+        raise BadInput("Name the event, or one of its performances by its code.")
+    [first, *others] = shows_for(core, actor, Question(key=question.key)) or [None]
+    events = {show.event for show in (first, *others) if show is not None}
+    if first is None or len(events) > 1:
+        raise BadInput(f"'{question.key}' has {len(events)} events. Name one of them.")
+    asked = Question(key=first.event, first=question.first, last=question.last)
+    shows = [show for show in shows_for(core, actor, asked) if show.event_id == first.event_id]
+    own = played(shows, figures.totals(core.postgres, [show.id for show in shows], at=question.at))
+    return run_by_week(
+        own,
+        _compared(core, scope_of(actor, Permission.SALES_SEE), first),
+        event=first.event,
+        as_of=question.at or core.clock.now(),
+    )
+
+
+def _compared(core: Core, scope: Scope, show: ShowRow) -> Compared:
+    """Earlier runs of the show itself; where there are none, of its artists; where there are none, all in reach."""
+    same = [*history_curves(core, scope, show=show.event)]
+    if same:
+        return Compared("of the same show", _latest(same))
+    artists = [curve for artist in show.artists for curve in history_curves(core, scope, artist=artist)]
+    if artists:
+        return Compared("of its artists", _latest(artists))
+    return Compared("of all in your reach", _latest([*history_curves(core, scope)]))
+
+
+def _latest(curves: list[PastCurve]) -> tuple[PastCurve, ...]:
+    told = [curve for curve in curves if any(point.share is not None for point in curve.points)]
+    return tuple(sorted(told, key=lambda curve: curve.points[0].last_day, reverse=True)[:RUNS_MAX])
