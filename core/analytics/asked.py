@@ -14,13 +14,12 @@ from core.analytics.reports import Question
 from core.errors import BadInput, NotFound
 from db.queries import analytics, figures
 from db.queries.analytics import ShowRow
-from db.vocabulary import PerformanceId, PerformanceState
+from db.vocabulary import PerformanceId
 
 if TYPE_CHECKING:
     from core.runtime import Core
 
 TOP, TOP_MAX = 5, 100
-CALLED_OFF = (PerformanceState.CANCELLED, PerformanceState.POSTPONED)
 
 
 def shows_for(core: Core, actor: Actor, question: Question, *, first: date | None = None) -> list[ShowRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from core.analytics.venue_figures import venues as venue_figures
 from core.errors import BadInput, NotFound
 from core.history.past import history_months
 from db.queries import figures
+from db.queries import ranking as ranking_queries
+from db.vocabulary import PerformanceId
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -78,7 +81,7 @@ def _ranking(core: Core, actor: Actor, question: Question, by: str) -> Report:
     is_all = question.key is not None or question.artist is not None
     first = question.first or (None if is_all else days_before(now, _YEAR_DAYS))
     return ranking(
-        _played(core, actor, question, first=first, last=question.last),
+        _played(core, actor, question, by=by, first=first, last=question.last),
         by=by,
         measure=measure,
         top=count,
@@ -94,9 +97,9 @@ def venues(core: Core, actor: Actor, question: Question) -> Report:
     last = question.last or (now.date() if question.first is None or question.first <= now.date() else question.first)
     first = question.first or last - timedelta(days=_YEAR_DAYS - 1)
     _check_period(first, last)
-    found = _played(core, actor, question, first=first, last=last)
+    found = _played(core, actor, question, by="venues", first=first, last=last)
     sees_all = scope.everything or scope.venue_id is not None
-    is_narrowed = question.artist is not None or any(one.venue != question.key for one in found if question.key)
+    is_narrowed = question.artist is not None or any(one.name != question.key for one in found if question.key)
     return venue_figures(
         found,
         whose=_whose(question),
@@ -107,20 +110,22 @@ def venues(core: Core, actor: Actor, question: Question) -> Report:
     )
 
 
-def _played(core: Core, actor: Actor, question: Question, *, first: date | None, last: date | None) -> list[Played]:
+def _played(
+    core: Core, actor: Actor, question: Question, *, by: str, first: date | None, last: date | None
+) -> list[Played]:
     """What was on in the period, for whom the question asks: here, and in earlier runs. Raises NotFound for a name
     that means nothing in either."""
     scope, key = scope_of(actor, Permission.SALES_SEE), question.key
     months = history_months(core, scope, first, last, artist=question.artist, at=question.at)
     months = [row for row in months if key in (None, row.show, row.artist, row.venue)]
+    ids: Sequence[PerformanceId] = ()
     try:
-        shows = shows_for(core, actor, Question(first=first, last=last, key=key, artist=question.artist))
+        ids = asked_for(core, actor, Question(first=first, last=last, key=key, artist=question.artist)).ids
     except NotFound:
         if not months:
             raise
-        shows = []
-    own = played(shows, figures.totals(core.postgres, [show.id for show in shows], at=question.at))
-    return own + earlier(months, own)
+    own = played(ranking_queries.played(core.postgres, ids, by=by, at=question.at))
+    return own + earlier(months, own, by=by)
 
 
 @permits(Permission.SALES_SEE)
@@ -157,7 +162,7 @@ def mix(core: Core, actor: Actor, question: Question) -> Report:
     if found.one is not None:
         manifest = core.repertoire.manifest_for(core.repertoire.performance(found.one.id))
         levels = {level.number: level.name for level in manifest.levels}
-    rows = figures.bought(core.postgres, found.ids, at=question.at)
+    rows = figures.bought(core.postgres, found.ids, by_level=levels is not None, at=question.at)
     return mix_figures.mix(rows, about=found.about, levels=levels, as_of=question.at or now, measure=measure)
 
 
@@ -166,7 +171,7 @@ def channels(core: Core, actor: Actor, question: Question) -> Report:
     """Where it was bought. Raises BadInput, NotFound."""
     measure, now = measure_of(question, *COUNTS), core.clock.now()
     found = asked_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
-    rows = figures.bought(core.postgres, found.ids, at=question.at)
+    rows = figures.bought(core.postgres, found.ids, by_level=False, at=question.at)
     return mix_figures.channels(rows, about=found.about, as_of=question.at or now, measure=measure)
 
 

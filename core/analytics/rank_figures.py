@@ -53,9 +53,7 @@ class Group:
 
 def ranking(shows: Sequence[Played], *, by: str, measure: str, top: int, as_of: datetime, period: str) -> Report:
     """`by`: performances, events, artists or venues; `measure`: gross, tickets or share (of seats sold)."""
-    if by == "performances":
-        shows = [one for one in shows if not one.is_earlier]
-    groups = _groups(shows, by, split=measure == "gross")
+    groups = _groups(shows, split=measure == "gross")
     parts = sorted({group.currency or "" for group in groups}) if measure == "gross" else [""]
     rows: list[Row] = []
     charts: list[Chart] = []
@@ -99,18 +97,16 @@ def ranking(shows: Sequence[Played], *, by: str, measure: str, top: int, as_of: 
     )
 
 
-def _groups(shows: Sequence[Played], by: str, *, split: bool) -> list[Group]:
-    """Performances put together; with `split`, those of each currency for themselves."""
-    found: dict[tuple[str, str, object], list[Played]] = {}
+def _groups(shows: Sequence[Played], *, split: bool) -> list[Group]:
+    """What is one thing put together; with `split`, that of each currency for itself."""
+    found: dict[tuple[str, str], list[Played]] = {}
     for one in shows:
-        for name, thing in _named(one, by):
-            key = one.code if by == "performances" else name
-            found.setdefault((key, name, (thing, one.currency if split else "")), []).append(one)
+        found.setdefault((one.thing, one.currency if split else ""), []).append(one)
     return [
         Group(
-            key=key,
-            name=name,
-            day=min(one.day for one in own),
+            key=own[0].key,
+            name=own[0].name,
+            day=min(day for one in own for day in one.days),
             shows=sum(one.shows for one in own),
             seats=sum(one.seats for one in own),
             tickets=sum(one.tickets for one in own),
@@ -118,21 +114,8 @@ def _groups(shows: Sequence[Played], by: str, *, split: bool) -> list[Group]:
             gross_minor=sum(one.gross_minor for one in own),
             currency=only(one.currency for one in own),
         )
-        for (key, name, _), own in found.items()
+        for own in found.values()
     ]
-
-
-def _named(one: Played, by: str) -> list[tuple[str, object]]:
-    """(name, what makes it one thing) of what a performance counts for."""
-    match by:
-        case "performances":
-            return [(f"{one.code} {one.event}", one.code)]
-        case "events":
-            return [(one.event, one.event_key)]
-        case "artists":
-            return [(artist, artist) for artist in one.artists]
-        case _:
-            return [(one.venue, one.venue_key)]
 
 
 def _values(rank: int, group: Group, by: str) -> tuple[Value, ...]:

@@ -48,7 +48,8 @@ def run_by_week(shows: Sequence[Played], compared: Compared, *, event: str, as_o
     """A row for each week from the first performance to the last, also those in which none was; weeks end on Sunday."""
     by_week: dict[date, list[Played]] = {}
     for one in shows:
-        by_week.setdefault(one.day + timedelta(days=6 - one.day.weekday()), []).append(one)
+        [day] = one.days  # a performance is on one day
+        by_week.setdefault(day + timedelta(days=6 - day.weekday()), []).append(one)
     ends = _weeks(by_week)
     bands = [_band(compared.shares(number)) for number in range(1, len(ends) + 1)]
     currency = only(one.currency for one in shows)

@@ -13,7 +13,7 @@ from core.analytics.reports import Question, Report
 from core.analytics.run_figures import RUNS_MAX, Compared, run_by_week
 from core.errors import BadInput
 from core.history.past import PastCurve, history_curves
-from db.queries import figures
+from db.queries import ranking
 from db.queries.analytics import ShowRow
 from db.scope import Scope
 
@@ -32,7 +32,7 @@ def run(core: Core, actor: Actor, question: Question) -> Report:
         raise BadInput(f"'{question.key}' has {len(events)} events. Name one of them.")
     asked = Question(key=first.event, first=question.first, last=question.last)
     shows = [show for show in shows_for(core, actor, asked) if show.event_id == first.event_id]
-    own = played(shows, figures.totals(core.postgres, [show.id for show in shows], at=question.at))
+    own = played(ranking.played(core.postgres, [show.id for show in shows], by="performances", at=question.at))
     return run_by_week(
         own,
         _compared(core, scope_of(actor, Permission.SALES_SEE), first),

@@ -28,11 +28,11 @@ def venues(shows: Sequence[Played], *, whose: str, first: date, last: date, as_o
     days they played."""
     found: dict[tuple[str, str], list[Played]] = {}
     for one in shows:
-        found.setdefault((one.venue, one.currency), []).append(one)
+        found.setdefault((one.name, one.currency), []).append(one)
     whole = (last - first).days + 1
     dark = {
-        venue: whole - len({one.day for one in shows if one.venue == venue})
-        for venue in {one.venue for one in shows} - {one.venue for one in shows if one.is_earlier}
+        venue: whole - len({day for one in shows if one.name == venue for day in one.days})
+        for venue in {one.name for one in shows} - {one.name for one in shows if one.is_earlier}
         if sees_dark
     }
     currency = only(of for _, of in found)

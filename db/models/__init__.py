@@ -3,7 +3,7 @@
 from db.models.access import Account, AccountArtist, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.agents import Agent, Allotment
 from db.models.allocations import Allocation, AllocationStep
-from db.models.analytics import ArtistMonth, EventMonth, SalesDay, SalesJournal, SalesMix
+from db.models.analytics import EventMonth, SalesDay, SalesJournal, SalesMix, SalesTotal
 from db.models.audit import AuditEntry
 from db.models.bookings import HallBooking
 from db.models.counter import CartNote
@@ -55,7 +55,6 @@ __all__ = [
     "AllocationStep",
     "Allotment",
     "Artist",
-    "ArtistMonth",
     "Attention",
     "AuditEntry",
     "CalendarItem",
@@ -114,6 +113,7 @@ __all__ = [
     "SalesDay",
     "SalesJournal",
     "SalesMix",
+    "SalesTotal",
     "Scaling",
     "ScalingJournal",
     "ScalingLevel",

@@ -59,22 +59,21 @@ class SalesMix(Base):
     gross_minor: Mapped[int]
 
 
+class SalesTotal(Base):
+    __tablename__ = "sales_total"
+
+    performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    price_type_id: Mapped[Int2] = mapped_column(primary_key=True, autoincrement=False)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    tickets: Mapped[Int4]
+    comps: Mapped[Int4]
+    gross_minor: Mapped[int]
+
+
 class EventMonth(Base):
     __tablename__ = "event_month"
 
     event_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    month: Mapped[date] = mapped_column(primary_key=True)
-    currency: Mapped[Currency] = mapped_column(primary_key=True)
-    tickets: Mapped[int]
-    comps: Mapped[int]
-    gross_minor: Mapped[int]
-
-
-class ArtistMonth(Base):
-    __tablename__ = "artist_month"
-    __table_args__ = (Index("artist_month_month_idx", "month"),)
-
-    artist_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     month: Mapped[date] = mapped_column(primary_key=True)
     currency: Mapped[Currency] = mapped_column(primary_key=True)
     tickets: Mapped[int]

@@ -28,16 +28,6 @@ class BillMonthRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TotalRow:
-    """What one performance sold all in all."""
-
-    performance_id: PerformanceId
-    tickets: int
-    comps: int
-    gross_minor: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DaySumRow:
     """What performances of one currency sold together on one day of their venues."""
 
@@ -91,13 +81,22 @@ _BY_PERFORMANCE: LiteralString = (
 )
 
 
-_MIX_NOW: LiteralString = (
-    "(select performance_id, level_number, price_type_id, channel::text, tickets, comps, gross_minor from sales_mix"
-    " where performance_id = any(%(performances)s::bigint[]) union all"
-    " select performance_id, level_number, price_type_id, channel::text, tickets, comps, gross_minor from sales_journal"
-    " where performance_id = any(%(performances)s::bigint[]) and not is_folded)"
-)
-"""What `sales_by_mix` says now, not summed up and sorted by all it has: that is most of the work of a whole house."""
+def _now(sums: LiteralString, columns: LiteralString) -> LiteralString:
+    """What sums say now, not summed up and sorted by all they have: that is most of the work of a whole house."""
+    columns = "performance_id, " + columns + ", channel::text, tickets, comps, gross_minor"
+    asked: LiteralString = " where performance_id = any(%(performances)s::bigint[])"
+    return (
+        "(select " + columns + " from " + sums + asked
+        + " union all select " + columns + " from sales_journal" + asked + " and not is_folded)"
+    )  # fmt: skip
+
+
+_TOTAL_NOW, _MIX_NOW = _now("sales_total", "price_type_id"), _now("sales_mix", "level_number, price_type_id")
+
+
+def totals_of(at: datetime | None) -> LiteralString:
+    """What performances sold by price type and channel, in parts that are to be added up; `at`: as was known then."""
+    return _TOTAL_NOW if at is None else "sales_by_mix(%(performances)s::bigint[], %(at)s::timestamptz)"
 
 
 def _mix(at: datetime | None) -> LiteralString:
@@ -137,16 +136,6 @@ def artists_of(postgres: Postgres, scope: Scope) -> tuple[str, ...] | None:
     return tuple(name for (name,) in rows)
 
 
-def totals(postgres: Postgres, performances: Sequence[PerformanceId], *, at: datetime | None = None) -> list[TotalRow]:
-    """All in all, by performance; those that sold nothing are left out."""
-    return postgres.records(
-        TotalRow,
-        "select m.performance_id, sum(m.tickets)::bigint as tickets, sum(m.comps)::bigint as comps,"
-        " sum(m.gross_minor)::bigint as gross_minor from " + _mix(at) + " m group by 1 order by 1",
-        {"performances": list(performances), "at": at},
-    )
-
-
 def days(
     postgres: Postgres,
     performances: Sequence[PerformanceId],
@@ -161,7 +150,7 @@ def days(
         " sum(d.gross_minor)::bigint"
         " from (select * from sales_by_day(%(performances)s::bigint[], %(first)s::date, null, %(at)s::timestamptz)"
         "  union all select m.performance_id, null, m.tickets, 0, 0, 0"
-        "   from " + _mix(at) + " m where %(first)s::date is not null) d"
+        "   from " + totals_of(at) + " m where %(first)s::date is not null) d"
         " join performance p on p.id = d.performance_id group by 1, 2 order by 1 nulls last, 2",
         {"performances": list(performances), "first": first, "at": at},
     )
@@ -194,19 +183,22 @@ def ids(
     return [row[0] for row in rows]
 
 
-def bought(postgres: Postgres, performances: Sequence[PerformanceId], *, at: datetime | None = None) -> list[BoughtRow]:
-    """What was bought of these performances together. Numbers of levels mean something only for one of them."""
+def bought(
+    postgres: Postgres, performances: Sequence[PerformanceId], *, by_level: bool, at: datetime | None = None
+) -> list[BoughtRow]:
+    """What was bought of these performances together. Numbers of levels mean something only for one of them; without
+    `by_level` all are 0."""
+    level: LiteralString = "m.level_number::int" if by_level else "0"
     return postgres.records(
         BoughtRow,
-        "select p.currency::text, m.level_number::int, m.price_type_id::int, t.name::text as price_type, m.channel,"
-        " sum(m.tickets)::bigint as tickets, sum(m.comps)::bigint as comps, sum(m.gross_minor)::bigint as gross_minor"
-        " from " + _mix(at) + " m join performance p on p.id = m.performance_id"
-        " join price_type t on t.id = m.price_type_id"
-        " group by p.currency, m.level_number, m.price_type_id, t.position, t.name, m.channel"
-        " having sum(m.tickets) <> 0 or sum(m.comps) <> 0 or sum(m.gross_minor) <> 0"
-        " order by p.currency, m.level_number, t.position, m.price_type_id, m.channel",
+        "select p.currency::text, " + level + " as level_number, m.price_type_id::int, t.name::text as price_type,"
+        " m.channel, sum(m.tickets)::bigint as tickets, sum(m.comps)::bigint as comps,"
+        " sum(m.gross_minor)::bigint as gross_minor"
+        " from " + (_mix(at) if by_level else totals_of(at)) + " m join performance p on p.id = m.performance_id"
+        " join price_type t on t.id = m.price_type_id group by 1, 2, 3, t.position, 4, 5"
+        " having sum(m.tickets) <> 0 or sum(m.comps) <> 0 or sum(m.gross_minor) <> 0 order by 1, 2, t.position, 3, 5",
         {"performances": list(performances), "at": at},
-    )
+    )  # fmt: skip
 
 
 def moments(postgres: Postgres, performances: Sequence[PerformanceId]) -> list[MomentRow]:

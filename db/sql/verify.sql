@@ -336,7 +336,7 @@ select format('performance %s, level %s, price type %s, %s: %s tickets, %s comps
  where (coalesce(j.tickets, 0), coalesce(j.comps, 0), coalesce(j.minor, 0)) <> (coalesce(o.tickets, 0), coalesce(o.comps, 0), coalesce(o.minor, 0));
 
 -- check: I27 sums_are_the_sales_journal
--- The sums of sales by day, by what was bought, and by month of events and artists are what the folded journal adds up to.
+-- The sums of sales by day, by what was bought, all in all, and by month of events are what the folded journal adds up to.
 with told as (
   select j.*, (j.at at time zone v.time_zone)::date as day, p.event_id, p.currency::text as currency
     from sales_journal j join performance p on p.id = j.performance_id join venue v on v.id = p.venue_id where j.is_folded),
@@ -362,12 +362,13 @@ select format('event %s in %s differs from its journal', coalesce(s.event_id, m.
   from event_month s full join months m on (m.event_id, m.month, m.currency) = (s.event_id, s.month, s.currency::text)
  where (s.tickets, s.comps, s.gross_minor) is distinct from (m.tickets, m.comps, m.minor)
 union all
-select format('artist %s in %s differs from the events with them', coalesce(s.artist_id, m.artist_id), coalesce(s.month, m.month))
-  from artist_month s
-  full join (select a.artist_id, m.month, m.currency, sum(m.tickets) as tickets, sum(m.comps) as comps, sum(m.minor) as minor
-               from months m join event_artist a on a.event_id = m.event_id group by 1, 2, 3) m
-    on (m.artist_id, m.month, m.currency) = (s.artist_id, s.month, s.currency::text)
- where (coalesce(s.tickets, 0), coalesce(s.comps, 0), coalesce(s.gross_minor, 0)) <> (coalesce(m.tickets, 0), coalesce(m.comps, 0), coalesce(m.minor, 0));
+select format('performance %s, price type %s, %s differs from its journal', coalesce(s.performance_id, t.performance_id),
+              coalesce(s.price_type_id, t.price_type_id), coalesce(s.channel, t.channel))
+  from sales_total s
+  full join (select performance_id, price_type_id, channel::text, sum(tickets) as tickets, sum(comps) as comps,
+                    sum(gross_minor) as minor from told group by 1, 2, 3) t
+    on (t.performance_id, t.price_type_id, t.channel) = (s.performance_id, s.price_type_id, s.channel)
+ where (s.tickets, s.comps, s.gross_minor) is distinct from (t.tickets, t.comps, t.minor);
 
 -- check: I28 guests_have_their_seats
 -- A seat that is kept for a guest is in the allocation of that guest, or with the cart or the order that serves it.

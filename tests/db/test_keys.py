@@ -40,6 +40,7 @@ BELONGING = (
     "sales_day",
     "sales_journal",
     "sales_mix",
+    "sales_total",
     "scaling",
     "scaling_journal",
     "scaling_level",

@@ -199,6 +199,7 @@ def test_free_text_is_of_the_safe_kind(shared_core: Core) -> None:
         "sale_window.channel",  # of a list
         "sales_journal.channel",  # from the order, where it was checked
         "sales_mix.channel",  # from the order, where it was checked
+        "sales_total.channel",  # the same
         "scaling.state",  # of a list
         "scaling_journal.act",  # of a list
         "seal.journal",  # of a list

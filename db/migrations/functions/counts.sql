@@ -3,7 +3,7 @@
 
 -- What performances sold on a day of theirs, on the day before, in the seven whole days before it and in the seven before
 -- those, and all in all, returns taken off; with p_at as it was known then. `p_todays` are their days, in the same order.
--- Now, the sums by what was bought say all in all, and of the sums by day only the last two weeks are read.
+-- Now, the totals say all in all, and of the sums by day only the last two weeks are read.
 create function sales_windows(p_performances bigint[], p_todays date[], p_at timestamptz default null)
 returns table (performance_id bigint, today bigint, yesterday bigint, week bigint, week_before bigint, sold bigint, comps bigint,
   gross_minor bigint)
@@ -26,7 +26,7 @@ language sql stable as $$
     left join (
       select c.performance_id, sum(c.tickets) as sold, sum(c.comps) as comps, sum(c.gross_minor) as gross_minor
         from (select s.performance_id, s.tickets, s.comps, s.gross_minor
-                from sales_mix s where p_at is null and s.performance_id = any(p_performances)
+                from sales_total s where p_at is null and s.performance_id = any(p_performances)
               union all
               select j.performance_id, j.tickets, j.comps, j.gross_minor
                 from sales_journal j where p_at is null and not j.is_folded and j.performance_id = any(p_performances)) c

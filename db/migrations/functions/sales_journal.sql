@@ -89,20 +89,18 @@ begin
       on conflict (performance_id, level_number, price_type_id, channel) do update
         set tickets = s.tickets + excluded.tickets, comps = s.comps + excluded.comps,
             gross_minor = s.gross_minor + excluded.gross_minor),
-  months as (
-    select event_id, date_trunc('month', day)::date as month, currency, sum(tickets) as tickets, sum(comps) as comps,
-           sum(gross_minor) as gross_minor from told group by 1, 2, 3),
-  by_event as (
-    insert into event_month as s
-      select * from months order by event_id, month, currency
-      on conflict (event_id, month, currency) do update
+  by_total as (
+    insert into sales_total as s
+      select performance_id, price_type_id, channel, sum(tickets), sum(comps), sum(gross_minor)
+        from told group by 1, 2, 3 order by 1, 2, 3
+      on conflict (performance_id, price_type_id, channel) do update
         set tickets = s.tickets + excluded.tickets, comps = s.comps + excluded.comps,
             gross_minor = s.gross_minor + excluded.gross_minor),
-  by_artist as (
-    insert into artist_month as s
-      select a.artist_id, m.month, m.currency, sum(m.tickets), sum(m.comps), sum(m.gross_minor)
-        from months m join event_artist a on a.event_id = m.event_id group by 1, 2, 3 order by 1, 2, 3
-      on conflict (artist_id, month, currency) do update
+  by_event as (
+    insert into event_month as s
+      select event_id, date_trunc('month', day)::date, currency, sum(tickets), sum(comps), sum(gross_minor)
+        from told group by 1, 2, 3 order by 1, 2, 3
+      on conflict (event_id, month, currency) do update
         set tickets = s.tickets + excluded.tickets, comps = s.comps + excluded.comps,
             gross_minor = s.gross_minor + excluded.gross_minor)
   select count(*) into v_rows from fresh;
@@ -113,7 +111,7 @@ end $$;
 create function rebuild_sums() returns void language plpgsql as $$
 begin
   perform pg_advisory_xact_lock(hashtext('fold_sales'));
-  truncate sales_day, sales_mix, event_month, artist_month;
+  truncate sales_day, sales_mix, sales_total, event_month;
   insert into sales_day
     select j.performance_id, (j.at at time zone v.time_zone)::date, sum(greatest(j.tickets, 0)), sum(greatest(-j.tickets, 0)),
            sum(j.comps), sum(j.gross_minor)
@@ -125,32 +123,9 @@ begin
   insert into event_month
     select p.event_id, date_trunc('month', s.day)::date, p.currency, sum(s.sold - s.returned), sum(s.comps), sum(s.gross_minor)
       from sales_day s join performance p on p.id = s.performance_id group by 1, 2, 3;
-  insert into artist_month
-    select a.artist_id, m.month, m.currency, sum(m.tickets), sum(m.comps), sum(m.gross_minor)
-      from event_month m join event_artist a on a.event_id = m.event_id group by 1, 2, 3;
+  insert into sales_total
+    select performance_id, price_type_id, channel, sum(tickets), sum(comps), sum(gross_minor) from sales_mix group by 1, 2, 3;
 end $$;
-
--- Who comes onto a bill brings along, or takes away, what its event has sold. No fold runs meanwhile.
-create function bill_changed() returns trigger language plpgsql security definer
-set search_path = public, pg_temp as $$
-begin
-  perform pg_advisory_xact_lock(hashtext('fold_sales'));
-  if tg_op = 'DELETE' then
-    update artist_month s set tickets = s.tickets - m.tickets, comps = s.comps - m.comps, gross_minor = s.gross_minor - m.gross_minor
-      from event_month m
-     where m.event_id = old.event_id and s.artist_id = old.artist_id and s.month = m.month and s.currency = m.currency;
-  else
-    insert into artist_month as s
-      select new.artist_id, m.month, m.currency, m.tickets, m.comps, m.gross_minor from event_month m
-       where m.event_id = new.event_id order by m.month, m.currency
-      on conflict (artist_id, month, currency) do update
-        set tickets = s.tickets + excluded.tickets, comps = s.comps + excluded.comps,
-            gross_minor = s.gross_minor + excluded.gross_minor;
-  end if;
-  return null;
-end $$;
-
-create trigger bill_changed after insert or delete on event_artist for each row execute function bill_changed();
 
 -- What performances sold by day of their venue: the sums, and what no fold has seen yet. With p_at as it was known then:
 -- the whole days before it, and that day up to it.

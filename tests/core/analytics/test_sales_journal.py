@@ -113,23 +113,8 @@ def test_a_day_is_that_of_the_venue(core: Core, database: Addresses) -> None:
     fold_sales(core)
 
     assert [day.day for day in analytics.by_day(core.postgres, [house.id])] == [date(2026, 2, 1)]
-    months = "select month, tickets, gross_minor from artist_month"
+    months = "select month, tickets, gross_minor from event_month"
     assert core.postgres.rows(months) == [(date(2026, 2, 1), 1, 1000)]
-
-
-def test_who_leaves_the_bill_takes_the_sales_along(core: Core, database: Addresses) -> None:
-    house, operator = a_house(core), someone(core)
-    sold(core, operator, house, 1)
-    fold_sales(core)
-    with psycopg.connect(database.owner_url, autocommit=True) as owner:
-        owner.execute("with made as (insert into artist (name) values ('Support') returning id)"
-                      " insert into event_artist select e.id, m.id, 2 from event e, made m")  # fmt: skip
-        assert core.postgres.rows("select tickets from artist_month") == [(1,), (1,)]
-        assert broken(core) == []
-        owner.execute("delete from event_artist where billing = 2")
-
-    assert core.postgres.rows("select tickets, gross_minor from artist_month order by tickets") == [(0, 0), (1, 1000)]
-    assert broken(core) == []
 
 
 def busy(core: Core, house: OpenHouse, who: Actor, seats: range) -> None:
@@ -201,7 +186,7 @@ def test_sums_that_are_made_anew_are_the_same(core: Core, database: Addresses) -
     house, manager = a_house(core), someone(core, Role.MANAGER)
     sale = sold(core, manager, house, 1, 2)
     take_back(core, manager, house, sale.order_id, sale.tickets[0].code)
-    sums = "select * from (table sales_day) d, (table sales_mix) m, (table event_month) e, (table artist_month) a"
+    sums = "select * from (table sales_day) d, (table sales_mix) m, (table event_month) e, (table sales_total) t"
     fold_sales(core)
     before = core.postgres.rows(sums)
     with psycopg.connect(database.owner_url, autocommit=True) as owner:

@@ -170,6 +170,7 @@ def test_ctrl_c_stops_without_a_traceback(empty: Path) -> None:
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # & ignores it
     ) as process:
         assert process.stderr is not None
         assert process.stderr.readline() == "waiting\n"
