@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core.access.accounts import DEMO_ARTIST, ensure_demo_accounts
+from core.access.accounts import DEMO_ARTIST, DEMO_OTHER_ORGANISATION, ensure_demo_accounts
 from core.errors import EtdsError
 from core.pricing.scaling import levels_of, paint
 from core.sales.references import ALPHABET, reference_from
@@ -44,7 +44,7 @@ from db.queries import (
 )
 from db.queries.prices import RuleScope
 from db.vocabulary import AccountId, AllocationKind, HallId, ManifestId, OrganisationId, PerformanceId, Role, SessionId
-from seed_artist import agree, expect_guests, remember
+from seed_artist import agree, expect_guests, remember, report_daily
 from seed_load import load
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def seed(core: Core, *, on_progress: Progress | None = None, houses: Sequence[Ho
             return 0
         sellers = [row.id for row in access.accounts(core.postgres) if row.role in ("operator", "customer")]
         house_artists = [access.artist_named(connection, name) for name in _ARTISTS]
-        other = access.organisation_named(connection, "Harbour Concerts")
+        other = access.organisation_named(connection, DEMO_OTHER_ORGANISATION)
         events = [
             seeding.insert_event(
                 connection,
@@ -179,6 +179,7 @@ def seed(core: Core, *, on_progress: Progress | None = None, houses: Sequence[Ho
         [(house.venue, 540 if house.source == "club" else 980) for house in (_HOUSES[0], _HOUSES[2])],
         _ARTISTS,
     )
+    report_daily(core)
     tell("done", 1.0)
     return sold
 
@@ -285,6 +286,7 @@ class _Season:
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=2, minutes=30),
             state="played" if is_past else "on_sale",
+            on_sale_at=self._on_sale_at(house, starts_at),
         )
         course = self._course(_GENRES[event % len(_GENRES)])
         self._made += 1
@@ -360,6 +362,12 @@ class _Season:
         days = number * gap + (1 if number >= 0 else 0)
         local = (self._now + timedelta(days=days)).astimezone(ZoneInfo(house.zone))
         return local.replace(hour=20, minute=0).astimezone(self._now.tzinfo)
+
+    def _on_sale_at(self, house: House, starts_at: datetime) -> datetime | None:
+        """In the morning of the day on which the first ones buy; no moment where that is still to come, for the demo
+        sells all of them."""
+        opened_at = starts_at - timedelta(days=house.on_sale_days, hours=12)
+        return opened_at if opened_at < self._now else None
 
     def _windows(self, performance_id: PerformanceId, opened_at: datetime) -> None:
         """A show in the theatre that had a presale; everybody buys since."""

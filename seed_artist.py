@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from core.analytics.recurring import next_moment, read_recurs
 from core.history.weeks import name_key
 from core.sales.questions import folded
-from db.queries import access, guests, history, settlement
+from db.queries import access, guests, history, report_schedules, settlement
 from db.vocabulary import AccountId, OrganisationId, PerformanceId
 
 if TYPE_CHECKING:
@@ -81,6 +83,18 @@ def remember(core: Core, owner: OrganisationId, houses: Sequence[tuple[str, int]
             sha256=hashlib.sha256(repr(rows).encode()).digest(), added=len(rows), changed=0, problems=0,
         )  # fmt: skip
         history.keep_weeks(connection, owner, source_id, days=7, currency="EUR")
+
+
+def report_daily(core: Core) -> None:
+    """The first artist has the counts of the tour written to the folder of reports every morning."""
+    reader = access.account_by_name(core.postgres, "fisher")
+    assert reader is not None, "the demo's accounts are made first"
+    now, zone, recurs = core.clock.now(), ZoneInfo("Europe/Lisbon"), "daily 08:00"
+    with core.postgres.write() as connection:
+        report_schedules.insert(
+            connection, reader.id, report="counts", question={}, recurs=read_recurs(recurs), time_zone=zone.key,
+            form="xlsx", to_mail=None, next_at=next_moment(read_recurs(recurs), now, zone), made_at=now,
+        )  # fmt: skip
 
 
 def _summers(today: date, houses: Sequence[tuple[str, int]], artists: Sequence[str]) -> Iterator[history.IncomingRow]:

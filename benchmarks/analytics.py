@@ -22,6 +22,7 @@ from benchmarks.cash import held
 from benchmarks.figures import Figure, figure, seen
 from benchmarks.house import Town, a_town, clerk_of
 from benchmarks.timing import Watch, median, p95, turns
+from benchmarks.watching import seconds_until_seen
 from core import sales
 from core.access import Actor, Permission, Role
 from core.access.permissions import scope_of
@@ -49,8 +50,10 @@ def run(quick: bool) -> list[Figure]:
     with _loaded(large) as house:
         after = _timed(house.town, rounds)
         figures += _fresh(house.town)
+        seen_after = seconds_until_seen(house.town, 8 if quick else 24)
     figures += [
         figure(f"loading {house.tickets:,} tickets, journals and sums too", house.rate, "1/s", 50_000, at_least=True),
+        figure("from a sale to the open chart that has it: longest", max(seen_after), "s", 1.5, at_least=False),
         *_worst(before, after, house.tickets),
     ]
     return figures

@@ -26,10 +26,12 @@ _NAME_MAX = 200
 
 DEMO_PASSWORD = "2222"
 DEMO_ORGANISATION = "Northlight Presents"
+DEMO_OTHER_ORGANISATION = "Harbour Concerts"
 DEMO_ARTIST = "Fisher"
 DEMO_ACCOUNTS: tuple[tuple[str, str, Role], ...] = (
     ("admin", "Ada Admin", Role.ADMIN),
     ("distributor1", "Dora Distributor", Role.DISTRIBUTOR),
+    ("distributor2", "Dino Distributor", Role.DISTRIBUTOR),
     ("operator1", "Olga Operator", Role.OPERATOR),
     ("operator2", "Omar Operator", Role.OPERATOR),
     ("manager1", "Mona Manager", Role.MANAGER),
@@ -174,6 +176,7 @@ def ensure_demo_accounts(core: Core) -> OrganisationId:
     with core.postgres.write() as connection:
         # Its row stays locked, so terminals that start at once come one after the other.
         organisation_id = access.organisation_named(connection, DEMO_ORGANISATION)
+        others = {"distributor2": access.organisation_named(connection, DEMO_OTHER_ORGANISATION)}
         artist_id = access.artist_named(connection, DEMO_ARTIST)
         taken = access.usernames(connection)
         for username, display_name, role in DEMO_ACCOUNTS:
@@ -186,7 +189,7 @@ def ensure_demo_accounts(core: Core) -> OrganisationId:
                 password_hash=password_hash,
                 role=role,
                 is_demo=True,
-                organisation_id=organisation_id if role is Role.DISTRIBUTOR else None,
+                organisation_id=others.get(username, organisation_id) if role is Role.DISTRIBUTOR else None,
                 artist_ids=[artist_id] if role is Role.ARTIST else [],
                 venue_id=None,
             )

@@ -69,13 +69,14 @@ def insert_performance(
     starts_at: datetime,
     ends_at: datetime,
     state: str,
+    on_sale_at: datetime | None = None,
 ) -> PerformanceId:
     """A performance in the hall of the manifest, in the currency of its venue."""
     row = connection.execute(
         "insert into performance (code, event_id, organisation_id, venue_id, hall_id, manifest_id, seat_count,"
-        " starts_at, ends_at, state, currency)"
+        " starts_at, ends_at, state, on_sale_at, currency)"
         " select %(code)s, e.id, e.organisation_id, v.id, h.id, m.id, m.seat_count, %(starts)s, %(ends)s, %(state)s,"
-        " v.currency from event e, manifest m join hall h on h.id = m.hall_id join venue v on v.id = h.venue_id"
+        " %(on_sale)s, v.currency from event e, manifest m join hall h on h.id = m.hall_id join venue v on v.id = h.venue_id"
         " where e.id = %(event)s and m.id = %(manifest)s returning id",
         {
             "code": code,
@@ -84,6 +85,7 @@ def insert_performance(
             "starts": starts_at,
             "ends": ends_at,
             "state": state,
+            "on_sale": on_sale_at,
         },
     ).fetchone()
     assert row is not None, "an insert answers with its row"

@@ -13,6 +13,7 @@ from textual.widgets import Footer, Input
 
 from core.errors import EtdsError, Outage, SessionEnded
 from etds_tui.acts import EVERYWHERE, NEEDS
+from etds_tui.screens.leaving import Leaving
 from etds_tui.text import plain
 from etds_tui.widgets.notice import Notice, NoticeBar
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(Leaving, Screen[None]):
     """A desk. `HELP` says in a few lines what it is for; its keys are listed under it."""
 
     HELP: ClassVar[str | None] = ""
@@ -108,7 +109,7 @@ class DeskScreen(Screen[None]):
         self.app.push_screen(HelpDialog(self.HELP or "", self))
 
 
-class DeskDialog(ModalScreen[T], Generic[T]):
+class DeskDialog(Leaving, ModalScreen[T], Generic[T]):
     """A dialog. Escape is always "no"."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,7 +7,7 @@ from copy import copy
 from typing import LiteralString
 from uuid import uuid4
 
-from core import inventory, payments, sales, shifts
+from core import guests, inventory, payments, sales, shifts
 from core.access import Role
 from core.inventory import CartId, CartNote
 from core.payments import Outgoing
@@ -15,8 +15,10 @@ from core.runtime import Core
 from core.sales import Buyer, OrderId, TenderKind
 from core.shifts import DrawerAct
 from db.vocabulary import AllocationKind
+from tests.factories.guests import set_aside_for_an_artist
 from tests.factories.house import OpenHouse, a_house, someone
 
+_OF_THE_ARTIST = range(26, 30)
 _BOOKS: dict[str, LiteralString] = {
     "seats": "select seat_ordinal, state::text, code from seat_claim where state not in ('open', 'held')",
     "money": "select account::text, sum(amount_minor)::bigint from money_journal group by 1"
@@ -31,6 +33,7 @@ _BOOKS: dict[str, LiteralString] = {
     "comps": "select performance_id, seats from comp_count where seats > 0",
     "collected": "select id from orders where collected_at is not null and status = 'paid'",
     "tickets": "select seat_ordinal, state::text from ticket where state <> 'void'",
+    "guests": "select seat_ordinal, guest_id from guest_seat",
     "carts": "select cart_id, account_id, seats from hold where expires_at > clock_timestamp()",
 }
 
@@ -60,6 +63,9 @@ class Day:
         inventory.put_allocation(
             core, admin, self.house.id, letter="P", name="Press", kind=AllocationKind.PRESS, sold_by=[Role.MANAGER]
         )
+        set_aside_for_an_artist(core, admin, self.house, _OF_THE_ARTIST, owner="Artist")
+        for name in ("Anna", "Bo"):
+            guests.name_guest(core, admin, self.house.id, letter="F", name=name, party=len(_OF_THE_ARTIST) // 2)
 
     def colleague(self, role: Role = Role.MANAGER) -> Day:
         """Another one at the same house."""
@@ -119,6 +125,16 @@ class Day:
         sales.give_comps(*self.here, cart=cart, order=order, seats=dict.fromkeys(seats, "a"), reason="press")
         return order
 
+    def guest(self, seats: Sequence[int]) -> OrderId | None:
+        """The next party that has come gets its tickets, whatever is open."""
+        coming = guests.find_guests(self.core, self.me, "", performance=self.house.id)
+        party = next((one.party for one in coming if not one.is_served), None)
+        if party is None:
+            return None
+        order = OrderId(uuid4())
+        guests.give_to_guest(*self.here, party.id, order=order)
+        return order
+
     def sold_before(self) -> tuple[OrderId, int] | None:
         """An order of the own sales that is paid, at full price and not a comp, with how many seats it has."""
         rows = self.core.postgres.rows(
@@ -173,6 +189,7 @@ class Day:
         """Of whatever was set aside or killed; then of nothing else."""
         rows = self.core.postgres.rows(
             "select seat_ordinal from seat_claim where performance_id = %s and state in ('allocated', 'killed')"
+            " and code <> 'F'"
             " order by 1",
             [self.house.id],
         )
@@ -194,6 +211,7 @@ class Day:
             "sale by voucher": self.voucher_sale,
             "sale by voucher and cash": self.mixed_sale,
             "comp": self.comp,
+            "guest": self.guest,
             "exchange": self.exchange,
             "collect": self.collect,
             "paid_in": self.paid_in,

@@ -19,8 +19,8 @@ _SETTINGS = settings(
     suppress_health_check=list(HealthCheck),
 )
 ACTS = (
-    "sale", "sale with a coupon", "sale by card", "sale by voucher", "sale by voucher and cash", "comp", "exchange",
-    "collect", "paid_in", "paid_out", "drop", "set_aside", "kill", "open_again",
+    "sale", "sale with a coupon", "sale by card", "sale by voucher", "sale by voucher and cash", "comp", "guest",
+    "exchange", "collect", "paid_in", "paid_out", "drop", "set_aside", "kill", "open_again",
 )  # fmt: skip
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(1, 3), st.booleans()), min_size=4, max_size=14)
 

@@ -29,9 +29,13 @@ async def two_sold(pilot: Pilot[None], desk: Any) -> tuple[int, ...]:
 
 
 async def shown(pilot: Pilot[None]) -> UndoDialog:
-    await until(pilot, lambda: isinstance(pilot.app.screen, UndoDialog))
+    await until(pilot, lambda: isinstance(pilot.app.screen, UndoDialog) and pilot.app.screen.focused is not None)
     assert isinstance(pilot.app.screen, UndoDialog)
     return pilot.app.screen
+
+
+def told(desk: Any) -> str:
+    return "" if desk.noticed is None else desk.noticed.text
 
 
 async def test_a_sale_is_taken_back_from_the_desk_and_right_behind_it(core: Core) -> None:
@@ -63,7 +67,7 @@ async def test_a_sale_is_taken_back_from_the_desk_and_right_behind_it(core: Core
         await pilot.press("y")
         await until(pilot, lambda: pilot.app.screen is desk and books(core) == before)
         await pilot.press("u")
-        await until(pilot, lambda: "You did nothing yet" in desk.query_one("NoticeBar").text)
+        await until(pilot, lambda: "You did nothing yet" in told(desk))
     assert [one for one in verify_house(core, manager) if not one.holds] == []
 
 
@@ -79,7 +83,7 @@ async def test_a_printed_sale_stands_and_a_parked_cart_comes_back(core: Core) ->
         await until(pilot, lambda: core.postgres.rows("select from ticket where print_generation > 0"))
         await until(pilot, lambda: pilot.app.screen is desk)
         await pilot.press("u")
-        await until(pilot, lambda: "take the tickets back with r" in desk.query_one("NoticeBar").text)
+        await until(pilot, lambda: "take the tickets back with r" in told(desk))
         await pilot.press("escape")
 
         await pilot.press("2", "b")

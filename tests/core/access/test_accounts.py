@@ -131,7 +131,9 @@ def test_the_demo_has_an_account_of_every_role(core: Core) -> None:
     ensure_demo_accounts(core)
 
     names = [name for name, _, _ in DEMO_ACCOUNTS]
-    assert names == ["admin", "distributor1", "operator1", "operator2", "manager1", "fisher", "door1", "customer1"]
+    assert names == [
+        "admin", "distributor1", "distributor2", "operator1", "operator2", "manager1", "fisher", "door1", "customer1",
+    ]  # fmt: skip
     actors = {name: sign_in(core, name, "2222", terminal=name).actor for name in names}
     assert {actor.role for actor in actors.values()} == set(Role) - {Role.AGENT}  # made with its agent
     assert core.postgres.rows(
@@ -146,7 +148,7 @@ def test_terminals_that_start_the_demo_at_once_make_its_accounts_once(open_core:
         organisations = set(pool.map(ensure_demo_accounts, cores))
 
     assert len(organisations) == 1
-    assert cores[0].postgres.rows("select count(*), bool_and(is_demo) from account") == [(8, True)]
+    assert cores[0].postgres.rows("select count(*), bool_and(is_demo) from account") == [(9, True)]
 
 
 def test_a_demo_account_that_changed_its_password_keeps_it(core: Core) -> None:

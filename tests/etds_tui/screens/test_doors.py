@@ -140,7 +140,7 @@ def _picture(app: object) -> str:
 
 
 async def test_an_idle_terminal_locks_itself(open_core: Callable[..., Core]) -> None:
-    core = open_core(idle_lock_seconds=1)
+    core = open_core(idle_lock_seconds=3)
     a_house(core)
     someone(core, name="operator1")
     app = an_app(core)
