@@ -76,7 +76,8 @@ def insert_performance(
         "insert into performance (code, event_id, organisation_id, venue_id, hall_id, manifest_id, seat_count,"
         " starts_at, ends_at, state, on_sale_at, currency)"
         " select %(code)s, e.id, e.organisation_id, v.id, h.id, m.id, m.seat_count, %(starts)s, %(ends)s, %(state)s,"
-        " %(on_sale)s, v.currency from event e, manifest m join hall h on h.id = m.hall_id join venue v on v.id = h.venue_id"
+        " %(on_sale)s, v.currency"
+        " from event e, manifest m join hall h on h.id = m.hall_id join venue v on v.id = h.venue_id"
         " where e.id = %(event)s and m.id = %(manifest)s returning id",
         {
             "code": code,
