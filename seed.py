@@ -20,6 +20,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core.access.accounts import DEMO_ARTIST, DEMO_OTHER_ORGANISATION, ensure_demo_accounts
+from core.analytics.freshness import fold_sales
 from core.errors import EtdsError
 from core.pricing.scaling import levels_of, paint
 from core.sales.references import ALPHABET, reference_from
@@ -180,6 +181,8 @@ def seed(core: Core, *, on_progress: Progress | None = None, houses: Sequence[Ho
         _ARTISTS,
     )
     report_daily(core)
+    tell("sums of sales", 0.99)
+    fold_sales(core)
     tell("done", 1.0)
     return sold
 

@@ -31,7 +31,9 @@ def shows_for(core: Core, actor: Actor, question: Question, *, first: date | Non
     scope = scope_of(actor, Permission.SALES_SEE)
     if question.key is None and question.artist is None:
         return analytics.shows(core.postgres, scope, first=question.first or first, last=question.last)
-    found = analytics.shows(core.postgres, scope, about=question.key or question.artist)
+    found = analytics.shows(
+        core.postgres, scope, about=question.key or question.artist, by_code=question.key is not None
+    )
     if question.key is not None:
         found = about(found, question.key)
     if question.artist is not None:

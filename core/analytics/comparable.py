@@ -8,7 +8,7 @@ the nearest nine within 7. A house of four times the size, or a quarter, is neve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import log
 from typing import Generic, NamedTuple, TypeVar
@@ -36,6 +36,16 @@ class Traits:
     day: date
     genre: str
     artists: frozenset[str]
+    size: float = field(init=False, repr=False)
+    """The logarithm of the seats: what is taken many times is taken once."""
+    worth: float | None = field(init=False, repr=False)
+    """That of the price; None where there is none to take."""
+    weekday: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size", log(self.seats))
+        object.__setattr__(self, "worth", log(self.price_minor) if self.price_minor else None)
+        object.__setattr__(self, "weekday", self.day.weekday())
 
 
 class Difference(NamedTuple):
@@ -72,7 +82,7 @@ def difference(one: Traits, other: Traits) -> Difference:
         genre=_UNKNOWN if not one.genre or not other.genre else float(one.genre != other.genre),
         price=_price(one, other),
         artist=0.0 if one.artists & other.artists else 1.0,
-        weekday=_weekday(one.day, other.day),
+        weekday=_weekday(one.weekday, other.weekday),
     )
 
 
@@ -94,7 +104,7 @@ def _points(one: Traits, other: Traits, house: float) -> float:
     """Those of `difference`, of many pairs."""
     genre = _UNKNOWN if not one.genre or not other.genre else one.genre != other.genre
     strangers = one.artists.isdisjoint(other.artists)
-    return 4 * house + 2 * genre + 2 * _price(one, other) + strangers + _weekday(one.day, other.day)
+    return 4 * house + 2 * genre + 2 * _price(one, other) + strangers + _weekday(one.weekday, other.weekday)
 
 
 def in_words(choice: Choice[T]) -> str:
@@ -128,22 +138,18 @@ _ALIKE: Sequence[tuple[str, Callable[[Difference], bool]]] = (
 
 
 def _house(one: Traits, other: Traits) -> float:
-    return 0.0 if one.hall is not None and one.hall == other.hall else _fold(one.seats, other.seats)
-
-
-def _fold(one: float, other: float) -> float:
-    return min(abs(log(one / other)) / _FOLD, 1.0)
+    return 0.0 if one.hall is not None and one.hall == other.hall else min(abs(one.size - other.size) / _FOLD, 1.0)
 
 
 def _price(one: Traits, other: Traits) -> float:
     if one.price_minor is None or other.price_minor is None:
         return _UNKNOWN
-    if not one.price_minor or not other.price_minor:
+    if one.worth is None or other.worth is None:
         return float(one.price_minor != other.price_minor)  # free is like free, and like nothing else
-    return _fold(one.price_minor, other.price_minor) if one.currency == other.currency else _UNKNOWN
+    return min(abs(one.worth - other.worth) / _FOLD, 1.0) if one.currency == other.currency else _UNKNOWN
 
 
-def _weekday(one: date, other: date) -> float:
-    if one.weekday() == other.weekday():
+def _weekday(one: int, other: int) -> float:
+    if one == other:
         return 0.0
-    return _UNKNOWN if (one.weekday() in _WEEKEND) == (other.weekday() in _WEEKEND) else 1.0
+    return _UNKNOWN if (one in _WEEKEND) == (other in _WEEKEND) else 1.0

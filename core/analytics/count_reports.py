@@ -10,7 +10,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission
 from core.analytics.reports import Chart, Column, Form, Kind, Question, Report, Row, Series, Value
-from core.analytics.tour import Tickets, TourCounts, TourRow, asked_performance, day_at, tour_counts
+from core.analytics.tour import SHOWS_MAX, Tickets, TourCounts, TourRow, asked_performance, day_at, tour_counts
 from core.analytics.worry import RULE
 from core.programming.repertoire import Performance
 from db.queries import analytics
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _TIME = (
     "Today begins at midnight of each venue. 7 days are the seven whole days before today; the change is against the "
     "seven before those. Tickets are those for money, less what came back."
+)
+CUT = (
+    f"These are the {SHOWS_MAX} performances that are nearest in time, and the sums are theirs. Name an artist, or days,"
+    " to see others."
 )
 _HOUSE = "Sold + comps + allocated + held + open = capacity, which is the manifest less what is killed."
 _COUNTS = (
@@ -78,7 +82,7 @@ def counts(core: Core, actor: Actor, question: Question | None = None) -> Report
         columns=_COUNTS,
         rows=tuple(_row(row) for row in found.rows),
         as_of=found.as_of,
-        notes=(_TIME, _HOUSE, RULE, *_currencies(found)),
+        notes=(*([CUT] if found.is_cut else []), _TIME, _HOUSE, RULE, *_currencies(found)),
         total=_total(found) if len(currencies) == 1 else None,
         currency=currencies[0] if len(currencies) == 1 else None,
         links=("daily", "mix"),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 AMOUNTS, COUNTS = ("gross", "tickets"), ("tickets", "gross")
 _MONTHS_BACK, _YEAR_DAYS, _RECENT_DAYS, _DAYS_MAX = 11, 365, 30, 1_000
+ALONE = "performances"
 _MARKED_MAX = 50  # performances whose moments are marked: of more, every day would be one
 
 
@@ -54,7 +55,7 @@ def months(core: Core, actor: Actor, question: Question) -> Report:
 def top(core: Core, actor: Actor, question: Question) -> Report:
     """The first performances; those of an artist, event or venue, where the question has its name. Raises BadInput,
     NotFound."""
-    return _ranking(core, actor, question, "performances")
+    return _ranking(core, actor, question, ALONE)
 
 
 @permits(Permission.SALES_SEE)
@@ -81,7 +82,9 @@ def _ranking(core: Core, actor: Actor, question: Question, by: str) -> Report:
     is_all = question.key is not None or question.artist is not None
     first = question.first or (None if is_all else days_before(now, _YEAR_DAYS))
     return ranking(
-        _played(core, actor, question, by=by, first=first, last=question.last),
+        _played(
+            core, actor, question, by=by, first=first, last=question.last, cut=(measure, count) if by == ALONE else None
+        ),
         by=by,
         measure=measure,
         top=count,
@@ -111,10 +114,11 @@ def venues(core: Core, actor: Actor, question: Question) -> Report:
 
 
 def _played(
-    core: Core, actor: Actor, question: Question, *, by: str, first: date | None, last: date | None
-) -> list[Played]:
-    """What was on in the period, for whom the question asks: here, and in earlier runs. Raises NotFound for a name
-    that means nothing in either."""
+    core: Core, actor: Actor, question: Question, *, by: str, first: date | None, last: date | None,
+    cut: tuple[str, int] | None = None,
+) -> list[Played]:  # fmt: skip
+    """What was on in the period, for whom the question asks: here, and in earlier runs; with `cut` no more than a
+    ranking by that measure of so many can show. Raises NotFound for a name that means nothing in either."""
     scope, key = scope_of(actor, Permission.SALES_SEE), question.key
     months = history_months(core, scope, first, last, artist=question.artist, at=question.at)
     months = [row for row in months if key in (None, row.show, row.artist, row.venue)]
@@ -124,7 +128,9 @@ def _played(
     except NotFound:
         if not months:
             raise
-    own = played(ranking_queries.played(core.postgres, ids, by=by, at=question.at))
+    first_by, count = cut or (None, None)
+    rows = ranking_queries.played(core.postgres, ids, by=by, first_by=first_by, first=count, at=question.at)
+    own = played(rows)
     return own + earlier(months, own, by=by)
 
 

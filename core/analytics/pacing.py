@@ -29,7 +29,7 @@ from db.vocabulary import PerformanceId
 if TYPE_CHECKING:
     from core.runtime import Core
 
-SHOWS_AT_ONCE = 40
+SHOWS_AT_ONCE, SHOWS_UNASKED = 40, 20
 _NOTHING = SoldRow((), (), 0)
 
 
@@ -46,7 +46,7 @@ def pacing(core: Core, actor: Actor, question: Question) -> Report:
         raise BadInput("That moment is still to come. Name one in the past.")
     alignment = alignment_of(question.measure)
     if question.key is None:
-        top = min(question.top or SHOWS_AT_ONCE, SHOWS_AT_ONCE)
+        top = min(question.top or SHOWS_UNASKED, SHOWS_AT_ONCE)
         shows = queries.coming(
             core.postgres, scope, at or now, first=question.first, last=question.last, artist=question.artist, limit=top
         )

@@ -43,13 +43,15 @@ def run(core: Core, actor: Actor, question: Question) -> Report:
 
 def _compared(core: Core, scope: Scope, show: ShowRow) -> Compared:
     """Earlier runs of the show itself; where there are none, of its artists; where there are none, all in reach."""
-    same = [*history_curves(core, scope, show=show.event)]
+    same = [*history_curves(core, scope, show=show.event, places=RUNS_MAX)]
     if same:
         return Compared("of the same show", _latest(same))
-    artists = [curve for artist in show.artists for curve in history_curves(core, scope, artist=artist)]
+    artists = [
+        curve for artist in show.artists for curve in history_curves(core, scope, artist=artist, places=RUNS_MAX)
+    ]
     if artists:
         return Compared("of its artists", _latest(artists))
-    return Compared("of all in your reach", _latest([*history_curves(core, scope)]))
+    return Compared("of all in your reach", _latest([*history_curves(core, scope, places=RUNS_MAX)]))
 
 
 def _latest(curves: list[PastCurve]) -> tuple[PastCurve, ...]:

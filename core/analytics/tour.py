@@ -30,6 +30,8 @@ from db.vocabulary import PerformanceId, PerformanceState
 if TYPE_CHECKING:
     from core.runtime import Core
 
+SHOWS_MAX = 300
+"""No table has more performances; of more in reach those that are nearest in time."""
 PAST_DAYS = 365
 """How far back `past too` looks."""
 
@@ -97,6 +99,7 @@ class TourCounts:
     totals: tuple[TourTotal, ...]
     as_of: datetime
     is_past: bool
+    is_cut: bool = False  # there are more than `SHOWS_MAX`; these are the nearest, and the totals are theirs
 
 
 @permits(Permission.SALES_SEE)
@@ -110,16 +113,18 @@ def tour_counts(core: Core, actor: Actor, question: Question | None = None) -> T
     at = question.at or now
     if at > now:
         raise BadInput("That moment is still to come. Name one in the past.")
-    shows = [
-        show
-        for show in analytics.shows(
-            core.postgres,
-            scope_of(actor, Permission.SALES_SEE),
-            first=question.first or at.date() - timedelta(days=1),
-            last=question.last,
-        )
-        if _is_asked(show, question, at)
-    ]
+    key = None if question.key is None else question.key.strip()
+    found = analytics.shows(
+        core.postgres,
+        scope_of(actor, Permission.SALES_SEE),
+        first=question.first or at.date() - timedelta(days=1),
+        last=question.last,
+        about=key or question.artist,
+        by_code=key is not None,
+        near=at,
+        limit=SHOWS_MAX + 1,
+    )
+    shows = [show for show in found if _is_asked(show, question, at)][:SHOWS_MAX]
     todays = [day_at(at, show.time_zone) for show in shows]
     ids = [show.id for show in shows]
     by_id = (
@@ -127,7 +132,11 @@ def tour_counts(core: Core, actor: Actor, question: Question | None = None) -> T
     )
     rows = [_row(show, today, by_id[show.id], question, at) for show, today in zip(shows, todays, strict=True)]
     return TourCounts(
-        rows=tuple(sorted(rows, key=_by_worry)), totals=totals_of(rows), as_of=at, is_past=question.at is not None
+        rows=tuple(sorted(rows, key=_by_worry)),
+        totals=totals_of(rows),
+        as_of=at,
+        is_past=question.at is not None,
+        is_cut=len(found) > SHOWS_MAX,
     )
 
 

@@ -72,11 +72,12 @@ def history_months(
 
 
 def history_curves(
-    core: Core, scope: Scope, *, show: str | None = None, artist: str | None = None
+    core: Core, scope: Scope, *, show: str | None = None, artist: str | None = None, places: int | None = None
 ) -> Sequence[PastCurve]:
-    """The curve of every earlier run, or of those of one show or artist, the oldest of each show first."""
+    """The curve of every earlier run, or of those of one show or artist, the oldest of each show first; of shows in so
+    many `places`, those played last."""
     key = None if show is None else name_key(show)
-    rows = past.run_weeks(core.postgres, scope, title_key=key, artist=artist)
+    rows = past.run_weeks(core.postgres, scope, title_key=key, artist=artist, places=places)
     return [
         _curve(run)
         for _, weeks in groupby(rows, key=lambda row: (row.run_id, row.currency))

@@ -3,7 +3,7 @@
 from db.models.access import Account, AccountArtist, Artist, Organisation, Session, SigningKey, SignInThrottle
 from db.models.agents import Agent, Allotment
 from db.models.allocations import Allocation, AllocationStep
-from db.models.analytics import EventMonth, SalesDay, SalesJournal, SalesMix, SalesTotal
+from db.models.analytics import EventMonth, SalesDay, SalesJournal, SalesMix, SalesTotal, SalesWhole
 from db.models.audit import AuditEntry
 from db.models.bookings import HallBooking
 from db.models.counter import CartNote
@@ -114,6 +114,7 @@ __all__ = [
     "SalesJournal",
     "SalesMix",
     "SalesTotal",
+    "SalesWhole",
     "Scaling",
     "ScalingJournal",
     "ScalingLevel",

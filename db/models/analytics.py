@@ -70,6 +70,15 @@ class SalesTotal(Base):
     gross_minor: Mapped[int]
 
 
+class SalesWhole(Base):
+    __tablename__ = "sales_whole"
+
+    performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    tickets: Mapped[Int4]
+    comps: Mapped[Int4]
+    gross_minor: Mapped[int]
+
+
 class EventMonth(Base):
     __tablename__ = "event_month"
 

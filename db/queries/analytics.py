@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import LiteralString
 
 from db.postgres import Postgres
 from db.scope import Scope, within
@@ -81,13 +82,33 @@ class MonthRow:
 
 
 def shows(
-    postgres: Postgres, scope: Scope, *, first: date | None = None, last: date | None = None, about: str | None = None
-) -> list[ShowRow]:
+    postgres: Postgres, scope: Scope, *, first: date | None = None, last: date | None = None, about: str | None = None,
+    by_code: bool = True, near: datetime | None = None, limit: int | None = None,
+) -> list[ShowRow]:  # fmt: skip
     """Performances in reach from the first day to the last, soonest first; drafts and archived ones are none.
 
-    With `about` only those with that code, artist, event or venue.
+    With `about` only the one with that code, if it may be one; where there is none in reach, those with that artist,
+    event or venue. With `limit` no more than so many, those nearest to the moment `near`.
     """
+    if about is not None:
+        found = _shows(postgres, scope, "p.code = upper(%(about)s)", first, last, about) if by_code else []
+        return found or _shows(postgres, scope, _NAMED, first, last, about)
+    found = _shows(postgres, scope, "true", first, last, None, near, limit)
+    return sorted(found, key=lambda show: (show.starts_at, show.code)) if limit is not None else found
+
+
+_NAMED: LiteralString = (
+    "(v.name = %(about)s or e.title = %(about)s or p.event_id in ("
+    "select b.event_id from event_artist b join artist a on a.id = b.artist_id where a.name = %(about)s))"
+)
+
+
+def _shows(
+    postgres: Postgres, scope: Scope, which: LiteralString, first: date | None, last: date | None, about: str | None,
+    near: datetime | None = None, limit: int | None = None,
+) -> list[ShowRow]:  # fmt: skip
     condition, values = within(scope)
+    order: LiteralString = "abs(extract(epoch from p.starts_at - %(near)s))" if near is not None else "p.starts_at"
     return postgres.records(
         ShowRow,
         "select p.id, p.code, p.event_id, e.title::text as event, e.genre::text, array("
@@ -103,11 +124,8 @@ def shows(
         " and p.starts_at < coalesce(%(last)s::date + 2, 'infinity')"
         " and (%(first)s::date is null or (p.starts_at at time zone v.time_zone)::date >= %(first)s::date)"
         " and (%(last)s::date is null or (p.starts_at at time zone v.time_zone)::date <= %(last)s::date)"
-        " and (%(about)s::text is null or p.code = upper(%(about)s) or v.name = %(about)s or e.title = %(about)s"
-        "  or p.event_id in (select b.event_id from event_artist b join artist a on a.id = b.artist_id"
-        "                     where a.name = %(about)s))"
-        " and " + condition + " order by p.starts_at, p.code",
-        {"first": first, "last": last, "about": about, **values},
+        " and " + which + " and " + condition + " order by " + order + ", p.code limit %(limit)s",
+        {"first": first, "last": last, "about": about, "near": near, "limit": limit, **values},
     )
 
 

@@ -83,7 +83,7 @@ _BY_PERFORMANCE: LiteralString = (
 
 def _now(sums: LiteralString, columns: LiteralString) -> LiteralString:
     """What sums say now, not summed up and sorted by all they have: that is most of the work of a whole house."""
-    columns = "performance_id, " + columns + ", channel::text, tickets, comps, gross_minor"
+    columns = "performance_id, " + columns + "tickets, comps, gross_minor"
     asked: LiteralString = " where performance_id = any(%(performances)s::bigint[])"
     return (
         "(select " + columns + " from " + sums + asked
@@ -91,12 +91,33 @@ def _now(sums: LiteralString, columns: LiteralString) -> LiteralString:
     )  # fmt: skip
 
 
-_TOTAL_NOW, _MIX_NOW = _now("sales_total", "price_type_id"), _now("sales_mix", "level_number, price_type_id")
+_WHOLE_NOW = _now("sales_whole", "")
+_TOTAL_NOW = _now("sales_total", "price_type_id, channel::text, ")
+_MIX_NOW = _now("sales_mix", "level_number, price_type_id, channel::text, ")
 
 
-def totals_of(at: datetime | None) -> LiteralString:
-    """What performances sold by price type and channel, in parts that are to be added up; `at`: as was known then."""
-    return _TOTAL_NOW if at is None else "sales_by_mix(%(performances)s::bigint[], %(at)s::timestamptz)"
+_DAYS_NOW: LiteralString = (
+    "select performance_id, day, sold, returned, comps, gross_minor from sales_day"
+    " where performance_id = any(%(performances)s::bigint[]) and day >= coalesce(%(first)s::date, '-infinity')"
+    " union all select * from (select j.performance_id, (j.at at time zone v.time_zone)::date as day,"
+    "   greatest(j.tickets, 0), greatest(-j.tickets, 0), j.comps, j.gross_minor"
+    "   from sales_journal j join performance p on p.id = j.performance_id join venue v on v.id = p.venue_id"
+    "   where j.performance_id = any(%(performances)s::bigint[]) and not j.is_folded) fresh"
+    " where day >= coalesce(%(first)s::date, '-infinity')"
+)
+_DAYS_THEN: LiteralString = (
+    "select * from sales_by_day(%(performances)s::bigint[], %(first)s::date, null, %(at)s::timestamptz)"
+)
+
+
+def whole_of(at: datetime | None) -> LiteralString:
+    """What performances sold, in parts that are to be added up; `at`: as was known then."""
+    return _WHOLE_NOW if at is None else _mix(at)
+
+
+def _totals(at: datetime | None) -> LiteralString:
+    """The same by price type and channel."""
+    return _TOTAL_NOW if at is None else _mix(at)
 
 
 def _mix(at: datetime | None) -> LiteralString:
@@ -148,9 +169,10 @@ def days(
     rows = postgres.rows(
         "select d.day, p.currency::text, sum(d.sold)::bigint, sum(d.returned)::bigint, sum(d.comps)::bigint,"
         " sum(d.gross_minor)::bigint"
-        " from (select * from sales_by_day(%(performances)s::bigint[], %(first)s::date, null, %(at)s::timestamptz)"
-        "  union all select m.performance_id, null, m.tickets, 0, 0, 0"
-        "   from " + totals_of(at) + " m where %(first)s::date is not null) d"
+        " from ("
+        + (_DAYS_NOW if at is None else _DAYS_THEN)
+        + "  union all select m.performance_id, null, m.tickets, 0, 0, 0"
+        "   from " + whole_of(at) + " m where %(first)s::date is not null) d"
         " join performance p on p.id = d.performance_id group by 1, 2 order by 1 nulls last, 2",
         {"performances": list(performances), "first": first, "at": at},
     )
@@ -191,12 +213,13 @@ def bought(
     level: LiteralString = "m.level_number::int" if by_level else "0"
     return postgres.records(
         BoughtRow,
-        "select p.currency::text, " + level + " as level_number, m.price_type_id::int, t.name::text as price_type,"
-        " m.channel, sum(m.tickets)::bigint as tickets, sum(m.comps)::bigint as comps,"
-        " sum(m.gross_minor)::bigint as gross_minor"
-        " from " + (_mix(at) if by_level else totals_of(at)) + " m join performance p on p.id = m.performance_id"
-        " join price_type t on t.id = m.price_type_id group by 1, 2, 3, t.position, 4, 5"
-        " having sum(m.tickets) <> 0 or sum(m.comps) <> 0 or sum(m.gross_minor) <> 0 order by 1, 2, t.position, 3, 5",
+        "select m.currency, m.level_number, m.price_type_id, t.name::text as price_type, m.channel, m.tickets, m.comps,"
+        " m.gross_minor from (select p.currency::text as currency, " + level + " as level_number,"
+        "   m.price_type_id::int as price_type_id, m.channel, sum(m.tickets)::bigint as tickets,"
+        "   sum(m.comps)::bigint as comps, sum(m.gross_minor)::bigint as gross_minor"
+        "   from " + (_mix(at) if by_level else _totals(at)) + " m join performance p on p.id = m.performance_id"
+        "   group by 1, 2, 3, 4) m join price_type t on t.id = m.price_type_id"
+        " where m.tickets <> 0 or m.comps <> 0 or m.gross_minor <> 0 order by 1, 2, t.position, 3, 5",
         {"performances": list(performances), "at": at},
     )  # fmt: skip
 

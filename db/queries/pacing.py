@@ -11,7 +11,7 @@ from db.scope import Scope, within
 from db.vocabulary import EventId, HallId, PerformanceId, PerformanceState
 
 _BEFORE_FIRST = date.fromordinal(1)
-_EACH = 200
+_EACH = 120
 _COLUMNS = (
     "p.id, p.code, p.event_id, e.title::text as event, coalesce(e.genre::text, '') as genre, array("
     "   select ar.name::text from event_artist ea join artist ar on ar.id = ea.artist_id"

@@ -292,8 +292,9 @@ def run_weeks(
     *,
     title_key: str | None = None,
     artist: str | None = None,
+    places: int | None = None,
 ) -> list[RunWeekRow]:
-    """Every week of every run in reach: by run, the oldest first."""
+    """Every week of every run in reach: by run, the oldest first; of so many `places`, those played in last."""
     weeks, values = _asked(scope, None, None, title_key=title_key, artist=artist)
     return postgres.records(
         RunWeekRow,
@@ -301,8 +302,10 @@ def run_weeks(
         " coalesce(v.name::text, w.place::text) as venue, w.last_day, w.currency::text, w.attendance, w.gross_minor,"
         " (w.share_bp / 10000.0)::float8 as share"
         " from weeks w left join artist a on a.id = w.artist_id left join venue v on v.id = w.venue_id"
+        " where %(places)s::int is null or w.run_id in ("
+        "  select x.run_id from weeks x group by x.run_id order by max(x.last_day) desc, x.run_id limit %(places)s)"
         " order by w.title_number, w.run_id, w.last_day",
-        values,
+        {"places": places, **values},
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import LiteralString
 
 from db.postgres import Postgres
-from db.queries.figures import totals_of
+from db.queries.figures import whole_of
 from db.vocabulary import PerformanceId
 
 
@@ -32,6 +32,11 @@ class PlayedRow:
 
 
 _BILL: LiteralString = " join event_artist b on b.event_id = p.event_id join artist a on a.id = b.artist_id"
+_RANKS: Mapping[str, LiteralString] = {
+    "gross": "gross_minor",
+    "tickets": "tickets",
+    "share": "tickets::float8 / nullif(seats, 0)",
+}
 _BY: Mapping[str, tuple[LiteralString, LiteralString, LiteralString, LiteralString]] = {
     "performances": ("p.id", "p.code", "p.code || ' ' || e.title", ""),
     "events": ("p.event_id", "e.title", "e.title", ""),
@@ -41,21 +46,32 @@ _BY: Mapping[str, tuple[LiteralString, LiteralString, LiteralString, LiteralStri
 
 
 def played(
-    postgres: Postgres, performances: Sequence[PerformanceId], *, by: str, at: datetime | None = None
+    postgres: Postgres,
+    performances: Sequence[PerformanceId],
+    *,
+    by: str,
+    first_by: str | None = None,
+    first: int | None = None,
+    at: datetime | None = None,
 ) -> list[PlayedRow]:
     """`by`: performances, events, artists (a performance counts for each on its bill) or venues; `at`: as was known
-    then. What sold nothing is there too."""
+    then. What sold nothing is there too. With `first` only those within so many ranks of their currency by `first_by`
+    (gross, tickets or share): all that can be within so many ranks of all."""
     thing, key, name, more = _BY[by]
     return postgres.records(
         PlayedRow,
-        "select " + thing + "::text as thing, (" + key + ")::text as key, (" + name + ")::text as name,"
+        "with played as (select " + thing + "::text as thing, (" + key + ")::text as key, (" + name + ")::text as name,"
         " p.currency::text, array_agg(distinct (p.starts_at at time zone v.time_zone)::date) as days,"
         " count(*)::int as shows, sum(p.seat_count)::bigint as seats, coalesce(sum(t.tickets), 0)::bigint as tickets,"
         " coalesce(sum(t.comps), 0)::bigint as comps, coalesce(sum(t.gross_minor), 0)::bigint as gross_minor"
         " from performance p join event e on e.id = p.event_id join venue v on v.id = p.venue_id" + more +
         " left join (select performance_id, sum(tickets) as tickets, sum(comps) as comps,"
-        "  sum(gross_minor) as gross_minor from " + totals_of(at) + " s group by 1) t on t.performance_id = p.id"
+        "  sum(gross_minor) as gross_minor from " + whole_of(at) + " s group by 1) t on t.performance_id = p.id"
         " where p.id = any(%(performances)s::bigint[]) and p.state not in ('cancelled', 'postponed')"
-        " group by 1, 2, 3, 4 order by 1, 4",
-        {"performances": list(performances), "at": at},
+        " group by 1, 2, 3, 4)"
+        " select thing, key, name, currency, days, shows, seats, tickets, comps, gross_minor from ("
+        "  select p.*, rank() over (partition by currency order by " + _RANKS[first_by or "gross"] + " desc) as place"
+        "   from played p) p"
+        " where place <= coalesce(%(first)s::int, place) order by 1, 4",
+        {"performances": list(performances), "first": first, "at": at},
     )  # fmt: skip

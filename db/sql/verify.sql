@@ -368,6 +368,12 @@ select format('performance %s, price type %s, %s differs from its journal', coal
   full join (select performance_id, price_type_id, channel::text, sum(tickets) as tickets, sum(comps) as comps,
                     sum(gross_minor) as minor from told group by 1, 2, 3) t
     on (t.performance_id, t.price_type_id, t.channel) = (s.performance_id, s.price_type_id, s.channel)
+ where (s.tickets, s.comps, s.gross_minor) is distinct from (t.tickets, t.comps, t.minor)
+union all
+select format('performance %s differs from its journal', coalesce(s.performance_id, t.performance_id))
+  from sales_whole s
+  full join (select performance_id, sum(tickets) as tickets, sum(comps) as comps, sum(gross_minor) as minor from told group by 1) t
+    on t.performance_id = s.performance_id
  where (s.tickets, s.comps, s.gross_minor) is distinct from (t.tickets, t.comps, t.minor);
 
 -- check: I28 guests_have_their_seats

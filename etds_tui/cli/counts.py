@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def show_tour(moment: str | None, *, past: bool, as_json: bool) -> None:
     from core.analytics import PAST_DAYS, Question, counts_as_data, tour_counts
+    from core.analytics.count_reports import CUT
     from core.analytics.worry import RULE
     from etds_tui.screens.artist.count_words import total_of
 
@@ -35,6 +36,8 @@ def show_tour(moment: str | None, *, past: bool, as_json: bool) -> None:
     _table(head, [_cells(row) for row in found.rows], left={0, 1, 2, 4, 5})
     for total in found.totals:
         show(total_of(total, 200))
+    if found.is_cut:
+        say(CUT)
     say(RULE)
 
 

@@ -41,6 +41,7 @@ BELONGING = (
     "sales_journal",
     "sales_mix",
     "sales_total",
+    "sales_whole",
     "scaling",
     "scaling_journal",
     "scaling_level",

@@ -26,7 +26,7 @@ language sql stable as $$
     left join (
       select c.performance_id, sum(c.tickets) as sold, sum(c.comps) as comps, sum(c.gross_minor) as gross_minor
         from (select s.performance_id, s.tickets, s.comps, s.gross_minor
-                from sales_total s where p_at is null and s.performance_id = any(p_performances)
+                from sales_whole s where p_at is null and s.performance_id = any(p_performances)
               union all
               select j.performance_id, j.tickets, j.comps, j.gross_minor
                 from sales_journal j where p_at is null and not j.is_folded and j.performance_id = any(p_performances)) c

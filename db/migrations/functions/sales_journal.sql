@@ -96,6 +96,12 @@ begin
       on conflict (performance_id, price_type_id, channel) do update
         set tickets = s.tickets + excluded.tickets, comps = s.comps + excluded.comps,
             gross_minor = s.gross_minor + excluded.gross_minor),
+  by_whole as (
+    insert into sales_whole as s
+      select performance_id, sum(tickets), sum(comps), sum(gross_minor) from told group by 1 order by 1
+      on conflict (performance_id) do update
+        set tickets = s.tickets + excluded.tickets, comps = s.comps + excluded.comps,
+            gross_minor = s.gross_minor + excluded.gross_minor),
   by_event as (
     insert into event_month as s
       select event_id, date_trunc('month', day)::date, currency, sum(tickets), sum(comps), sum(gross_minor)
@@ -111,7 +117,7 @@ end $$;
 create function rebuild_sums() returns void language plpgsql as $$
 begin
   perform pg_advisory_xact_lock(hashtext('fold_sales'));
-  truncate sales_day, sales_mix, sales_total, event_month;
+  truncate sales_day, sales_mix, sales_total, sales_whole, event_month;
   insert into sales_day
     select j.performance_id, (j.at at time zone v.time_zone)::date, sum(greatest(j.tickets, 0)), sum(greatest(-j.tickets, 0)),
            sum(j.comps), sum(j.gross_minor)
@@ -125,6 +131,7 @@ begin
       from sales_day s join performance p on p.id = s.performance_id group by 1, 2, 3;
   insert into sales_total
     select performance_id, price_type_id, channel, sum(tickets), sum(comps), sum(gross_minor) from sales_mix group by 1, 2, 3;
+  insert into sales_whole select performance_id, sum(tickets), sum(comps), sum(gross_minor) from sales_total group by 1;
 end $$;
 
 -- What performances sold by day of their venue: the sums, and what no fold has seen yet. With p_at as it was known then:

@@ -127,6 +127,8 @@ class CountsScreen(LiveCounts):
         some = [row for row in self.found.rows if row.worry.sign]
         order = "by date" if self.is_by_date else "what is to worry about first"
         what = counted(len(self.found.rows), "performance")
+        if self.found.is_cut:
+            what = f"the nearest {what}"
         if self.at is not None:
             return f"{self.then()}{what}"
         return f"{what}, {order}" + (f"; {len(some)} to look at" if some else "")

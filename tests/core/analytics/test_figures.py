@@ -65,7 +65,7 @@ def test_months_are_what_living_tickets_were_paid_for(core: Core, database: Addr
 def fold_again(core: Core, database: Addresses) -> None:
     """Make the sums anew, after the journal was moved in time."""
     with psycopg.connect(database.owner_url, autocommit=True) as owner:
-        owner.execute("truncate sales_day, sales_mix, sales_total, event_month")
+        owner.execute("truncate sales_day, sales_mix, sales_total, sales_whole, event_month")
         was = owner.execute("select bool_or(is_folded) from sales_journal").fetchone()
         owner.execute("update sales_journal set is_folded = false")
     if was == (True,):

@@ -186,7 +186,10 @@ def test_sums_that_are_made_anew_are_the_same(core: Core, database: Addresses) -
     house, manager = a_house(core), someone(core, Role.MANAGER)
     sale = sold(core, manager, house, 1, 2)
     take_back(core, manager, house, sale.order_id, sale.tickets[0].code)
-    sums = "select * from (table sales_day) d, (table sales_mix) m, (table event_month) e, (table sales_total) t"
+    sums = (
+        "select * from (table sales_day) d, (table sales_mix) m, (table event_month) e,"
+        " (table sales_total) t, (table sales_whole) w"
+    )
     fold_sales(core)
     before = core.postgres.rows(sums)
     with psycopg.connect(database.owner_url, autocommit=True) as owner:
