@@ -25,8 +25,8 @@ _TIME = (
     "seven before those. Tickets are those for money, less what came back."
 )
 CUT = (
-    f"These are the {SHOWS_MAX} performances that are nearest in time, and the sums are theirs. Name an artist, or days,"
-    " to see others."
+    f"These are the {SHOWS_MAX} performances that are nearest in time, and the sums are theirs. Name an artist, or"
+    " days, to see others."
 )
 _HOUSE = "Sold + comps + allocated + held + open = capacity, which is the manifest less what is killed."
 _COUNTS = (

@@ -13,6 +13,7 @@ import pytest
 from core import inventory, payments, sales
 from core.access import Actor, Role
 from core.analytics import Question, Tickets, counts, make_report, show_days, show_mix, tour_counts, tour_mark
+from core.analytics.count_reports import CUT
 from core.analytics.freshness import fold_sales
 from core.analytics.tour import day_at
 from core.clock import HandMovedClock
@@ -194,6 +195,26 @@ def test_as_of_is_what_was_seen_then(core: Core) -> None:
     fold_sales(core)
     assert counted(core, manager, at=at) == then
     assert counts(core, manager, Question(at=at)).as_of == at
+
+
+def test_of_a_great_many_the_nearest_are_counted_and_it_says_so(
+    core: Core, database: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    houses = [a_house(core, code=f"DAY-{days}") for days in (1, 3, 9)]
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        owner.execute("update performance set starts_at = starts_at + make_interval(days => substr(code, 5)::int),"
+                      " ends_at = ends_at + make_interval(days => substr(code, 5)::int)")  # fmt: skip
+    manager = someone(core, Role.MANAGER)
+    sold(core, manager, houses[2], 1, 2)
+    assert not tour_counts(core, manager).is_cut
+    monkeypatch.setattr("core.analytics.tour.SHOWS_MAX", 2)
+
+    found = tour_counts(core, manager)
+
+    assert sorted(row.show.code for row in found.rows) == ["DAY-1", "DAY-3"]
+    assert found.is_cut and found.totals[0].tickets.sold == 0
+    assert CUT in counts(core, manager).notes
+    assert [row.show.code for row in tour_counts(core, manager, Question(key="day-9")).rows] == ["DAY-9"]
 
 
 def test_a_moment_to_come_is_refused(core: Core) -> None:
