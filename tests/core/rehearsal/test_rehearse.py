@@ -19,7 +19,9 @@ from core.programming.checklist import Light
 from core.rehearsal import Pattern, Progress, Shape, burst, copies, list_rehearsals, pattern_of, rehearse
 from core.rehearsal.report import words
 from core.runtime import Core
+from db import sandbox
 from db.servers import Addresses
+from db.vocabulary import PerformanceId
 from tests.core.practice.test_sandboxes import every_row, sell
 from tests.factories.house import OpenHouse, a_house, someone
 
@@ -36,14 +38,32 @@ def planner(core: Core) -> Actor:
     return someone(core, Role.DISTRIBUTOR, organisation="Ours")
 
 
-def sandboxes(database: Addresses) -> list[str]:
+@pytest.fixture(autouse=True)
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the copies that this test had made: others may be there, of other tests at the same servers."""
+    names: list[str] = []
+    make = sandbox.make
+
+    def making(owner_url: str, performance_id: PerformanceId) -> sandbox.Sandbox:
+        copy = make(owner_url, performance_id)
+        names.append(copy.name)
+        return copy
+
+    monkeypatch.setattr(sandbox, "make", making)
+    return names
+
+
+def left(database: Addresses, made: list[str]) -> list[str]:
+    """Those of them that are there yet."""
+    assert made, "copies were made"
     with psycopg.connect(database.owner_url) as owner:
-        rows = owner.execute("select datname::text from pg_database where datname like 'etds_practice%'").fetchall()
-    return [row[0] for row in rows]
+        return [
+            name for (name,) in owner.execute("select datname::text from pg_database where datname = any(%s)", [made])
+        ]
 
 
 def test_buyers_sell_a_copy_out_and_nothing_of_it_is_in_the_house(
-    core: Core, database: Addresses, house: OpenHouse, planner: Actor
+    core: Core, database: Addresses, house: OpenHouse, planner: Actor, made: list[str]
 ) -> None:
     put_window(core, planner, house.id, name="Friends", opens_at=house.performance.starts_at, needs_code=True)
     before = every_row(database)
@@ -57,7 +77,7 @@ def test_buyers_sell_a_copy_out_and_nothing_of_it_is_in_the_house(
     assert all(report.times_ms[name]["p50"] <= report.times_ms[name]["p99"] for name in ("wait", "hold", "sale"))
     after = every_row(database)
     assert {table for table in after if after[table] != before[table]} <= {"rehearsal", "audit_entry", "signing_key"}
-    assert sandboxes(database) == []
+    assert left(database, made) == []
     (kept,) = list_rehearsals(core, planner, house.id)
     assert (kept.holds, kept.is_whole, kept.report["sold"]) == (True, True, report.sold)
     (line,) = [one for one in check_onsale(core, planner, house.id) if one.name == "rehearsal"]
@@ -95,7 +115,7 @@ def test_a_double_sale_would_be_found(
 
 
 def test_ctrl_c_ends_it_with_a_report_of_what_was_until_then(
-    core: Core, database: Addresses, house: OpenHouse, planner: Actor
+    core: Core, database: Addresses, house: OpenHouse, planner: Actor, made: list[str]
 ) -> None:
     def press(progress: Progress) -> None:
         if progress.arrived >= 20:
@@ -107,7 +127,7 @@ def test_ctrl_c_ends_it_with_a_report_of_what_was_until_then(
     )  # fmt: skip
 
     assert (report.is_whole, report.arrived, report.holds) == (False, 20, True)
-    assert sandboxes(database) == []
+    assert left(database, made) == []
     (line,) = [one for one in check_onsale(core, planner, house.id) if one.name == "rehearsal"]
     assert (line.light, line.words.endswith("ended before its time")) == (Light.WARN, True)
 
@@ -135,12 +155,12 @@ def test_the_curve_of_another_performance_is_its_carts(core: Core, house: OpenHo
     ],
 )
 def test_what_cannot_be_rehearsed_is_refused_before_a_copy_is_made(
-    core: Core, database: Addresses, house: OpenHouse, planner: Actor, wrong: dict[str, Any], sentence: str
+    core: Core, house: OpenHouse, planner: Actor, wrong: dict[str, Any], sentence: str, made: list[str]
 ) -> None:
     with pytest.raises(BadInput, match=sentence):
         rehearse(core, planner, house.id, **({"pattern": burst(10)} | wrong))
 
-    assert sandboxes(database) == []
+    assert made == []
 
 
 def test_without_the_owner_it_is_refused_in_words(
