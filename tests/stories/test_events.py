@@ -13,6 +13,7 @@ from core import payments, programming
 from core.access import Actor, Role
 from core.programming import Event, EventId, PerformanceState
 from core.runtime import Core
+from db.queries import venues
 from etds_tui.screens.modals.confirm import ConfirmDialog
 from etds_tui.screens.programming.adding import AddDialog
 from etds_tui.screens.programming.cloning import CloneDialog
@@ -90,10 +91,10 @@ async def test_from_an_empty_form_to_an_announced_show(core: Core, booker: Actor
 
 
 async def test_moments_are_typed_on_the_clock_of_the_hall(core: Core, booker: Actor) -> None:
-    house = a_house(core, state="draft")
-    opens = (core.clock.now() + timedelta(hours=2)).replace(second=0, microsecond=0)
     with core.postgres.write() as connection:
-        connection.execute("update venue set time_zone = 'Pacific/Auckland'")
+        venues.venue_named(connection, "Far Hall", time_zone="Pacific/Auckland", currency="EUR")
+    house = a_house(core, state="draft", venue="Far Hall")
+    opens = (core.clock.now() + timedelta(hours=2)).replace(second=0, microsecond=0)
     async with at_the_desk(core) as hands:
         desk = await in_the_performance(hands)
         desk.query_one("#on_sale_at").focus()

@@ -113,7 +113,7 @@ def make_till(open_core: Callable[..., Core]) -> Make:
             core.settings.state_dir / "terminal.sqlite", faults=Faults(**faults), supports_cancel=supports_cancel
         )
         core.providers.put(terminal)
-        return Till(core, a_house(core), someone(core, Role.MANAGER), terminal)
+        return Till(core, a_house(core), someone(core, Role.MANAGER, name="mona"), terminal)
 
     return make
 
