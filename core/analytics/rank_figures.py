@@ -25,7 +25,7 @@ _FIGURES = (
 )
 _LINKS: Mapping[str, tuple[str, ...]] = {
     "performances": ("daily", "mix", "channels", "heat"),
-    "events": ("daily", "top", "channels"),
+    "events": ("run", "daily", "top", "channels"),
     "artists": ("daily", "months", "top", "channels"),
     "venues": ("top", "daily", "channels"),
 }

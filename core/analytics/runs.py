@@ -13,7 +13,7 @@ from core.analytics.reports import Question, Report
 from core.analytics.run_figures import RUNS_MAX, Compared, run_by_week
 from core.errors import BadInput
 from core.history.past import PastCurve, history_curves
-from db.queries import ranking
+from db.queries import analytics, ranking
 from db.queries.analytics import ShowRow
 from db.scope import Scope
 
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 
 @permits(Permission.SALES_SEE)
 def run(core: Core, actor: Actor, question: Question) -> Report:
-    """Of the event that `key` names, or whose performance it is the code of. Raises NotFound, BadInput."""
-    if question.key is None:
-        raise BadInput("Name the event, or one of its performances by its code.")
-    [first, *others] = shows_for(core, actor, Question(key=question.key)) or [None]
-    events = {show.event for show in (first, *others) if show is not None}
-    if first is None or len(events) > 1:
+    """Of the event that `key` names, or whose performance it is the code of; without one, of the event that plays
+    next. Raises NotFound, BadInput."""
+    [first, *others] = shows_for(core, actor, Question(key=question.key)) if question.key else _next(core, actor)
+    events = {show.event for show in (first, *others)}
+    if len(events) > 1:
         raise BadInput(f"'{question.key}' has {len(events)} events. Name one of them.")
     asked = Question(key=first.event, first=question.first, last=question.last)
     shows = [show for show in shows_for(core, actor, asked) if show.event_id == first.event_id]
@@ -39,6 +38,15 @@ def run(core: Core, actor: Actor, question: Question) -> Report:
         event=first.event,
         as_of=question.at or core.clock.now(),
     )
+
+
+def _next(core: Core, actor: Actor) -> list[ShowRow]:
+    now = core.clock.now()
+    scope = scope_of(actor, Permission.SALES_SEE)
+    found = analytics.shows(core.postgres, scope, first=now.date(), near=now, limit=1)
+    if not found:
+        raise BadInput("Nothing is to come in your reach. Name an event, or one of its performances by its code.")
+    return found
 
 
 def _compared(core: Core, scope: Scope, show: ShowRow) -> Compared:

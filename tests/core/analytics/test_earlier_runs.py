@@ -173,12 +173,14 @@ def test_a_run_without_any_to_compare_says_how_to_get_them(core: Core, house: Op
     assert "etds history import" in report.notes[1]
     assert [row.values[6:10] for row in report.rows] == [(None, None, None, None)]
     a_house(core, code="OWN-2", event="Polka", artist="Night Ferry", venue="Pier")
-    for key in (None, "Night Ferry"):
-        with pytest.raises(BadInput):
-            make_report(core, presenter, "run", Question(key=key))
+    with pytest.raises(BadInput, match="2 events"):
+        make_report(core, presenter, "run", Question(key="Night Ferry"))
+    assert make_report(core, presenter, "run").title == "Run of Waltz by week"  # it plays next
     stranger = someone(core, Role.DISTRIBUTOR, organisation="Stranger")
     with pytest.raises(NotFound):
         make_report(core, stranger, "run", Question(key="Waltz"))
+    with pytest.raises(BadInput, match="Nothing is to come"):
+        make_report(core, stranger, "run")
 
 
 def test_without_shows_like_it_pacing_goes_by_how_full_earlier_houses_were(core: Core, tmp_path: Path) -> None:
