@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from core.runtime import Core
 
 TOP, TOP_MAX = 5, 100
+ALONE = "performances"
+"""Each by itself, where others put them together by event, artist or venue."""
 
 
 def shows_for(core: Core, actor: Actor, question: Question, *, first: date | None = None) -> list[ShowRow]:

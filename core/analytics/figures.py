@@ -10,16 +10,16 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.analytics import day_figures, mix_figures
-from core.analytics.asked import asked_for, days_before, measure_of, shows_for, today_of, top_of
+from core.analytics.asked import ALONE, asked_for, days_before, measure_of, shows_for, today_of, top_of
 from core.analytics.month_figures import earlier_months, monthly
-from core.analytics.played import Played, earlier, played
+from core.analytics.played import earlier
 from core.analytics.rank_figures import MEASURES, ranking
 from core.analytics.reports import Question, Report
 from core.analytics.venue_figures import venues as venue_figures
 from core.errors import BadInput, NotFound
 from core.history.past import history_months
 from db.queries import figures
-from db.queries import ranking as ranking_queries
+from db.queries.ranking import PlayedRow, played
 from db.vocabulary import PerformanceId
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 AMOUNTS, COUNTS = ("gross", "tickets"), ("tickets", "gross")
 _MONTHS_BACK, _YEAR_DAYS, _RECENT_DAYS, _DAYS_MAX = 11, 365, 30, 1_000
-ALONE = "performances"
 _MARKED_MAX = 50  # performances whose moments are marked: of more, every day would be one
 
 
@@ -116,7 +115,7 @@ def venues(core: Core, actor: Actor, question: Question) -> Report:
 def _played(
     core: Core, actor: Actor, question: Question, *, by: str, first: date | None, last: date | None,
     cut: tuple[str, int] | None = None,
-) -> list[Played]:  # fmt: skip
+) -> list[PlayedRow]:  # fmt: skip
     """What was on in the period, for whom the question asks: here, and in earlier runs; with `cut` no more than a
     ranking by that measure of so many can show. Raises NotFound for a name that means nothing in either."""
     scope, key = scope_of(actor, Permission.SALES_SEE), question.key
@@ -129,8 +128,7 @@ def _played(
         if not months:
             raise
     first_by, count = cut or (None, None)
-    rows = ranking_queries.played(core.postgres, ids, by=by, first_by=first_by, first=count, at=question.at)
-    own = played(rows)
+    own = played(core.postgres, ids, by=by, first_by=first_by, first=count, at=question.at)
     return own + earlier(months, own, by=by)
 
 

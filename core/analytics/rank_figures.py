@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.analytics.played import EARLIER, Played
+from core.analytics.played import EARLIER
 from core.analytics.ranking import TIES, apart, average, charted, only, ranked, share
 from core.analytics.reports import Chart, Column, Form, Kind, Report, Row, Series, Value
+from db.queries.ranking import PlayedRow
 
 MEASURES = ("gross", "tickets", "share")
 
@@ -51,7 +52,7 @@ class Group:
         return self.gross_minor if measure == "gross" else self.tickets
 
 
-def ranking(shows: Sequence[Played], *, by: str, measure: str, top: int, as_of: datetime, period: str) -> Report:
+def ranking(shows: Sequence[PlayedRow], *, by: str, measure: str, top: int, as_of: datetime, period: str) -> Report:
     """`by`: performances, events, artists or venues; `measure`: gross, tickets or share (of seats sold)."""
     groups = _groups(shows, split=measure == "gross")
     parts = sorted({group.currency or "" for group in groups}) if measure == "gross" else [""]
@@ -97,9 +98,9 @@ def ranking(shows: Sequence[Played], *, by: str, measure: str, top: int, as_of: 
     )
 
 
-def _groups(shows: Sequence[Played], *, split: bool) -> list[Group]:
+def _groups(shows: Sequence[PlayedRow], *, split: bool) -> list[Group]:
     """What is one thing put together; with `split`, that of each currency for itself."""
-    found: dict[tuple[str, str], list[Played]] = {}
+    found: dict[tuple[str, str], list[PlayedRow]] = {}
     for one in shows:
         found.setdefault((one.thing, one.currency if split else ""), []).append(one)
     return [

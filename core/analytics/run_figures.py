@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.analytics.curves import quantile
-from core.analytics.played import Played
 from core.analytics.ranking import average, only, share
 from core.analytics.reports import Chart, Column, Form, Kind, Report, Row, Series, Value
 from core.history.past import PastCurve
+from db.queries.ranking import PlayedRow
 
 RUNS_MAX = 40
 RUNS_LEAST = 3
@@ -44,9 +44,9 @@ class Compared:
         return sorted(told for run in self.runs if (told := run.filled(week)) is not None)
 
 
-def run_by_week(shows: Sequence[Played], compared: Compared, *, event: str, as_of: datetime) -> Report:
+def run_by_week(shows: Sequence[PlayedRow], compared: Compared, *, event: str, as_of: datetime) -> Report:
     """A row for each week from the first performance to the last, also those in which none was; weeks end on Sunday."""
-    by_week: dict[date, list[Played]] = {}
+    by_week: dict[date, list[PlayedRow]] = {}
     for one in shows:
         [day] = one.days  # a performance is on one day
         by_week.setdefault(day + timedelta(days=6 - day.weekday()), []).append(one)
@@ -99,7 +99,7 @@ def _band(shares: Sequence[float]) -> tuple[float | None, float | None, float | 
     return quantile(shares, 0.1), quantile(shares, 0.5), quantile(shares, 0.9)
 
 
-def _values(own: Sequence[Played], shares: Sequence[float]) -> tuple[Value, ...]:
+def _values(own: Sequence[PlayedRow], shares: Sequence[float]) -> tuple[Value, ...]:
     seats, tickets = sum(one.seats for one in own), sum(one.tickets for one in own)
     gross = sum(one.gross_minor for one in own)
     return (
@@ -110,7 +110,7 @@ def _values(own: Sequence[Played], shares: Sequence[float]) -> tuple[Value, ...]
 
 def _chart(
     ends: Sequence[date],
-    by_week: Mapping[date, Sequence[Played]],
+    by_week: Mapping[date, Sequence[PlayedRow]],
     bands: Sequence[tuple[float | None, float | None, float | None]],
 ) -> Chart:
     own = tuple(

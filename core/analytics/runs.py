@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
-from core.analytics.asked import shows_for
-from core.analytics.played import played
+from core.analytics.asked import ALONE, shows_for
 from core.analytics.reports import Question, Report
 from core.analytics.run_figures import RUNS_MAX, Compared, run_by_week
 from core.errors import BadInput
@@ -31,10 +32,10 @@ def run(core: Core, actor: Actor, question: Question) -> Report:
         raise BadInput(f"'{question.key}' has {len(events)} events. Name one of them.")
     asked = Question(key=first.event, first=question.first, last=question.last)
     shows = [show for show in shows_for(core, actor, asked) if show.event_id == first.event_id]
-    own = played(ranking.played(core.postgres, [show.id for show in shows], by="performances", at=question.at))
+    own = ranking.played(core.postgres, [show.id for show in shows], by=ALONE, at=question.at)
     return run_by_week(
         own,
-        _compared(core, scope_of(actor, Permission.SALES_SEE), first),
+        _compared(core, scope_of(actor, Permission.SALES_SEE), first, question.at),
         event=first.event,
         as_of=question.at or core.clock.now(),
     )
@@ -49,17 +50,14 @@ def _next(core: Core, actor: Actor) -> list[ShowRow]:
     return found
 
 
-def _compared(core: Core, scope: Scope, show: ShowRow) -> Compared:
+def _compared(core: Core, scope: Scope, show: ShowRow, at: datetime | None) -> Compared:
     """Earlier runs of the show itself; where there are none, of its artists; where there are none, all in reach."""
-    same = [*history_curves(core, scope, show=show.event, places=RUNS_MAX)]
-    if same:
+    curves = partial(history_curves, core, scope, places=RUNS_MAX, at=at)
+    if same := list(curves(show=show.event)):
         return Compared("of the same show", _latest(same))
-    artists = [
-        curve for artist in show.artists for curve in history_curves(core, scope, artist=artist, places=RUNS_MAX)
-    ]
-    if artists:
+    if artists := [curve for artist in show.artists for curve in curves(artist=artist)]:
         return Compared("of its artists", _latest(artists))
-    return Compared("of all in your reach", _latest([*history_curves(core, scope, places=RUNS_MAX)]))
+    return Compared("of all in your reach", _latest(list(curves())))
 
 
 def _latest(curves: list[PastCurve]) -> tuple[PastCurve, ...]:

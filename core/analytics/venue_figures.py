@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from core.analytics.played import EARLIER, Played
+from core.analytics.played import EARLIER
 from core.analytics.ranking import apart, average, charted, only, share
 from core.analytics.reports import Chart, Column, Form, Kind, Report, Row, Series, Value
+from db.queries.ranking import PlayedRow
 
 _COLUMNS = (
     Column("Venue"),
@@ -22,11 +23,13 @@ _COLUMNS = (
 )
 
 
-def venues(shows: Sequence[Played], *, whose: str, first: date, last: date, as_of: datetime, sees_dark: bool) -> Report:
+def venues(
+    shows: Sequence[PlayedRow], *, whose: str, first: date, last: date, as_of: datetime, sees_dark: bool
+) -> Report:
     """A line a venue, by name, and where a venue sold in two currencies a line for each. `sees_dark`: all that is on
     there is in reach, so that a day without it is one on which nothing was on. Of earlier runs nobody knows on which
     days they played."""
-    found: dict[tuple[str, str], list[Played]] = {}
+    found: dict[tuple[str, str], list[PlayedRow]] = {}
     for one in shows:
         found.setdefault((one.name, one.currency), []).append(one)
     whole = (last - first).days + 1
@@ -59,7 +62,7 @@ def venues(shows: Sequence[Played], *, whose: str, first: date, last: date, as_o
     )
 
 
-def _values(name: str, own: Sequence[Played], dark: int | None) -> tuple[Value, ...]:
+def _values(name: str, own: Sequence[PlayedRow], dark: int | None) -> tuple[Value, ...]:
     seats, tickets = sum(one.seats for one in own), sum(one.tickets for one in own)
     gross, comps = sum(one.gross_minor for one in own), sum(one.comps for one in own)
     shows, seated = sum(one.shows for one in own), sum(one.seated for one in own)

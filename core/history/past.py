@@ -66,18 +66,18 @@ def history_months(
 
     `artist_id` and `venue_id` are None where the house knows none. Raises StoreError.
     """
-    if at is not None:
-        last = min(last or date.max, at.date() - timedelta(days=1))
-    return past.months(core.postgres, scope, first=first, last=last, artist=artist)
+    ended = min(last or date.max, _over(at) or date.max)
+    return past.months(core.postgres, scope, first=first, last=None if ended == date.max else ended, artist=artist)
 
 
 def history_curves(
-    core: Core, scope: Scope, *, show: str | None = None, artist: str | None = None, places: int | None = None
-) -> Sequence[PastCurve]:
+    core: Core, scope: Scope, *, show: str | None = None, artist: str | None = None, places: int | None = None,
+    at: datetime | None = None,
+) -> Sequence[PastCurve]:  # fmt: skip
     """The curve of every earlier run, or of those of one show or artist, the oldest of each show first; of shows in so
-    many `places`, those played last."""
+    many `places`, those played last; `at`: in the weeks that were over then."""
     key = None if show is None else name_key(show)
-    rows = past.run_weeks(core.postgres, scope, title_key=key, artist=artist, places=places)
+    rows = past.run_weeks(core.postgres, scope, title_key=key, artist=artist, places=places, last=_over(at))
     return [
         _curve(run)
         for _, weeks in groupby(rows, key=lambda row: (row.run_id, row.currency))
@@ -92,8 +92,12 @@ def history_shares(
     were over then. Raises StoreError."""
     if not artists:
         return {}
-    last = None if at is None else at.date() - timedelta(days=1)
-    return past.week_shares(core.postgres, scope, sorted(artists), last=last, limit=WEEKS_MAX)
+    return past.week_shares(core.postgres, scope, sorted(artists), last=_over(at), limit=WEEKS_MAX)
+
+
+def _over(at: datetime | None) -> date | None:
+    """The last day of weeks that were over at that moment."""
+    return None if at is None else at.date() - timedelta(days=1)
 
 
 def _runs(weeks: Sequence[RunWeekRow]) -> Sequence[Sequence[RunWeekRow]]:

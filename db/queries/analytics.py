@@ -88,13 +88,15 @@ def shows(
     """Performances in reach from the first day to the last, soonest first; drafts and archived ones are none.
 
     With `about` only the one with that code, if it may be one; where there is none in reach, those with that artist,
-    event or venue. With `limit` no more than so many, those nearest to the moment `near`.
+    event or venue. With `limit` no more than so many, and with `near` those nearest to that moment first.
     """
-    if about is not None:
-        found = _shows(postgres, scope, "p.code = upper(%(about)s)", first, last, about) if by_code else []
-        return found or _shows(postgres, scope, _NAMED, first, last, about)
-    found = _shows(postgres, scope, "true", first, last, None, near, limit)
-    return sorted(found, key=lambda show: (show.starts_at, show.code)) if limit is not None else found
+    found = (
+        _shows(postgres, scope, "p.code = upper(%(about)s)", first, last, about)
+        if about is not None and by_code
+        else []
+    )
+    which: LiteralString = "true" if about is None else _NAMED
+    return found or _shows(postgres, scope, which, first, last, about, near, limit)
 
 
 _NAMED: LiteralString = (

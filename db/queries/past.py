@@ -293,9 +293,10 @@ def run_weeks(
     title_key: str | None = None,
     artist: str | None = None,
     places: int | None = None,
+    last: date | None = None,
 ) -> list[RunWeekRow]:
     """Every week of every run in reach: by run, the oldest first; of so many `places`, those played in last."""
-    weeks, values = _asked(scope, None, None, title_key=title_key, artist=artist)
+    weeks, values = _asked(scope, None, last, title_key=title_key, artist=artist)
     return postgres.records(
         RunWeekRow,
         weeks + "select w.run_id, w.artist_id, a.name::text as artist, w.title::text as show, w.venue_id,"

@@ -14,7 +14,11 @@ from db.vocabulary import PerformanceId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayedRow:
-    """Performances of one thing in one currency that were not called off. `thing` makes it one; `days` are theirs."""
+    """Performances of one thing in one currency and what they sold: tickets for money, for nothing, money.
+
+    `thing` makes it one, `key` names it, `days` are those on which it was on; `seated` are the tickets of those of them
+    whose `seats` are known. Of earlier runs (`is_earlier`) `days` has the first of a month.
+    """
 
     thing: str
     key: str
@@ -24,8 +28,10 @@ class PlayedRow:
     shows: int
     seats: int
     tickets: int
+    seated: int
     comps: int
     gross_minor: int
+    is_earlier: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "days", tuple(self.days))
@@ -55,8 +61,8 @@ def played(
     at: datetime | None = None,
 ) -> list[PlayedRow]:
     """`by`: performances, events, artists (a performance counts for each on its bill) or venues; `at`: as was known
-    then. What sold nothing is there too. With `first` only those within so many ranks of their currency by `first_by`
-    (gross, tickets or share): all that can be within so many ranks of all."""
+    then. Called off ones are none; what sold nothing is there too. With `first` only those within so many ranks of
+    their currency by `first_by` (gross, tickets or share): all that can be within so many ranks of all."""
     thing, key, name, more = _BY[by]
     return postgres.records(
         PlayedRow,
@@ -69,7 +75,8 @@ def played(
         "  sum(gross_minor) as gross_minor from " + whole_of(at) + " s group by 1) t on t.performance_id = p.id"
         " where p.id = any(%(performances)s::bigint[]) and p.state not in ('cancelled', 'postponed')"
         " group by 1, 2, 3, 4)"
-        " select thing, key, name, currency, days, shows, seats, tickets, comps, gross_minor from ("
+        " select thing, key, name, currency, days, shows, seats, tickets, tickets as seated, comps,"
+        " gross_minor from ("
         "  select p.*, rank() over (partition by currency order by " + _RANKS[first_by or "gross"] + " desc) as place"
         "   from played p) p"
         " where place <= coalesce(%(first)s::int, place) order by 1, 4",
