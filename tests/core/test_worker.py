@@ -153,7 +153,7 @@ def test_another_leads_when_the_first_one_is_done_or_its_connection_is_cut(
 
     def cut(_: Core) -> int:
         second.postgres.call(
-            "select pg_terminate_backend(pid) from pg_locks join pg_database d on d.oid = database"
+            "select pg_terminate_backend(pid, 10000) from pg_locks join pg_database d on d.oid = database"
             " where locktype = 'advisory' and datname = current_database()"
         )
         only(monkeypatch)
