@@ -50,6 +50,10 @@ Counted = Annotated[int, mapped_column(BigInteger, Identity(always=True), primar
 Stamped = Annotated[datetime, mapped_column(server_default=text("clock_timestamp()"))]
 
 
+# How a journal is indexed by the order it was written in: by ranges of few blocks, kept up by the server.
+AS_WRITTEN = {"pages_per_range": 32, "autosummarize": "on"}
+
+
 def words(name: str, *members: str) -> ENUM:
     """An enumeration of the database that no rule in Python reads yet."""
     return ENUM(*members, name=name, create_type=False)

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 _FILE = "seals.jsonl"
 _ROWS_MAX = 5_000
 _STATEMENT_TIMEOUT_MS = 30_000
+_PATIENCE_SECONDS = 1.0
 
 
 def seal_journals(core: Core) -> int:
     """Seal all that was written; how many seals. Safe to call from any number of processes."""
     made: list[Head] = []
     for journal in seals.JOURNALS:
-        upto = seals.settled_upto(core.postgres, journal)
-        while True:
+        upto = seals.settled_upto(core.postgres, journal, patience_seconds=_PATIENCE_SECONDS)
+        while upto is not None:  # else somebody still writes: the next round seals it
             with core.postgres.write(statement_timeout_ms=_STATEMENT_TIMEOUT_MS) as connection:
                 head = seals.seal_journal(connection, journal, upto, _ROWS_MAX)
             if head is None:

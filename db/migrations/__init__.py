@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HERE = Path(__file__).parent
-HEAD = "0040"
+HEAD = "0041"
 _LOCK_KEY = 0x45544453  # "ETDS": two terminals that start at once migrate one after the other
 _CONNECT_SECONDS_MAX = 3
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Int2, Int4, Int4s, Int8s, Safe, Stamped
+from db.base import AS_WRITTEN, Base, Int2, Int4, Int4s, Int8s, Safe, Stamped
 from db.vocabulary import SeatAct, SeatState
 
 
@@ -84,6 +84,7 @@ class SeatJournal(Base):
             "at",
             postgresql_where=text("act not in ('hold', 'extend', 'release', 'expire', 'claim', 'sell')"),
         ),
+        Index("seat_journal_written_idx", "id", "at", postgresql_using="brin", postgresql_with=AS_WRITTEN),
     )
 
     performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

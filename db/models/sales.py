@@ -12,12 +12,13 @@ from sqlalchemy import (
     Computed,
     Identity,
     Index,
+    PrimaryKeyConstraint,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Currency, Int2, Int4, Safe, Stamped, words
+from db.base import AS_WRITTEN, Base, Currency, Int2, Int4, Safe, Stamped, words
 from db.vocabulary import OrderStatus, TenderKind, TenderState, TicketState
 
 
@@ -172,12 +173,13 @@ class MoneyJournal(Base):
 
     __tablename__ = "money_journal"
     __table_args__ = (
+        PrimaryKeyConstraint("performance_id", "order_id", "id"),
         CheckConstraint("amount_minor <> 0", name="money_journal_amount_minor_check"),
-        Index("money_journal_order_idx", "performance_id", "order_id"),
+        Index("money_journal_written_idx", "id", "at", postgresql_using="brin", postgresql_with=AS_WRITTEN),
     )
 
-    performance_id: Mapped[int] = mapped_column(primary_key=True)
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    performance_id: Mapped[int]
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
     at: Mapped[Stamped]
     transaction_id: Mapped[UUID]
     order_id: Mapped[UUID]

@@ -29,11 +29,12 @@ class BrokenRow:
     what: str
 
 
-def settled_upto(postgres: Postgres, journal: str) -> int:
-    """The number of a journal up to which nothing is on its way any more. Keeps writers out while it looks."""
-    row = postgres.call("select settled_upto(%s)", [journal])
+def settled_upto(postgres: Postgres, journal: str, *, patience_seconds: float) -> int | None:
+    """The number of a journal up to which nothing is on its way any more; None where somebody who may have drawn a
+    lower one writes longer than that. Keeps nobody waiting."""
+    row = postgres.call("select settled_upto(%s, make_interval(secs => %s))", [journal, patience_seconds])
     assert row is not None, "a function answers with a row"
-    return int(row[0])
+    return None if row[0] is None else int(row[0])
 
 
 def seal_journal(connection: Connection, journal: str, upto: int, rows_max: int) -> HeadRow | None:

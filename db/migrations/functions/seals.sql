@@ -20,31 +20,49 @@ language sql immutable as $$
   select sha256(convert_to(p_journal || '|' || p_number || '|', 'UTF8') || p_before || convert_to(array_to_string(p_ids, ','), 'UTF8') || p_digests)
 $$;
 
--- The highest number of a journal below which nothing is still on its way: writers are kept out while it is read, and
--- no longer, when this is called by itself.
-create function settled_upto(p_journal text) returns bigint
+-- The highest number of a journal below which nothing is still on its way: the last one that was drawn, once all who
+-- may have drawn one by then have ended. They are known by their locks on the journal; nobody is kept waiting. Null
+-- where one of them does not end in time: ask again later.
+create function settled_upto(p_journal text, p_patience interval) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+  v_until timestamptz := clock_timestamp() + p_patience;
   v_upto bigint;
+  v_writers text[];
 begin
-  execute format('lock table %I in share mode', p_journal);
-  execute format('select coalesce(max(id), 0) from %I', p_journal) into v_upto;
-  return v_upto;
+  execute format('select case when is_called then last_value else 0 end from %s', pg_get_serial_sequence(p_journal, 'id'))
+    into v_upto;
+  loop
+    v_writers := array(
+      select l.virtualtransaction from pg_locks l join pg_database d on d.oid = l.database
+       where d.datname = current_database() and l.locktype = 'relation' and l.relation = p_journal::regclass
+         and l.mode = 'RowExclusiveLock' and l.granted and (v_writers is null or l.virtualtransaction = any(v_writers)));
+    if v_writers = '{}' then return v_upto; end if;
+    if clock_timestamp() >= v_until then return null; end if;
+    perform pg_sleep(0.005);
+  end loop;
 end $$;
 
--- Seals what came since the last seal up to a settled number, at most p_rows rows; the new head, or nothing where nothing came.
+-- Seals what came since the last seal up to a settled number, of at most p_rows numbers; the new head, or nothing where
+-- nothing came. Numbers that were drawn and never written are passed over.
 create function seal_journal(p_journal text, p_upto bigint, p_rows int, out number bigint, out last_id bigint, out head bytea)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_last seal;
+  v_after bigint;
   v_ids bigint[];
   v_digests bytea;
 begin
   perform pg_advisory_xact_lock(hashtext('seal'), hashtext(p_journal));
   select * into v_last from seal s where s.journal = p_journal order by s.number desc limit 1;
-  select array_agg(d.id order by d.id), string_agg(d.digest, '' order by d.id) into v_ids, v_digests
-    from (select * from journal_digests(p_journal, coalesce(v_last.last_id, 0), p_upto) limit p_rows) d;
-  if v_ids is null then return; end if;
+  v_after := coalesce(v_last.last_id, 0);
+  loop
+    if v_after >= p_upto then return; end if;
+    select array_agg(d.id order by d.id), string_agg(d.digest, '' order by d.id) into v_ids, v_digests
+      from journal_digests(p_journal, v_after, least(p_upto, v_after + p_rows)) d;
+    exit when v_ids is not null;
+    v_after := v_after + p_rows;
+  end loop;
   number := coalesce(v_last.number, 0) + 1;
   last_id := v_ids[cardinality(v_ids)];
   head := seal_head(p_journal, number, coalesce(v_last.head, ''), v_ids, v_digests);

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from random import Random
 from uuid import uuid4
 
@@ -17,8 +21,10 @@ from core.errors import BadInput
 from core.inventory import CartId
 from core.runtime import Core
 from core.sales import OrderId
+from db.queries import seals
 from db.queries.seals import JOURNALS
 from db.servers import Addresses
+from tests.db.servers.processes import wait_until
 from tests.factories.house import OpenHouse, a_house, someone
 
 TAMPERINGS = {
@@ -80,6 +86,71 @@ def test_a_row_that_is_slipped_in_is_found(core: Core, database: Addresses) -> N
         )
 
         assert found(owner, core) == [f"seal 1 of audit_entry: row {first} was slipped in"]
+
+
+def test_sealed_up_to_the_last_row_alone_one_that_was_on_its_way_would_look_slipped_in(
+    core: Core, database: Addresses
+) -> None:
+    """If this fails, the test below means nothing."""
+    with psycopg.connect(database.owner_url, autocommit=True) as owner, a_late_entry(database) as late:
+        owner.execute("insert into audit_entry (act, subject) values ('quick', 'b')")
+        owner.execute("select seal_journal('audit_entry', (select max(id) from audit_entry), 1000)")
+        late.commit()
+
+        assert [said.endswith("was slipped in") for said in found(owner, core)] == [True]
+
+
+def test_a_row_that_is_on_its_way_is_waited_for_and_nobody_waits_for_that(core: Core, database: Addresses) -> None:
+    settled_upto, patient = partial(seals.settled_upto, core.postgres, "audit_entry"), 10.0
+    with psycopg.connect(database.owner_url, autocommit=True) as owner, a_late_entry(database) as late:
+        assert settled_upto(patience_seconds=0.01) is None
+        with ThreadPoolExecutor(1) as pool:
+            upto = pool.submit(settled_upto, patience_seconds=patient)
+            wait_until(lambda: are_waiting(owner) == 1, what="the question for the last number")
+            owner.execute("set lock_timeout = '1s'")
+            owner.execute("insert into audit_entry (act, subject) values ('quick', 'b')")
+            assert not upto.done()
+            late.commit()
+            assert upto.result(patient) == last_id(owner) - 1, "what came since is of the next seal"
+        seal_journals(core)
+
+        assert found(owner, core) == []
+
+
+@contextmanager
+def a_late_entry(database: Addresses) -> Iterator[psycopg.Connection]:
+    """One that has its number and is not committed yet."""
+    with psycopg.connect(database.owner_url) as late:
+        late.execute("insert into audit_entry (act, subject) values ('late', 'a')")
+        yield late
+
+
+def are_waiting(owner: psycopg.Connection) -> int:
+    row = owner.execute(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+    ).fetchone()
+    return row[0] if row else 0
+
+
+def last_id(owner: psycopg.Connection) -> int:
+    row = owner.execute("select coalesce(max(id), 0) from audit_entry").fetchone()
+    return row[0] if row else 0
+
+
+def test_numbers_that_were_drawn_and_never_written_are_passed_over(
+    core: Core, database: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.audit.seals._ROWS_MAX", 2)
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        first = last_id(owner) + 1
+        for is_written in (True, False, False, False, False, False, True):
+            with owner.transaction(force_rollback=not is_written):
+                owner.execute("insert into audit_entry (act, subject) values ('a', 'b')")
+        seal_journals(core)
+
+        sealed = owner.execute("select row_ids from seal where journal = 'audit_entry' order by number desc").fetchall()
+        assert [ids for (ids,) in sealed[:2]] == [[first + 6], [first]]
+        assert found(owner, core) == []
 
 
 def test_whoever_rewrites_the_seals_too_is_found_by_the_heads_kept_outside(core: Core, database: Addresses) -> None:
