@@ -86,20 +86,28 @@ class Postgres:
         return self._twice(lambda lent: lent.again.execute(sql, values, prepare=True).fetchone())
 
     def rows(
-        self, sql: LiteralString, values: Values = (), *, is_refusal: Callable[[list[TupleRow]], bool] | None = None
+        self,
+        sql: LiteralString,
+        values: Values = (),
+        *,
+        is_refusal: Callable[[list[TupleRow]], bool] | None = None,
+        anew: bool = False,
     ) -> list[TupleRow]:
         """One statement in autocommit; all its rows. Sent again once after a lost connection.
 
-        `is_refusal` says whether the rows mean no, which is not certain where there was a first try.
+        `is_refusal` says whether the rows mean no, which is not certain where there was a first try. `anew`: planned
+        for these very values, as a question over few rows or over a whole house is best.
         """
-        return self._twice(lambda lent: lent.again.execute(sql, values, prepare=True).fetchall(), is_refusal)
+        return self._twice(lambda lent: lent.again.execute(sql, values, prepare=not anew).fetchall(), is_refusal)
 
-    def records(self, make: Callable[..., T], sql: LiteralString, values: Values = ()) -> list[T]:
-        """One reading statement; each row given to `make` by column name."""
+    def records(
+        self, make: Callable[..., T], sql: LiteralString, values: Values = (), *, anew: bool = False
+    ) -> list[T]:
+        """One reading statement; each row given to `make` by column name. `anew` as for `rows`."""
 
         def fetch(connection: Connection) -> list[T]:
             with connection.cursor(row_factory=kwargs_row(make)) as cursor:
-                return cursor.execute(sql, values, prepare=True).fetchall()
+                return cursor.execute(sql, values, prepare=not anew).fetchall()
 
         return self._twice(fetch)
 

@@ -1,4 +1,5 @@
-"""The rows of a sale, which all designs write: order, lines, tickets, tender, money journal, seat journal.
+"""The rows of a sale, which all designs write: order, lines, tickets, tender, the journals of money, seats and sales,
+and the message that goes out.
 
 Into the project's own tables, with their keys and checks. Two forms: statements on the driver, one after the other and
 many rows of a kind in one batch, as one writes them by hand; and objects of the project's models.
@@ -76,9 +77,10 @@ class Rows:
             [(p, new_ticket_code(), order, n, seat) for n, seat in self._numbered()],
         )
         cursor.execute(
-            "insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor)"
-            " values (%s, %s, %s, 'cash', 'succeeded', %s, %s)",
-            [p, self.tender, order, self.total, self.total],
+            "insert into tender (performance_id, id, order_id, kind, state, amount_minor, received_minor, shift_id)"
+            " values (%s, %s, %s, 'cash', 'succeeded', %s, %s,"
+            " (select id from shift where account_id = %s and state = 'open'))",
+            [p, self.tender, order, self.total, self.total, clerk.account_id],
         )
         cursor.executemany(
             "insert into money_journal (performance_id, transaction_id, order_id, account, amount_minor, currency)"
@@ -90,11 +92,22 @@ class Rows:
             " session_id) values (%s, 'sell', 'sold', %s, %s, %s, %s, %s, %s)",
             [p, list(self.seats), [2] * len(self.seats), self.cart, order, clerk.account_id, clerk.session_id],
         )
+        cursor.execute(
+            "insert into sales_journal (performance_id, order_id, level_number, price_type_id, channel, tickets, comps,"
+            " gross_minor) values (%s, %s, %s, %s, 'counter', %s, 0, %s)",
+            [p, order, clerk.level, clerk.price_type_id, len(self.seats), self.total],
+        )
+        cursor.execute("insert into outbox (performance_id, topic, order_id) values (%s, 'order_paid', %s)", [p, order])
 
     def add(self, session: Any) -> None:
         """As objects of the models, into the caller's session."""
+        from sqlalchemy import select
+
+        from db.models.analytics import SalesJournal
         from db.models.inventory import SeatJournal
+        from db.models.messaging import Outbox
         from db.models.sales import MoneyJournal, Order, OrderLine, Tender, Ticket
+        from db.models.shifts import Shift
 
         p, order, clerk = self.performance, self.order, self.clerk
         session.add(
@@ -128,6 +141,7 @@ class Rows:
             for n, seat in self._numbered()
         )
         session.flush()
+        shift_id = session.scalar(select(Shift.id).where(Shift.account_id == clerk.account_id, Shift.state == "open"))
         session.add_all(
             Ticket(
                 performance_id=p,
@@ -149,6 +163,7 @@ class Rows:
                 state="succeeded",
                 amount_minor=self.total,
                 received_minor=self.total,
+                shift_id=shift_id,
             )
         )
         session.add_all(
@@ -175,6 +190,19 @@ class Rows:
                 session_id=clerk.session_id,
             )
         )
+        session.add(
+            SalesJournal(
+                performance_id=p,
+                order_id=order,
+                level_number=clerk.level,
+                price_type_id=clerk.price_type_id,
+                channel="counter",
+                tickets=len(self.seats),
+                comps=0,
+                gross_minor=self.total,
+            )
+        )
+        session.add(Outbox(performance_id=p, topic="order_paid", order_id=order))
 
     def _numbered(self) -> list[tuple[int, int]]:
         return list(enumerate(self.seats, start=1))

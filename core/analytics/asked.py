@@ -12,9 +12,10 @@ from core.access.actors import Actor
 from core.access.permissions import Permission, scope_of
 from core.analytics.reports import Question
 from core.errors import BadInput, NotFound
-from db.queries import analytics, figures
+from db.queries import analytics
 from db.queries.analytics import ShowRow
-from db.vocabulary import PerformanceId
+from db.queries.wanted import Wanted, all_within, these
+from db.queries.wanted import count as count_wanted
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -49,9 +50,10 @@ def shows_for(core: Core, actor: Actor, question: Question, *, first: date | Non
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Performances that are summed up: their ids, and who they are where they were asked for by name."""
+    """Performances that are summed up: how many, and who they are where they were asked for by name."""
 
-    ids: Sequence[PerformanceId]
+    wanted: Wanted
+    count: int
     shows: Sequence[ShowRow]
     about: str
 
@@ -63,14 +65,24 @@ class Asked:
 
 def asked_for(core: Core, actor: Actor, question: Question, *, first: date | None = None) -> Asked:
     """The same for sums over all of them, which need not know each. Raises NotFound."""
-    if question.key is None and question.artist is None:
-        scope = scope_of(actor, Permission.SALES_SEE)
-        ids = figures.ids(core.postgres, scope, first=question.first or first, last=question.last)
-        return Asked(ids=ids, shows=(), about=counted(len(ids)))
-    shows = shows_for(core, actor, question)
+    wanted, shows = wanted_for(core, actor, question, first=first)
+    if shows is None:
+        count = count_wanted(core.postgres, wanted)
+        return Asked(wanted=wanted, count=count, shows=(), about=counted(count))
     names = " ".join(name for name in (question.key, question.artist) if name is not None)
     only = f"{shows[0].code} {shows[0].event}" if len(shows) == 1 else names
-    return Asked(ids=[show.id for show in shows], shows=shows, about=only)
+    return Asked(wanted=wanted, count=len(shows), shows=shows, about=only)
+
+
+def wanted_for(
+    core: Core, actor: Actor, question: Question, *, first: date | None = None
+) -> tuple[Wanted, Sequence[ShowRow] | None]:
+    """What sums are asked of, and who they are where they were asked for by name. Raises NotFound."""
+    if question.key is None and question.artist is None:
+        scope = scope_of(actor, Permission.SALES_SEE)
+        return all_within(scope, first=question.first or first, last=question.last), None
+    shows = shows_for(core, actor, question)
+    return these([show.id for show in shows]), shows
 
 
 def counted(count: int) -> str:

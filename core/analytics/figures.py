@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from core.access.actors import Actor
 from core.access.guard import permits
 from core.access.permissions import Permission, scope_of
 from core.analytics import day_figures, mix_figures
-from core.analytics.asked import ALONE, asked_for, days_before, measure_of, shows_for, today_of, top_of
+from core.analytics.asked import ALONE, asked_for, days_before, measure_of, shows_for, today_of, top_of, wanted_for
 from core.analytics.month_figures import earlier_months, monthly
 from core.analytics.played import earlier
 from core.analytics.rank_figures import MEASURES, ranking
@@ -20,7 +19,7 @@ from core.errors import BadInput, NotFound
 from core.history.past import history_months
 from db.queries import figures
 from db.queries.ranking import PlayedRow, played
-from db.vocabulary import PerformanceId
+from db.queries.wanted import these
 
 if TYPE_CHECKING:
     from core.runtime import Core
@@ -121,14 +120,14 @@ def _played(
     scope, key = scope_of(actor, Permission.SALES_SEE), question.key
     months = history_months(core, scope, first, last, artist=question.artist, at=question.at)
     months = [row for row in months if key in (None, row.show, row.artist, row.venue)]
-    ids: Sequence[PerformanceId] = ()
+    wanted = these([])
     try:
-        ids = asked_for(core, actor, Question(first=first, last=last, key=key, artist=question.artist)).ids
+        wanted, _ = wanted_for(core, actor, Question(first=first, last=last, key=key, artist=question.artist))
     except NotFound:
         if not months:
             raise
     first_by, count = cut or (None, None)
-    own = played(core.postgres, ids, by=by, first_by=first_by, first=count, at=question.at)
+    own = played(core.postgres, wanted, by=by, first_by=first_by, first=count, at=question.at)
     return own + earlier(months, own, by=by)
 
 
@@ -145,13 +144,13 @@ def daily(core: Core, actor: Actor, question: Question) -> Report:
     last, first = question.last or today_of(question.at or now, found.shows), question.first
     if first is None and found.one is None:
         first = last - timedelta(days=_RECENT_DAYS - 1)
-    rows, before = figures.days(core.postgres, found.ids, first=first, at=question.at)
+    rows, before = figures.days(core.postgres, found.wanted, first=first, at=question.at)
     if first is None:
         latest = rows[-1].day if rows else last
         last = question.last or min(last, max(latest, found.one.day if found.one is not None else latest))
         first = max(min(rows[0].day if rows else last, last), last - timedelta(days=_DAYS_MAX - 1))
     _check_period(first, last)
-    moments = figures.moments(core.postgres, found.ids) if len(found.ids) <= _MARKED_MAX else []
+    moments = figures.moments(core.postgres, found.wanted) if found.count <= _MARKED_MAX else []
     return day_figures.daily(
         rows, before, moments, about=found.about, as_of=question.at or now, first=first, last=last, measure=measure
     )
@@ -166,7 +165,7 @@ def mix(core: Core, actor: Actor, question: Question) -> Report:
     if found.one is not None:
         manifest = core.repertoire.manifest_for(core.repertoire.performance(found.one.id))
         levels = {level.number: level.name for level in manifest.levels}
-    rows = figures.bought(core.postgres, found.ids, by_level=levels is not None, at=question.at)
+    rows = figures.bought(core.postgres, found.wanted, by_level=levels is not None, at=question.at)
     return mix_figures.mix(rows, about=found.about, levels=levels, as_of=question.at or now, measure=measure)
 
 
@@ -175,7 +174,7 @@ def channels(core: Core, actor: Actor, question: Question) -> Report:
     """Where it was bought. Raises BadInput, NotFound."""
     measure, now = measure_of(question, *COUNTS), core.clock.now()
     found = asked_for(core, actor, question, first=days_before(now, _YEAR_DAYS))
-    rows = figures.bought(core.postgres, found.ids, by_level=False, at=question.at)
+    rows = figures.bought(core.postgres, found.wanted, by_level=False, at=question.at)
     return mix_figures.channels(rows, about=found.about, as_of=question.at or now, measure=measure)
 
 

@@ -16,6 +16,7 @@ from core.errors import BadInput
 from core.history.past import PastCurve, history_curves
 from db.queries import analytics, ranking
 from db.queries.analytics import ShowRow
+from db.queries.wanted import these
 from db.scope import Scope
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def run(core: Core, actor: Actor, question: Question) -> Report:
         raise BadInput(f"'{question.key}' has {len(events)} events. Name one of them.")
     asked = Question(key=first.event, first=question.first, last=question.last)
     shows = [show for show in shows_for(core, actor, asked) if show.event_id == first.event_id]
-    own = ranking.played(core.postgres, [show.id for show in shows], by=ALONE, at=question.at)
+    own = ranking.played(core.postgres, these([show.id for show in shows]), by=ALONE, at=question.at)
     return run_by_week(
         own,
         _compared(core, scope_of(actor, Permission.SALES_SEE), first, question.at),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Currency, Int2, Int4
@@ -38,9 +38,12 @@ class SalesJournal(Base):
 
 class SalesDay(Base):
     __tablename__ = "sales_day"
+    __table_args__ = (
+        PrimaryKeyConstraint("performance_id", "day", postgresql_include=["sold", "returned", "comps", "gross_minor"]),
+    )
 
-    performance_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    day: Mapped[date] = mapped_column(primary_key=True)
+    performance_id: Mapped[int] = mapped_column(autoincrement=False)
+    day: Mapped[date]
     sold: Mapped[Int4]
     returned: Mapped[Int4]
     comps: Mapped[Int4]

@@ -104,7 +104,7 @@ class Ticket(Base):
     __tablename__ = "ticket"
     __table_args__ = (
         CheckConstraint("print_generation >= 0", name="ticket_print_generation_check"),
-        CheckConstraint("code ~ '^[A-Z0-9-]{6,24}$'", name="ticket_code_form"),
+        CheckConstraint("code ~ '^[A-Z0-9-]+$' and length(code) between 6 and 24", name="ticket_code_form"),
         Index(
             "ticket_one_live_a_seat",
             "performance_id",

@@ -128,6 +128,7 @@ def _shows(
         " and (%(last)s::date is null or (p.starts_at at time zone v.time_zone)::date <= %(last)s::date)"
         " and " + which + " and " + condition + " order by " + order + ", p.code limit %(limit)s",
         {"first": first, "last": last, "about": about, "near": near, "limit": limit, **values},
+        anew=True,
     )
 
 
@@ -144,13 +145,17 @@ def by_day(
         DayRow,
         "select * from sales_by_day(%s::bigint[], %s::date, %s::date, %s::timestamptz)",
         [list(performances), first, last, at],
+        anew=True,
     )
 
 
 def by_mix(postgres: Postgres, performances: Sequence[PerformanceId], *, at: datetime | None = None) -> list[MixRow]:
     """All in all, by level, price type and channel; `at`: as it was known then."""
     return postgres.records(
-        MixRow, "select * from sales_by_mix(%s::bigint[], %s::timestamptz)", [list(performances), at]
+        MixRow,
+        "select * from sales_by_mix(%s::bigint[], %s::timestamptz)",
+        [list(performances), at],
+        anew=True,
     )
 
 
@@ -167,12 +172,14 @@ def zones(postgres: Postgres, scope: Scope) -> list[str]:
         rows = postgres.rows(
             "select distinct time_zone from venue v where coalesce(%(venue)s::bigint, v.id) = v.id order by 1",
             {"venue": scope.venue_id},
+            anew=True,
         )
     else:
         rows = postgres.rows(
             "select distinct v.time_zone from venue v"
             " where exists (select from performance p where p.venue_id = v.id and " + condition + ") order by 1",
             values,
+            anew=True,
         )
     return [str(row[0]) for row in rows]
 

@@ -61,6 +61,7 @@ def tallies(
             _TALLY + " from places_aside(%(ids)s::bigint[]) a left join"
             " sales_windows(%(ids)s::bigint[], %(days)s::date[]) s on s.performance_id = a.performance_id",
             {"ids": ids, "days": days},
+            anew=True,
         )
     with (
         postgres.read(statement_timeout_ms=_THEN_TIMEOUT_MS) as connection,
@@ -88,10 +89,11 @@ def mark(postgres: Postgres, scope: Scope, performances: Sequence[PerformanceId]
         " cross join lateral (select max(at) as last from sales_journal where performance_id = p.id) s"
         " where p.id = any(%(ids)s::bigint[]) and " + condition + " order by p.id",
         {"ids": list(performances), **values},
+        anew=True,
     )
     return tuple(tuple(row) for row in rows)
 
 
 def price_types(postgres: Postgres) -> dict[int, str]:
     """The names of all price types."""
-    return {int(row[0]): str(row[1]) for row in postgres.rows("select id, name::text from price_type")}
+    return {int(row[0]): str(row[1]) for row in postgres.rows("select id, name::text from price_type", anew=True)}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import LiteralString
 
 from db.postgres import Postgres
+from db.queries.wanted import Wanted
 from db.scope import Scope, within
-from db.vocabulary import PerformanceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,35 +82,33 @@ _BY_PERFORMANCE: LiteralString = (
 
 def _now(sums: LiteralString, columns: LiteralString) -> LiteralString:
     """What sums say now, not summed up and sorted by all they have: that is most of the work of a whole house."""
-    columns = "performance_id, " + columns + "tickets, comps, gross_minor"
-    asked: LiteralString = " where performance_id = any(%(performances)s::bigint[])"
+    columns = "w.currency, s.performance_id, " + columns + "s.tickets, s.comps, s.gross_minor"
+    asked: LiteralString = " s join wanted w on w.id = s.performance_id"
     return (
         "(select " + columns + " from " + sums + asked
-        + " union all select " + columns + " from sales_journal" + asked + " and not is_folded)"
+        + " union all select " + columns + " from sales_journal" + asked + " where not s.is_folded)"
     )  # fmt: skip
 
 
 _WHOLE_NOW = _now("sales_whole", "")
-_TOTAL_NOW = _now("sales_total", "price_type_id, channel::text, ")
-_MIX_NOW = _now("sales_mix", "level_number, price_type_id, channel::text, ")
+_TOTAL_NOW = _now("sales_total", "s.price_type_id, s.channel::text, ")
+_MIX_NOW = _now("sales_mix", "s.level_number, s.price_type_id, s.channel::text, ")
 
-
+_IDS: LiteralString = "array(select id from wanted)"
 _DAYS_NOW: LiteralString = (
     "select performance_id, day, sold, returned, comps, gross_minor from sales_day"
-    " where performance_id = any(%(performances)s::bigint[]) and day >= coalesce(%(first)s::date, '-infinity')"
+    " where performance_id = any(" + _IDS + ") and day >= coalesce(%(first)s::date, '-infinity')"
     " union all select * from (select j.performance_id, (j.at at time zone v.time_zone)::date as day,"
     "   greatest(j.tickets, 0), greatest(-j.tickets, 0), j.comps, j.gross_minor"
-    "   from sales_journal j join performance p on p.id = j.performance_id join venue v on v.id = p.venue_id"
-    "   where j.performance_id = any(%(performances)s::bigint[]) and not j.is_folded) fresh"
+    "   from wanted w join sales_journal j on j.performance_id = w.id join venue v on v.id = w.venue_id"
+    "   where not j.is_folded) fresh"
     " where day >= coalesce(%(first)s::date, '-infinity')"
 )
-_DAYS_THEN: LiteralString = (
-    "select * from sales_by_day(%(performances)s::bigint[], %(first)s::date, null, %(at)s::timestamptz)"
-)
+_DAYS_THEN: LiteralString = "select * from sales_by_day(" + _IDS + ", %(first)s::date, null, %(at)s::timestamptz)"
 
 
 def whole_of(at: datetime | None) -> LiteralString:
-    """What performances sold, in parts that are to be added up; `at`: as was known then."""
+    """What the `wanted` sold, in parts that are to be added up; `at`: as was known then."""
     return _WHOLE_NOW if at is None else _mix(at)
 
 
@@ -121,7 +118,10 @@ def _totals(at: datetime | None) -> LiteralString:
 
 
 def _mix(at: datetime | None) -> LiteralString:
-    return _MIX_NOW if at is None else "sales_by_mix(%(performances)s::bigint[], %(at)s::timestamptz)"
+    if at is None:
+        return _MIX_NOW
+    told: LiteralString = "sales_by_mix(" + _IDS + ", %(at)s::timestamptz)"
+    return "(select w.currency, s.* from " + told + " s join wanted w on w.id = s.performance_id)"
 
 
 def months(
@@ -146,6 +146,7 @@ def months(
         " where t.month >= %(first)s and (%(last)s::date is null or t.month <= %(last)s) group by 1, 2, 3"
         " having sum(t.tickets) <> 0 or sum(t.comps) <> 0 or sum(t.gross_minor) <> 0 order by 2, 3, 1",
         {"first": first.replace(day=1), "last": last, "at": at, **values},
+        anew=True,
     )
 
 
@@ -153,29 +154,29 @@ def artists_of(postgres: Postgres, scope: Scope) -> tuple[str, ...] | None:
     """The names of those whose own reach this is, None where it is not a reach of artists."""
     if not scope.artist_ids:
         return None
-    rows = postgres.rows("select name::text from artist where id = any(%s::bigint[])", [list(scope.artist_ids)])
+    rows = postgres.rows(
+        "select name::text from artist where id = any(%s::bigint[])", [list(scope.artist_ids)], anew=True
+    )
     return tuple(name for (name,) in rows)
 
 
 def days(
-    postgres: Postgres,
-    performances: Sequence[PerformanceId],
-    *,
-    first: date | None = None,
-    at: datetime | None = None,
+    postgres: Postgres, wanted: Wanted, *, first: date | None = None, at: datetime | None = None
 ) -> tuple[list[DaySumRow], dict[str, int]]:
     """Day by day from `first` on, or from the first sale, the performances of one currency together; and by currency
     how many tickets they had sold before those days, less what had come back."""
     rows = postgres.rows(
-        "select d.day, p.currency::text, sum(d.sold)::bigint, sum(d.returned)::bigint, sum(d.comps)::bigint,"
+        "with " + wanted.told +
+        " select d.day, w.currency, sum(d.sold)::bigint, sum(d.returned)::bigint, sum(d.comps)::bigint,"
         " sum(d.gross_minor)::bigint"
         " from ("
         + (_DAYS_NOW if at is None else _DAYS_THEN)
         + "  union all select m.performance_id, null, m.tickets, 0, 0, 0"
         "   from " + whole_of(at) + " m where %(first)s::date is not null) d"
-        " join performance p on p.id = d.performance_id group by 1, 2 order by 1 nulls last, 2",
-        {"performances": list(performances), "first": first, "at": at},
-    )
+        " join wanted w on w.id = d.performance_id group by 1, 2 order by 1 nulls last, 2",
+        {"first": first, "at": at, **wanted.values},
+        anew=True,
+    )  # fmt: skip
     told = [
         DaySumRow(day=day, currency=of, sold=sold, returned=returned, comps=comps, gross_minor=gross)
         for day, of, sold, returned, comps, gross in rows
@@ -187,48 +188,32 @@ def days(
     return told, before
 
 
-def ids(
-    postgres: Postgres, scope: Scope, *, first: date | None = None, last: date | None = None
-) -> list[PerformanceId]:
-    """Performances in reach, as `analytics.shows` tells of them."""
-    condition, values = within(scope)
-    rows = postgres.rows(
-        "select p.id from performance p join venue v on v.id = p.venue_id"
-        " where p.state <> 'draft' and p.archived_at is null"
-        " and p.starts_at >= coalesce(%(first)s::date - 1, '-infinity')"
-        " and p.starts_at < coalesce(%(last)s::date + 2, 'infinity')"
-        " and (%(first)s::date is null or (p.starts_at at time zone v.time_zone)::date >= %(first)s::date)"
-        " and (%(last)s::date is null or (p.starts_at at time zone v.time_zone)::date <= %(last)s::date)"
-        " and " + condition + " order by p.id",
-        {"first": first, "last": last, **values},
-    )
-    return [row[0] for row in rows]
-
-
-def bought(
-    postgres: Postgres, performances: Sequence[PerformanceId], *, by_level: bool, at: datetime | None = None
-) -> list[BoughtRow]:
+def bought(postgres: Postgres, wanted: Wanted, *, by_level: bool, at: datetime | None = None) -> list[BoughtRow]:
     """What was bought of these performances together. Numbers of levels mean something only for one of them; without
     `by_level` all are 0."""
     level: LiteralString = "m.level_number::int" if by_level else "0"
     return postgres.records(
         BoughtRow,
-        "select m.currency, m.level_number, m.price_type_id, t.name::text as price_type, m.channel, m.tickets, m.comps,"
-        " m.gross_minor from (select p.currency::text as currency, " + level + " as level_number,"
+        "with " + wanted.told +
+        " select m.currency, m.level_number, m.price_type_id, t.name::text as price_type, m.channel, m.tickets,"
+        " m.comps, m.gross_minor from (select m.currency, " + level + " as level_number,"
         "   m.price_type_id::int as price_type_id, m.channel, sum(m.tickets)::bigint as tickets,"
         "   sum(m.comps)::bigint as comps, sum(m.gross_minor)::bigint as gross_minor"
-        "   from " + (_mix(at) if by_level else _totals(at)) + " m join performance p on p.id = m.performance_id"
+        "   from " + (_mix(at) if by_level else _totals(at)) + " m"
         "   group by 1, 2, 3, 4) m join price_type t on t.id = m.price_type_id"
         " where m.tickets <> 0 or m.comps <> 0 or m.gross_minor <> 0 order by 1, 2, t.position, 3, 5",
-        {"performances": list(performances), "at": at},
+        {"at": at, **wanted.values},
+        anew=True,
     )  # fmt: skip
 
 
-def moments(postgres: Postgres, performances: Sequence[PerformanceId]) -> list[MomentRow]:
+def moments(postgres: Postgres, wanted: Wanted) -> list[MomentRow]:
     """What happened, or is to happen, to these performances, by the day of their venues; one row a day and name."""
     return postgres.records(
         MomentRow,
-        "select distinct (m.at at time zone v.time_zone)::date as day, m.what, m.name from performance p"
+        "with " + wanted.told +
+        " select distinct (m.at at time zone v.time_zone)::date as day, m.what, m.name"
+        " from wanted w join performance p on p.id = w.id"
         " join venue v on v.id = p.venue_id cross join lateral ("
         "  select p.announce_at as at, 'announced' as what, '' as name"
         "  union all select p.on_sale_at, 'on sale', ''"
@@ -236,6 +221,7 @@ def moments(postgres: Postgres, performances: Sequence[PerformanceId]) -> list[M
         "  union all select w.starts_at, 'price', w.name::text from price_window w where w.performance_id = p.id"
         "  union all select coalesce(s.reached_at, s.at), 'price', s.name::text"
         "   from price_step s where s.performance_id = p.id) m"
-        " where p.id = any(%s::bigint[]) and m.at is not null order by 1, 2, 3",
-        [list(performances)],
-    )
+        " where m.at is not null order by 1, 2, 3",
+        wanted.values,
+        anew=True,
+    )  # fmt: skip

@@ -1,8 +1,8 @@
 """Many more performances like some that are there: whole sales copied inside the database, for load profiles.
 
 Only for a database of nobody's: constraints and indexes of the big tables are taken off while rows go in, and put on
-again behind them, which checks them all. Nothing is synchronised until the end. Ids are drawn from the old id and the
-new performance, so what belongs together still does; times move with the performance.
+again behind them, which checks them all. Nothing is synchronised until the end. An id is the old one behind the number
+of the new performance, so what belongs together still does; times move with the performance.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _EXPRESSIONS = {
     "shift_id": "null",
     "is_folded": "true",
 }
-_CODE = "overlay(overlay(upper(substr(md5(x.code || t.id), 1, 12)) placing '-' from 9 for 0) placing '-' from 5 for 0)"
+_CODE = "upper(right(t.head, 4)) || substr(x.code, 5)"
 _KEPT = ("session_id", "carried_from")
 
 
@@ -92,13 +92,15 @@ def multiply(owner_url: str, copies: Sequence[Copy], now: datetime) -> int:
 
 
 def _keep_sources(owner: psycopg.Connection[Any], sources: Sequence[int]) -> None:
+    """The sales of the sources apart, of each id the part that stays."""
     owner.execute("create schema load")
     for table in _TABLES:
-        owner.execute(
-            sql.SQL("create table load.{0} as select * from {0} where performance_id in ({1})").format(
-                sql.Identifier(table), sql.SQL(", ").join(map(sql.Literal, sources))
-            )
+        columns = ", ".join(
+            f"substr({name}::text, 9) as {name}" if _is_drawn(name, kind) else name
+            for name, kind, _ in _columns(owner, table)
         )
+        statement = f"create table load.{table} as select {columns} from {table} where performance_id = any(%s)"
+        owner.cursor().execute(cast(LiteralString, statement), [list(sources)])
     owner.execute(
         "create table load.numbered as select performance_id, id, cart_id, paid_at,"
         " row_number() over (partition by performance_id order by paid_at, id) as number"
@@ -110,13 +112,14 @@ def _fill(owner_url: str, now: datetime, copies: Sequence[Copy]) -> int:
     made = 0
     with psycopg.connect(owner_url) as lane:
         lane.execute("set session_replication_role = replica; set synchronous_commit = off; set jit = off")
-        lane.execute("create temp table target (source bigint, id bigint, seq bigint, shift interval)")
+        lane.execute("set timezone = 'UTC'; set work_mem = '256MB'; set enable_mergejoin = off")
+        lane.execute("create temp table target (source bigint, id bigint, seq bigint, shift interval, head text)")
         statements: dict[str, LiteralString] = {table: _copying(lane, table) for table in _TABLES}
         for first in range(0, len(copies), _BATCH):
             lane.execute("truncate target")
             with lane.cursor() as cursor, cursor.copy("copy target from stdin") as rows:
                 for copy in copies[first : first + _BATCH]:
-                    rows.write_row((copy.source, copy.target, copy.number, copy.shift))
+                    rows.write_row((copy.source, copy.target, copy.number, copy.shift, f"{copy.target:08x}"))
             lane.execute("analyze target")
             for table, statement in statements.items():
                 count = lane.execute(statement, {"now": now}).rowcount
@@ -127,11 +130,7 @@ def _fill(owner_url: str, now: datetime, copies: Sequence[Copy]) -> int:
 
 def _copying(lane: psycopg.Connection[Any], table: LiteralString) -> LiteralString:
     """The statement that copies one table: each column by what it holds."""
-    columns = lane.execute(
-        "select attname, atttypid::regtype::text from pg_attribute where attrelid = %s::regclass and attnum > 0"
-        " and not attisdropped and attgenerated = '' and attidentity = '' order by attnum",
-        [table],
-    ).fetchall()
+    columns = [(name, kind) for name, kind, is_counted in _columns(lane, table) if not is_counted]
     values = [_value(table, name, kind) for name, kind in columns]
     names = ", ".join(name for name, _ in columns)
     by = {"orders": "o.id = x.id", "seat_claim": "o.cart_id = x.cart_id", "seat_journal": "o.cart_id = x.cart_id"}
@@ -147,6 +146,19 @@ def _copying(lane: psycopg.Connection[Any], table: LiteralString) -> LiteralStri
     return cast(LiteralString, statement)  # names of our own catalog
 
 
+def _columns(connection: psycopg.Connection[Any], table: str) -> list[tuple[str, str, bool]]:
+    """Name and type of each that is not computed, and whether the database counts it."""
+    return connection.execute(
+        "select attname, atttypid::regtype::text, attidentity <> '' from pg_attribute"
+        " where attrelid = %s::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum",
+        [table],
+    ).fetchall()
+
+
+def _is_drawn(name: str, kind: str) -> bool:
+    return kind == "uuid" and name not in _KEPT
+
+
 def _value(table: str, name: str, kind: str) -> str:
     if name == "performance_id":
         return "t.id"
@@ -154,8 +166,8 @@ def _value(table: str, name: str, kind: str) -> str:
         return _CODE
     if name in _EXPRESSIONS:
         return _EXPRESSIONS[name]
-    if kind == "uuid" and name not in _KEPT:
-        return f"md5(x.{name}::text || t.id)::uuid"
+    if _is_drawn(name, kind):
+        return f"(t.head || x.{name})::uuid"
     if kind == "timestamp with time zone":
         return f"x.{name} + t.shift"
     return f"x.{name}"
@@ -206,7 +218,10 @@ def _in_lanes(owner_url: str, statements: Iterable[str]) -> None:
 
     def run(statement: str) -> None:
         with psycopg.connect(owner_url, autocommit=True) as lane:
-            lane.execute("set maintenance_work_mem = '1GB'; set work_mem = '256MB'; set synchronous_commit = off")
+            lane.execute(
+                "set maintenance_work_mem = '2GB'; set max_parallel_maintenance_workers = 0;"
+                " set work_mem = '256MB'; set synchronous_commit = off"
+            )
             lane.execute(cast(LiteralString, statement))
 
     with ThreadPoolExecutor(_LANES) as pool:

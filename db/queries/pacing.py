@@ -77,6 +77,7 @@ def show(postgres: Postgres, scope: Scope, code: str) -> ShowRow | None:
         + " where p.code = %(code)s and p.state <> 'draft' and p.archived_at is null and "
         + condition,
         {"code": code, **values},
+        anew=True,
     )
     return found[0] if found else None
 
@@ -97,6 +98,7 @@ def coming(
         "   where ea.event_id = p.event_id and lower(ar.name::text) = lower(%(artist)s)))"
         " and " + condition + " order by p.starts_at, p.code limit %(limit)s",
         {"at": at, "first": first, "last": last, "artist": artist, "limit": limit, **values},
+        anew=True,
     )  # fmt: skip
 
 
@@ -123,6 +125,7 @@ def over(postgres: Postgres, scope: Scope, at: datetime, likened: Sequence[ShowR
             "each": _EACH,
             **values,
         },
+        anew=True,
     )  # fmt: skip
 
 
@@ -139,6 +142,7 @@ def sold(
         " array_agg(t.net::int order by t.day), sum(t.comps)::int from (" + (_NOW if at is None else _THEN) + ") t"
         " group by t.performance_id",
         {"before": _BEFORE_FIRST, "ids": list(performances), "at": at},
+        anew=True,
     )
     return {key: SoldRow(days, net, comps) for key, days, net, comps in rows}
 
@@ -160,6 +164,7 @@ def _killed(
             " where performance_id = any(%s::bigint[]) and state = 'killed' and code is not null and code ~>=~ 'a'"
             " group by 1",
             [list(performances)],
+            anew=True,
         )
     else:
         rows = postgres.rows(
@@ -170,5 +175,6 @@ def _killed(
             "   order by j.performance_id, s.seat, s.fence desc, j.id desc) told"
             " where to_state = 'killed' group by 1",
             [list(performances), at],
+            anew=True,
         )
     yield from ((row[0], row[1]) for row in rows)

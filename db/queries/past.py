@@ -176,6 +176,7 @@ def by_last_day(
         weeks + "select w.last_day, " + _SUMS + "from weeks w"
         " group by grouping sets ((w.last_day, w.currency), (w.currency)) order by 1, w.currency",
         values,
+        anew=True,
     )
 
 
@@ -196,6 +197,7 @@ def by_year(
         + _SUMS
         + "from years w group by grouping sets ((w.year, w.currency), (w.currency)) order by 1, w.currency",
         values,
+        anew=True,
     )
 
 
@@ -227,6 +229,7 @@ def by_title(
         " left join artist a on a.id = s.artist_id where s.place <= coalesce(%(top)s::int, s.place)"
         " order by s.currency, s.place",
         {"by_attendance": by_attendance, "top": top, **values},
+        anew=True,
     )
 
 
@@ -246,6 +249,7 @@ def titles_by_year(
         " sum(w.attendance)::bigint as attendance, sum(w.gross_minor)::bigint as gross_minor"
         " from weeks w group by w.title_number, 2, w.currency order by 2, w.title_number, w.currency",
         values,
+        anew=True,
     )
 
 
@@ -283,6 +287,7 @@ def months(
         " left join artist a on a.id = s.artist_id left join venue v on v.id = s.venue_id"
         " order by s.month, s.title_number, venue, s.currency",
         values,
+        anew=True,
     )
 
 
@@ -307,6 +312,7 @@ def run_weeks(
         "  select x.run_id from weeks x group by x.run_id order by max(x.last_day) desc, x.run_id limit %(places)s)"
         " order by w.title_number, w.run_id, w.last_day",
         {"places": places, **values},
+        anew=True,
     )
 
 
@@ -321,5 +327,6 @@ def week_shares(
         " from weeks w join artist a on a.id = w.artist_id where a.name = any(%(artists)s::text[]) and w.share_bp > 0)"
         " select artist, array_agg(share order by place) from told where place <= %(limit)s group by artist",
         {"artists": list(artists), "limit": limit, **values},
+        anew=True,
     )
     return dict(rows)

@@ -8,3 +8,11 @@ create index money_journal_written_idx on money_journal using brin (id, at)
 -- Money is asked for by order: one index is the key and finds it.
 alter table money_journal drop constraint money_journal_pkey, add primary key (performance_id, order_id, id);
 drop index money_journal_order_idx;
+
+-- What a performance sold by day is read without walking to the rows, which lie apart, as days do.
+alter table sales_day drop constraint sales_day_pkey,
+  add primary key (performance_id, day) include (sold, returned, comps, gross_minor);
+
+-- The same form in a pattern that takes a quarter of the time: a counted repetition is spelled out for each code anew.
+alter table ticket drop constraint ticket_code_form,
+  add constraint ticket_code_form check (code ~ '^[A-Z0-9-]+$' and length(code) between 6 and 24);

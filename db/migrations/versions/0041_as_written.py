@@ -1,4 +1,4 @@
-"""Step 0041: see sql/0041_journal_order.sql."""
+"""Step 0041: see sql/0041_as_written.sql."""
 
 from db.migrations import run
 
@@ -7,4 +7,4 @@ down_revision = "0040"
 
 
 def upgrade() -> None:
-    run("0041_journal_order")
+    run("0041_as_written")
