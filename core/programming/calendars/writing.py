@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 _AROUND = timedelta(days=400)
+_MARK = "X-ETDS-ITEMS"
+_FORM = 1  # goes up when the same items are written another way
 
 
 class Standing(StrEnum):
@@ -50,6 +54,8 @@ def written(items: Iterable[Item], *, name: str, now: datetime) -> bytes:
     calendar.add("X-WR-CALNAME", name)
     calendar.add("REFRESH-INTERVAL", timedelta(minutes=15), {"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT15M")
+    items = list(items)
+    calendar.add(_MARK, mark_of(items))
     moments = list[datetime]()
     for item in items:
         zone = ZoneInfo(item.time_zone)
@@ -75,6 +81,12 @@ def written(items: Iterable[Item], *, name: str, now: datetime) -> bytes:
     return calendar.to_ical()
 
 
-def without_stamps(data: bytes) -> bytes:
-    """The file without when it was written, to see whether two say the same."""
-    return b"\r\n".join(line for line in data.split(b"\r\n") if not line.startswith(b"DTSTAMP"))
+def mark_of(items: Sequence[Item]) -> str:
+    """What is another one as soon as a file would say something else."""
+    return sha256(repr([_FORM, *items]).encode()).hexdigest()[:32]
+
+
+def mark_in(data: bytes) -> str | None:
+    """The mark of a file, or of its beginning; None where it has none."""
+    found = re.search(rf"^{_MARK}:(\w+)\r$".encode(), data, re.MULTILINE)
+    return None if found is None else found[1].decode()
