@@ -97,7 +97,7 @@ def _at_rest(town: Town) -> None:
 
 
 def _timed(town: Town, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of each question, warm, with what is loaded kept from the collector, as the app does at its start."""
+    """Milliseconds of each question, warm. What is loaded is kept from the collector, as the app does at its start."""
     gc.collect()
     gc.freeze()
     found: dict[str, list[float]] = {}
