@@ -176,9 +176,9 @@ def _function(is_told: bool) -> str:
     text = "create or replace " + text[text.index("function sell_for_cash(") :]
     if is_told:
         return text
-    head, _, rest = text.partition(",\n  journaled as (")
+    head, _, rest = text.partition(",\n    journaled as (")
     assert rest, "the sale writes the journal in a part of that name"
-    return head + "\n" + rest[rest.index("  insert into ticket") :]
+    return head + rest[rest.index(",\n    ticketed as (") :]
 
 
 def _sell(town: Town, performance: PerformanceId, carts: Iterator[tuple[object, range]], count: int) -> None:

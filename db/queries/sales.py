@@ -133,11 +133,15 @@ def sell_for_cash(postgres: Postgres, performance_id: PerformanceId, orders: Seq
 
     Raises ActUndone(ET002), RuleBroken; then nothing was sold.
     """
-    lines = [(number, line) for number, order in enumerate(orders, start=1) for line in order.lines]
+    lines = [
+        (owner, number, line)
+        for owner, order in enumerate(orders, start=1)
+        for number, line in enumerate(order.lines, start=1)
+    ]
     rows = postgres.rows(
         "select number, outcome, changed, fences from sell_for_cash(%s, %s::uuid[], %s::text[], %s::uuid[], %s::uuid[],"
         " %s::bigint[], %s::uuid[], %s::text[], %s::bigint[],"
-        " %s::int[], %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::text[])",
+        " %s::int[], %s::smallint[], %s::int[], %s::smallint[], %s::smallint[], %s::bigint[], %s::text[])",
         [
             performance_id,
             plain_array([order.order_id.hex for order in orders]),
@@ -148,12 +152,13 @@ def sell_for_cash(postgres: Postgres, performance_id: PerformanceId, orders: Seq
             plain_array([order.session_id.hex for order in orders]),
             array([order.channel for order in orders]),
             plain_array([order.received_minor for order in orders]),
-            plain_array([number for number, _ in lines]),
-            plain_array([line.seat_ordinal for _, line in lines]),
-            plain_array([line.level_number for _, line in lines]),
-            plain_array([line.price_type_id for _, line in lines]),
-            plain_array([line.price_minor for _, line in lines]),
-            array([line.ticket_code for _, line in lines]),
+            plain_array([owner for owner, _, _ in lines]),
+            plain_array([number for _, number, _ in lines]),
+            plain_array([line.seat_ordinal for _, _, line in lines]),
+            plain_array([line.level_number for _, _, line in lines]),
+            plain_array([line.price_type_id for _, _, line in lines]),
+            plain_array([line.price_minor for _, _, line in lines]),
+            array([line.ticket_code for _, _, line in lines]),
         ],
     )
     return [SaleOutcome(word, seats or [], fences or []) for _, word, seats, fences in sorted(rows)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from core import inventory
@@ -16,7 +18,9 @@ from core.sales import OrderId
 from core.sales.references import new_reference, new_ticket_code
 from db.errors import ActUndone
 from db.queries.sales import CashOrder, PricedSeat, SaleOutcome, sell_for_cash
+from db.servers import Addresses
 from tests.core.inventory.test_holds import run_out
+from tests.db.servers.processes import wait_until
 from tests.factories.house import OpenHouse, a_house, someone
 
 _ORDERS = "select id, total_minor from orders where performance_id = %s order by total_minor"
@@ -107,3 +111,26 @@ def test_a_seat_that_is_not_the_carts_any_more_undoes_the_whole_call(core: Core)
     assert undone.value.code == ActUndone.HOLD_LOST
     assert core.postgres.rows(_ORDERS, [house.id]) == []
     assert core.postgres.rows("select state::text from seat_claim order by 1") == [("held",), ("held",)]
+
+
+def test_seats_are_locked_by_their_numbers_whatever_the_order_of_carts_and_rows(
+    core: Core, database: Addresses
+) -> None:
+    """As everybody locks several: one who came the other way would wait for this one, and this one for him."""
+    house, operator = a_house(core), someone(core)
+    later, sooner = held(core, house, operator, 5), held(core, house, operator, 2)
+    with psycopg.connect(database.owner_url) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("select from seat_claim where seat_ordinal = 2 for update")
+        selling = pool.submit(sell_for_cash, core.postgres, house.id, [later, sooner])
+        wait_until(lambda: waiting(other) == 1, what="the sale at the seat that is locked")
+
+        other.execute("select from seat_claim where seat_ordinal = 5 for update nowait")
+        other.rollback()
+        assert told(selling.result(10)) == [("sold", [5]), ("sold", [2])]
+
+
+def waiting(connection: psycopg.Connection) -> int:
+    row = connection.execute(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    ).fetchone()
+    return row[0] if row else 0
