@@ -74,6 +74,7 @@ def season(core: Core) -> tuple[OpenHouse, Actor]:
     )  # fmt: skip
     agent = an_agent(core, name="Harbour Kiosk", commission_bp=1250)
     agents.allot(core, me, here.id, agent_id=agent.id, letter="G", quantity=12, cut_off_at=curtain - timedelta(hours=4))
+    core.news.flush(10)  # the best places are looked for where news go
     seller, cart = seller_of(core, agent, name="kiosk"), CartId(uuid4())
     hold, _ = inventory.hold_best(core, seller, here.id, count=2, cart=cart)
     sales.sell_for_cash(

@@ -56,4 +56,5 @@ def allotted(
         core, distributor, house.id, agent_id=agent.id, letter=letter, seats=seats,
         cut_off_at=house.performance.starts_at - timedelta(hours=hours),
     )  # fmt: skip
+    core.news.flush(10)  # a look at the house has them now
     return distributor
