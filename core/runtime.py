@@ -17,6 +17,7 @@ from db.errors import NotTheOwner, StoreUnavailable
 
 if TYPE_CHECKING:
     from core.access.sessions import Sessions
+    from core.crowd import Crowd
     from core.news import News
     from core.payments.providers.registry import Providers
     from core.programming.repertoire import Repertoire
@@ -42,6 +43,7 @@ class Core:
     providers: Providers
     holds: Together[PerformanceId, HoldAsked, HoldOutcome]
     sales: Together[PerformanceId, CashOrder, SaleOutcome]
+    seekers: Crowd[PerformanceId]  # of best places
     postgres_url: str
     redis_url: str | None
     owner_url: str | None = field(default=None, repr=False)
@@ -121,6 +123,7 @@ def connect(
 ) -> Core:
     """A `Core` over servers that are up and migrated. Tests and benchmarks come in here."""
     from core.access.sessions import Sessions
+    from core.crowd import Crowd
     from core.inventory.holds import holds_together
     from core.news import open_news
     from core.payments.providers.registry import Providers
@@ -146,6 +149,7 @@ def connect(
         providers=Providers(settings, clock),
         holds=holds_together(postgres),
         sales=sales_together(postgres),
+        seekers=Crowd(),
         postgres_url=postgres_url,
         redis_url=redis_url,
         owner_url=owner_url,

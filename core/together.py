@@ -77,10 +77,6 @@ class Together(Generic[K, Q, A]):
         assert mine.answer is not None, "a question that is asked alone has an answer"
         return mine.answer
 
-    def waiting(self, key: K) -> int:
-        """How many questions wait for a turn now: none where there is no rush."""
-        return len(self._lines.get(key, ()))
-
     def _lead(self, key: K, batch: Sequence[_Waiting[Q, A]]) -> None:
         try:
             answers = self._send(key, [each.question for each in batch])

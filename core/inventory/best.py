@@ -52,24 +52,35 @@ def hold_best(
     letters = _accessible(core, actor, performance_id) if accessible else ""
     random = Random()
     taken: dict[int, int] = {}  # what the plane does not show yet
-    for attempt in range(_TRIES_MAX):
-        plane = bytearray(plane_seen(core, actor, performance_id))
-        for seat, state in taken.items():
-            plane[seat] = state
-        band = 2**attempt + core.holds.waiting(performance_id)
-        offered = only(bytes(plane), letters) if accessible else bytes(plane)
-        pick = best_available(
-            manifest, offered, count, random=random, level=level_number, section=section_number, band=band
-        )
-        if pick is None:
-            break
-        try:
-            return place_hold(core, actor, performance_id, seats=pick.seats, cart=cart, explain=accessible), pick
-        except SeatsUnavailable:
-            for claim in inventory.claims(core.postgres, performance_id, pick.seats):
-                if actor.agent_id is None or claim.state is not SeatState.ALLOCATED:  # an agent's own look open to it
-                    taken[claim.seat_ordinal] = plane_byte(claim.state, claim.code)
+    with core.seekers.joined(performance_id):
+        for attempt in range(_TRIES_MAX):
+            plane = bytearray(plane_seen(core, actor, performance_id))
+            for seat, state in taken.items():
+                plane[seat] = state
+            # Wider in a crowd, and each time one was beaten: all who go for the very best give it to one at a time.
+            band = 4**attempt * core.seekers.size(performance_id)
+            offered = only(bytes(plane), letters) if accessible else bytes(plane)
+            pick = best_available(
+                manifest, offered, count, random=random, level=level_number, section=section_number, band=band
+            )
+            if pick is None:
+                break
+            try:
+                return place_hold(core, actor, performance_id, seats=pick.seats, cart=cart, explain=accessible), pick
+            except SeatsUnavailable:
+                taken |= _lost(core, actor, performance_id, pick)
     raise _none(count, level, section, accessible=accessible)
+
+
+def _lost(core: Core, actor: Actor, performance_id: PerformanceId, pick: Pick) -> dict[int, int]:
+    """What the seats of a pick are, of which somebody else has at least one; a single one is certainly somebody's."""
+    if len(pick.seats) == 1 and actor.agent_id is None:
+        return {pick.seats[0]: SeatState.HELD.byte}
+    return {
+        claim.seat_ordinal: plane_byte(claim.state, claim.code)
+        for claim in inventory.claims(core.postgres, performance_id, pick.seats)
+        if actor.agent_id is None or claim.state is not SeatState.ALLOCATED  # an agent's own look open to it
+    }
 
 
 @permits(Permission.HOLD_PLACE)

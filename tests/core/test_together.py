@@ -125,20 +125,3 @@ def test_another_key_does_not_wait() -> None:
 
         desk.go.set()
         assert slow.result(10) == "a"
-
-
-def test_it_is_known_how_many_wait() -> None:
-    desk = Desk()
-    together = Together[str, Question, str](desk.send, names)
-    assert together.waiting("key") == 0
-    with ThreadPoolExecutor(3) as threads:
-        threads.submit(together.ask, "key", ("a",))
-        assert desk.first_is_in.wait(10)
-        assert together.waiting("key") == 0, "who is under way waits no more"
-        for letter in "bc":
-            threads.submit(together.ask, "key", (letter,))
-        while together.waiting("key") < 2:
-            pass
-        desk.go.set()
-
-    assert together.waiting("key") == 0
