@@ -7,7 +7,6 @@ how many tickets the large one has.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from core.access import Actor, Permission, Role
 from core.access.permissions import scope_of
 from core.analytics import REPORTS, Question, make_report
 from core.analytics.freshness import fold_sales
+from core.collector import settle_collector
 from core.inventory import CartId
 from core.sales import OrderId
 from db.queries import analytics
@@ -97,9 +97,8 @@ def _at_rest(town: Town) -> None:
 
 
 def _timed(town: Town, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of each question, warm. What is loaded is kept from the collector, as the app does at its start."""
-    gc.collect()
-    gc.freeze()
+    """Milliseconds of each question, warm."""
+    settle_collector()
     found: dict[str, list[float]] = {}
     for name, ask in _questions(town).items():
         ask()

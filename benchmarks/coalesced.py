@@ -18,6 +18,7 @@ from benchmarks.house import Town, clerk_of
 from benchmarks.peers.sale import PRICE_MINOR
 from benchmarks.timing import median, p99
 from core import sales
+from core.collector import settle_collector
 from core.inventory import CartId
 from core.runtime import Core
 from core.sales import OrderId
@@ -37,6 +38,7 @@ def run(town: Town, *, quick: bool) -> list[Figure]:
     figures: list[Figure] = []
     with town.connect(pool_size=2) as core:
         counted = _Counted(core)
+        settle_collector()
         for seats_a_sale in (4, 1):
             rates: list[float] = []
             calls: list[float] = []

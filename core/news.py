@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from queue import Empty, Full, Queue
-from threading import Event, Thread
+from queue import Empty, SimpleQueue
+from threading import Event, Lock, Thread
 from time import monotonic, sleep
 from uuid import uuid4
 
@@ -53,7 +53,8 @@ class News:
         self.postgres = postgres
         self.planes = planes
         self.name = uuid4().hex[:8]
-        self._queue: Queue[Act | None] = Queue(_QUEUE_MAX)
+        self._queue: SimpleQueue[Act | None] = SimpleQueue()
+        self._untold, self._counting = 0, Lock()
         self._idle = Event()
         self._idle.set()
         self._doubtful: set[int] = set()
@@ -79,12 +80,14 @@ class News:
         """
         if self.planes is None or not seats:
             return
-        self._idle.clear()
-        try:
-            letters = [ord(code) if code else state.byte for code in codes] or [state.byte] * len(seats)
-            self._queue.put_nowait(Act(performance_id, packed(letters, seats, fences), by))
-        except Full:
+        if self._queue.qsize() >= _QUEUE_MAX:
             self._doubtful.add(performance_id)
+            return
+        with self._counting:
+            self._untold += 1
+            self._idle.clear()
+        letters = [ord(code) if code else state.byte for code in codes] or [state.byte] * len(seats)
+        self._queue.put(Act(performance_id, packed(letters, seats, fences), by))
 
     def link(self) -> Link:
         """Whether news are live now, as far as is known."""
@@ -138,8 +141,7 @@ class News:
     def close(self) -> None:
         if self._teller is not None and self.planes is not None:
             self.flush()
-            with suppress(Full):
-                self._queue.put_nowait(None)
+            self._queue.put(None)
             self._teller.join(timeout=1)
             self.planes.live.close()
 
@@ -150,8 +152,10 @@ class News:
                 return
             self._tell(acts)
             self._make_good()
-            if self._queue.empty():
-                self._idle.set()
+            with self._counting:
+                self._untold -= len(acts)
+                if not self._untold:
+                    self._idle.set()
 
     def _next_batch(self) -> list[Act] | None:
         """The acts that wait, at least one unless there is doubt to mend; None at the end."""
@@ -166,6 +170,8 @@ class News:
             if len(batch) == _BATCH_MAX or self._queue.empty():
                 return batch
             act = self._queue.get_nowait()
+        if batch:
+            self._queue.put(None)  # the end, once they are told
         return batch or None
 
     def _tell(self, acts: list[Act]) -> None:

@@ -17,6 +17,7 @@ from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from core.collector import settle_collector
 from core.errors import EtdsError
 from etds_tui.drawer_sign import DrawerSign
 from etds_tui.filters import SafeText
@@ -124,7 +125,7 @@ class EtdsApp(DrawerSign):
         self.set_interval(self.core.settings.sweep_seconds, self._sweep)
         self.set_interval(_MATTERS_SECONDS, self.count_matters)
         if not self.is_headless:
-            self.call_later(_tune_collector)
+            self.call_later(settle_collector)
 
     def on_unmount(self) -> None:
         self.forget_practice()
@@ -359,12 +360,3 @@ class EtdsApp(DrawerSign):
             f"ETDS had to stop. Nothing that was sold is lost. Report incident {incident}; etds.log has the place."
         )
         self._close_messages_no_wait()
-
-
-def _tune_collector() -> None:
-    """Collections of the oldest generation pause for tens of milliseconds; what is loaded now stays loaded anyway."""
-    import gc
-
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 1_000)

@@ -6,7 +6,9 @@ mistyped character and every swap of two neighbours.
 
 from __future__ import annotations
 
+import os
 import secrets
+from threading import Lock
 
 from core.errors import BadInput
 
@@ -15,7 +17,7 @@ _BASE = len(ALPHABET)
 _REFERENCE, _CODE = 6, 12  # drawn characters of each
 _CHARACTERS = bytes(ord(ALPHABET[byte % _BASE]) for byte in range(256))
 _LEFT_OUT = bytes(range(256 - 256 % _BASE, 256))  # as many bytes mean each character
-_SPARE = 8
+_AHEAD = 2_048  # bytes drawn at once
 
 
 def new_reference() -> str:
@@ -24,10 +26,7 @@ def new_reference() -> str:
 
 
 def new_names(tickets: int) -> tuple[str, list[str]]:
-    """A fresh reference, and as many fresh ticket codes as there are tickets: one draw for a whole sale.
-
-    Each draw lets the other threads of the process go first, which in a rush costs more than the sale's own work.
-    """
+    """A fresh reference, and as many fresh ticket codes as there are tickets: one draw for a whole sale."""
     drawn = _drawn(_REFERENCE + tickets * _CODE)
     codes = [_code(drawn[at : at + _CODE]) for at in range(_REFERENCE, len(drawn), _CODE)]
     return reference_from(drawn[:_REFERENCE]), codes
@@ -95,15 +94,29 @@ def _code(drawn: str) -> str:
     return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
 
 
-def _drawn(length: int) -> str:
-    """So many characters, a byte each. The last bytes, which would favour some characters, are left out.
+class _Drawn:
+    """Characters drawn ahead: to ask the system for each name lets all other threads of the process go first, which in
+    a rush costs more than the sale's own work. A process that is forked draws its own."""
 
-    A few more bytes than are needed, because asking the system for randomness is what costs.
-    """
-    drawn = b""
-    while len(drawn) < length:
-        drawn += secrets.token_bytes(length + _SPARE).translate(_CHARACTERS, _LEFT_OUT)
-    return drawn[:length].decode("ascii")
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._ahead = ""
+        os.register_at_fork(after_in_child=self._forget)
+
+    def take(self, length: int) -> str:
+        with self._lock:
+            while len(self._ahead) < length:
+                # A byte each; the last bytes, which would favour some characters, are left out.
+                self._ahead += secrets.token_bytes(_AHEAD).translate(_CHARACTERS, _LEFT_OUT).decode("ascii")
+            taken, self._ahead = self._ahead[:length], self._ahead[length:]
+        return taken
+
+    def _forget(self) -> None:
+        self._lock = Lock()
+        self._ahead = ""
+
+
+_drawn = _Drawn().take
 
 
 def _check(drawn: str) -> str:

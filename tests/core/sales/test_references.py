@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from core.sales import references
 from core.sales.references import ALPHABET, new_names, new_ticket_code, read_reference
+
+
+@pytest.fixture
+def nothing_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that has drawn nothing yet."""
+    monkeypatch.setattr(references, "_drawn", references._Drawn().take)
 
 
 def test_the_names_of_a_sale_have_their_forms_and_differ() -> None:
@@ -28,6 +37,7 @@ def test_every_letter_comes_at_every_place() -> None:
     assert [set(place) for place in zip(*codes, strict=True)] == [set(ALPHABET)] * 12
 
 
+@pytest.mark.usefixtures("nothing_ahead")
 def test_every_letter_stands_for_as_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where every byte is drawn once, every letter comes eleven times; the three bytes that are left give none."""
     monkeypatch.setattr(secrets, "token_bytes", lambda _: bytes(range(256)))  # pyright: ignore[reportUnknownLambdaType]
@@ -38,11 +48,33 @@ def test_every_letter_stands_for_as_many_bytes(monkeypatch: pytest.MonkeyPatch) 
     assert letters == (ALPHABET * 11)[6:246]
 
 
+@pytest.mark.usefixtures("nothing_ahead")
 def test_a_short_draw_is_made_good(monkeypatch: pytest.MonkeyPatch) -> None:
     draws = iter([b"\xff" * 20, bytes(range(6)) + b"\xfd\xfe", bytes(range(6, 20))])
     monkeypatch.setattr(secrets, "token_bytes", lambda _: next(draws))  # pyright: ignore[reportUnknownLambdaType]
 
     assert new_ticket_code().replace("-", "") == ALPHABET[:12]
+
+
+def test_a_process_that_is_forked_draws_others() -> None:
+    """What is drawn ahead is not handed out twice."""
+    drawn = references._Drawn()
+    drawn.take(1)
+    here, there = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(there, drawn.take(12).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+
+    assert os.read(here, 12).decode() != drawn.take(12)
+
+
+def test_no_two_threads_are_given_the_same() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        codes = [code for _, codes in pool.map(new_names, [50] * 64) for code in codes]
+
+    assert len(set(codes)) == len(codes) == 3_200
 
 
 def test_a_drawn_reference_is_read_back_as_it_is_typed() -> None:
