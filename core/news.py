@@ -83,11 +83,12 @@ class News:
         if self._queue.qsize() >= _QUEUE_MAX:
             self._doubtful.add(performance_id)
             return
+        letters = [ord(code) if code else state.byte for code in codes] or [state.byte] * len(seats)
+        act = Act(performance_id, packed(letters, seats, fences), by)
         with self._counting:
             self._untold += 1
             self._idle.clear()
-        letters = [ord(code) if code else state.byte for code in codes] or [state.byte] * len(seats)
-        self._queue.put(Act(performance_id, packed(letters, seats, fences), by))
+        self._queue.put(act)
 
     def link(self) -> Link:
         """Whether news are live now, as far as is known."""

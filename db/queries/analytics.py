@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import LiteralString
 
 from db.postgres import Postgres
+from db.queries.wanted import SHOWN
 from db.scope import Scope, within
 from db.vocabulary import ArtistId, EventId, HallId, PerformanceId, PerformanceState, VenueId
 
@@ -121,13 +122,8 @@ def _shows(
         " p.seat_count as seats, p.currency::text"
         " from performance p join event e on e.id = p.event_id join venue v on v.id = p.venue_id"
         " join hall h on h.id = p.hall_id"
-        " where p.state <> 'draft' and p.archived_at is null"
-        " and p.starts_at >= coalesce(%(first)s::date - 1, '-infinity')"
-        " and p.starts_at < coalesce(%(last)s::date + 2, 'infinity')"
-        " and (%(first)s::date is null or (p.starts_at at time zone v.time_zone)::date >= %(first)s::date)"
-        " and (%(last)s::date is null or (p.starts_at at time zone v.time_zone)::date <= %(last)s::date)"
-        " and " + which + " and " + condition + " order by " + order + ", p.code limit %(limit)s",
-        {"first": first, "last": last, "about": about, "near": near, "limit": limit, **values},
+        " where " + SHOWN + " and " + which + " and " + condition + " order by " + order + ", p.code limit %(limit)s",
+        {"since": first, "until": last, "about": about, "near": near, "limit": limit, **values},
         anew=True,
     )
 
@@ -172,7 +168,6 @@ def zones(postgres: Postgres, scope: Scope) -> list[str]:
         rows = postgres.rows(
             "select distinct time_zone from venue v where coalesce(%(venue)s::bigint, v.id) = v.id order by 1",
             {"venue": scope.venue_id},
-            anew=True,
         )
     else:
         rows = postgres.rows(

@@ -96,4 +96,4 @@ def mark(postgres: Postgres, scope: Scope, performances: Sequence[PerformanceId]
 
 def price_types(postgres: Postgres) -> dict[int, str]:
     """The names of all price types."""
-    return {int(row[0]): str(row[1]) for row in postgres.rows("select id, name::text from price_type", anew=True)}
+    return {int(row[0]): str(row[1]) for row in postgres.rows("select id, name::text from price_type")}

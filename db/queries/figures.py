@@ -154,9 +154,7 @@ def artists_of(postgres: Postgres, scope: Scope) -> tuple[str, ...] | None:
     """The names of those whose own reach this is, None where it is not a reach of artists."""
     if not scope.artist_ids:
         return None
-    rows = postgres.rows(
-        "select name::text from artist where id = any(%s::bigint[])", [list(scope.artist_ids)], anew=True
-    )
+    rows = postgres.rows("select name::text from artist where id = any(%s::bigint[])", [list(scope.artist_ids)])
     return tuple(name for (name,) in rows)
 
 

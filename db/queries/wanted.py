@@ -37,18 +37,21 @@ def these(performances: Sequence[PerformanceId]) -> Wanted:
     return Wanted(_WANTED + "p.id = any(%(wanted)s::bigint[]))", {"wanted": list(performances)})
 
 
+SHOWN: LiteralString = (
+    "p.state <> 'draft' and p.archived_at is null"
+    " and p.starts_at >= coalesce(%(since)s::date - 1, '-infinity')"
+    " and p.starts_at < coalesce(%(until)s::date + 2, 'infinity')"
+    " and (%(since)s::date is null or (p.starts_at at time zone v.time_zone)::date >= %(since)s::date)"
+    " and (%(until)s::date is null or (p.starts_at at time zone v.time_zone)::date <= %(until)s::date)"
+)
+"""A condition on `performance p` at `venue v`: what reports tell of, from the day `since` to the day `until` of its
+venue. First by moments, which have an index."""
+
+
 def all_within(scope: Scope, *, first: date | None = None, last: date | None = None) -> Wanted:
     """All in reach from the first day to the last, as `analytics.shows` tells of them."""
     condition, values = within(scope)
-    return Wanted(
-        _WANTED + "p.state <> 'draft' and p.archived_at is null"
-        " and p.starts_at >= coalesce(%(since)s::date - 1, '-infinity')"
-        " and p.starts_at < coalesce(%(until)s::date + 2, 'infinity')"
-        " and (%(since)s::date is null or (p.starts_at at time zone v.time_zone)::date >= %(since)s::date)"
-        " and (%(until)s::date is null or (p.starts_at at time zone v.time_zone)::date <= %(until)s::date)"
-        " and " + condition + ")",
-        {"since": first, "until": last, **values},
-    )  # fmt: skip
+    return Wanted(_WANTED + SHOWN + " and " + condition + ")", {"since": first, "until": last, **values})
 
 
 def count(postgres: Postgres, wanted: Wanted) -> int:
