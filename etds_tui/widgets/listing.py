@@ -1,6 +1,7 @@
 """A list of rows that spans its room: columns of figures are as wide as they must be, columns of names share the rest.
 
-It is filled again and again with what is so now; the cursor stays on its row, and only what differs is drawn.
+It is filled again and again with what is so now; the cursor stays on its row, and only what differs is drawn. A list
+that was not shown before knows its width, and so its rows, some refreshes later: keys that come before that count too.
 """
 
 from __future__ import annotations
@@ -56,12 +57,37 @@ class Listing(DataTable[Text]):
         self._listed: tuple[Row, ...] = ()
         self._drawn: tuple[Row, ...] = ()
         self._widths: dict[int, int] = {}  # of the columns that are drawn, by their place
+        self._early: str | None = None  # the row that was gone to before it was drawn
 
     @property
     def selected(self) -> str | None:
-        if 0 <= self.cursor_row < len(self._listed):
-            return self._listed[self.cursor_row].key
-        return None
+        return self._listed[self._place].key if self._listed else None
+
+    @property
+    def _place(self) -> int:
+        """Where the cursor stands, or will once these rows are drawn: on its row, or on that which took its place."""
+        at = self.cursor_row
+        held = self._early or (self._drawn[at].key if 0 <= at < len(self._drawn) else None)
+        keys = [row.key for row in self._listed]
+        return keys.index(held) if held in keys else max(min(at, len(keys) - 1), 0)
+
+    def go(self, rows: int) -> None:
+        """Move the cursor so many rows down, or up if negative, from wherever the focus is."""
+        if self._listed:
+            self.go_to(self._listed[min(max(self._place + rows, 0), len(self._listed) - 1)].key)
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on this row, if it is listed."""
+        if not any(row.key == key for row in self._listed):
+            return
+        self._early = key
+        if self._drawn is self._listed:
+            self.move_cursor(row=self._place)
+            self._early = None
+
+    def go_to_top(self) -> None:
+        if self._listed:
+            self.go_to(self._listed[0].key)
 
     def show(self, rows: Sequence[Row]) -> None:
         self._listed = tuple(rows)
@@ -86,7 +112,7 @@ class Listing(DataTable[Text]):
         else:
             self._widths = by_place
             self._draw_all()
-        self._drawn = self._listed
+        self._drawn, self._early = self._listed, None
 
     def _draw_differences(self) -> None:
         for before, row in zip(self._drawn, self._listed, strict=True):
@@ -95,17 +121,15 @@ class Listing(DataTable[Text]):
                     self.update_cell(row.key, self._wanted[place].name, self._text(place, row.cells[place]))
 
     def _draw_all(self) -> None:
-        keys = [row.key for row in self._listed]
-        at = self.cursor_row
-        held = self._drawn[at].key if 0 <= at < len(self._drawn) else None
+        at = self._place
         self.clear(columns=True)
         for place, width in self._widths.items():
             name = self._wanted[place].name
             self.add_column(self._text(place, name), width=width, key=name)
         for row in self._listed:
             self.add_row(*[self._text(place, row.cells[place]) for place in self._widths], key=row.key)
-        if keys:
-            self.move_cursor(row=keys.index(held) if held in keys else min(at, len(keys) - 1))
+        if self._listed:
+            self.move_cursor(row=at)
 
     def _text(self, place: int, cell: str) -> Text:
         column = self._wanted[place]

@@ -120,8 +120,7 @@ async def test_a_shift_from_its_float_to_the_managers_word(core: Core) -> None:
         await pilot.press("n")
         await come_to(pilot, CashDialog)
         await pilot.press("down", "1", "down", "1", "f8")  # one of 200 and one of 100
-        await until(pilot, lambda: "is open" in words(drawer, "state"))
-        assert "300.00 EUR" in words(drawer, "state")
+        await until(pilot, lambda: "300.00 EUR" in words(drawer, "state"))
         await pilot.press("escape")
 
         await open_house(pilot)

@@ -70,8 +70,8 @@ class ReportsScreen(DeskScreen):
     @on(Input.Changed, "#find")
     def _search(self, event: Input.Changed) -> None:
         self._fill(event.value)
-        if event.value and self.table.row_count:
-            self.table.move_cursor(row=0)
+        if event.value:
+            self.table.go_to_top()
 
     @on(Input.Submitted, "#find")
     def _submit(self) -> None:
@@ -98,7 +98,7 @@ class ReportsScreen(DeskScreen):
         self.app.push_screen(SchedulesScreen(self.table.selected))
 
     def action_move(self, rows: int) -> None:
-        self.table.move_cursor(row=min(max(self.table.cursor_row + rows, 0), max(self.table.row_count - 1, 0)))
+        self.table.go(rows)
 
     def action_back(self) -> None:
         field = self.query_one(Input)

@@ -75,7 +75,6 @@ class OrdersScreen(DeskScreen):
         self._hits: tuple[FoundOrder, ...] | None = None  # what the question gave; None: the latest are shown
         self._asked = ""  # the question that `_hits` answer
         self._rest: Timer | None = None
-        self._early = 0  # the row under the cursor of a list that is not drawn yet
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
@@ -234,7 +233,7 @@ class OrdersScreen(DeskScreen):
         if opens and not hits:
             self._explain(typed)
             return
-        self._hits, self._asked, self._early = hits, typed, 0
+        self._hits, self._asked = hits, typed
         self._fill()
         if warning is not None:
             self._tell(f"{warning} Enter opens its order.")
@@ -265,17 +264,9 @@ class OrdersScreen(DeskScreen):
         self._reload()
 
     def _open_row(self) -> None:
-        if not self._is_drawn and self._shown:
-            self._go(self._shown[self._early])
-            return
         chosen = next((brief for brief in self._shown if str(brief.order_id) == self.table.selected), None)
         if chosen is not None:
             self._go(chosen)
-
-    @property
-    def _is_drawn(self) -> bool:
-        """A list that was not shown before knows its width, and so its rows, one refresh later."""
-        return self.table.row_count == len(self._shown)
 
     def _go(self, brief: OrderBrief) -> None:
         from etds_tui.screens.boxoffice.order_changes import OrderDesk
@@ -286,18 +277,7 @@ class OrdersScreen(DeskScreen):
         self.query_one("#wrong", Static).update(plain(sentence))
 
     def action_move(self, rows: int) -> None:
-        if not self._shown:
-            return
-        at = self.table.cursor_row if self._is_drawn else self._early
-        self._early = min(max(at + rows, 0), len(self._shown) - 1)
-        if self._is_drawn:
-            self._move_cursor()
-        else:
-            self.call_after_refresh(self._move_cursor)
-
-    def _move_cursor(self) -> None:
-        if self._is_drawn and self._shown:
-            self.table.move_cursor(row=min(self._early, len(self._shown) - 1))
+        self.table.go(rows)
 
     def action_others(self) -> None:
         """This performance, the house, your own, in turn."""

@@ -228,8 +228,7 @@ class WillCallScreen(GuestsComing):
         self._fill()
 
     def action_move(self, rows: int) -> None:
-        if self.table.row_count:
-            self.table.move_cursor(row=min(max(self.table.cursor_row + rows, 0), self.table.row_count - 1))
+        self.table.go(rows)
 
     def action_refresh_now(self) -> None:
         self._reload()

@@ -134,10 +134,10 @@ class DateHoldsScreen(DeskScreen):
 
     def _go_to_wanted(self, shown: Sequence[DateHold]) -> None:
         day, hall = self._wanted
-        places = [i for i, hold in enumerate(shown) if hold.day == day and hall in (None, hold.hall_id)]
-        places = [i for i, hold in enumerate(shown) if hold.id == self._made] or places
-        if places:
-            self.table.move_cursor(row=places[0])
+        wanted = [hold for hold in shown if hold.id == self._made]
+        wanted += [hold for hold in shown if hold.day == day and hall in (None, hold.hall_id)]
+        if wanted:
+            self.table.go_to(str(wanted[0].id))
             self._wanted, self._made = (None, None), None
 
     @on(DataTable.RowHighlighted)

@@ -143,9 +143,8 @@ class EventScreen(FormScreen):
     def _list(self) -> None:
         now = self.etds.core.clock.now()
         self.table.show([performance_row(view, now) for view in self.views])
-        keys = [view.performance.id for view in self.views]
-        if self._at is not None and self._at in keys:
-            self.table.move_cursor(row=keys.index(self._at))
+        if self._at in [view.performance.id for view in self.views]:
+            self.table.go_to(str(self._at))
             self._at = None
         self._mark()
 

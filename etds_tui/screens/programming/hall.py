@@ -96,7 +96,7 @@ class HallScreen(DeskScreen):
             self.query_one(Listing).show(rows)
             self.query_one("#none").set_class(not rows, "-empty")
             if known and known[0].id != self._versions[0].id:
-                self.query_one(Listing).move_cursor(row=len(self._drafts))  # to the version that is new
+                self.query_one(Listing).go_to(f"v{self._versions[0].id}")  # the version that is new
 
     def _chosen(self) -> Version | KeptDraft | None:
         selected = self.query_one(Listing).selected

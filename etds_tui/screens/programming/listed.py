@@ -102,9 +102,7 @@ class ListedScreen(DeskScreen):
             return
         self.table.show(rows)
         if not self._is_read and self._first is not None:
-            keys = [row.key for row in rows]
-            if self._first in keys:
-                self.table.move_cursor(row=keys.index(self._first))
+            self.table.go_to(self._first)
         self._is_read = True
         self.query_one("#none").set_class(not rows, "-empty")
         self.tell()

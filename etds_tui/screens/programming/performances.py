@@ -136,8 +136,8 @@ class PerformancesScreen(PlanningDoors):
     def _look_for(self, wanted: str) -> None:
         self._wanted = wanted
         self._fill()
-        if self._shown and wanted:
-            self.table.move_cursor(row=0)
+        if wanted:
+            self.table.go_to_top()
 
     @on(Input.Submitted, "#find")
     def _submit(self) -> None:

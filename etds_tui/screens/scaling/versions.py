@@ -68,11 +68,7 @@ class VersionsDialog(DeskDialog[Wanted]):
         if not live.version:
             rows.append(Row("0", (live.name, "live", live.note, "")))
         self.table.show(rows)
-        keys = [row.key for row in rows]
-        self.call_after_refresh(self._begin, _other(keys, str(self._here)))
-
-    def _begin(self, row: int) -> None:
-        self.table.move_cursor(row=row)
+        self.table.go_to(_other([row.key for row in rows], str(self._here)))
         self._look()
 
     @property
@@ -122,9 +118,9 @@ class VersionsDialog(DeskDialog[Wanted]):
             self.dismiss(Wanted(act, self._chosen))
 
 
-def _other(keys: Sequence[str], here: str) -> int:
+def _other(keys: Sequence[str], here: str) -> str:
     """The first line that is not the version on the map: that is what one comes to compare with."""
-    return next((at for at, key in enumerate(keys) if key != here), 0)
+    return next((key for key in keys if key != here), here)
 
 
 def side_by_side(one: Compared, other: Compared, width: int = _WIDTH) -> list[str]:

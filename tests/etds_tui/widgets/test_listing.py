@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 
 from etds_tui.text import fit_seat
 from etds_tui.widgets.listing import Column, Listing, Row, column_widths, shares
+from tests.fixtures.app import until
 
 COLUMNS = (
     Column("code"),
@@ -62,6 +63,30 @@ def rows(*keys: str, count: int = 1) -> list[Row]:
 
 def texts(listing: Listing) -> list[list[str]]:
     return [[str(cell).strip() for cell in listing.get_row_at(at)] for at in range(listing.row_count)]
+
+
+async def test_keys_that_come_before_a_list_is_drawn_count() -> None:
+    """A list that was hidden knows its width only after it was laid out; who goes down until then is down."""
+    app = Lists()
+    async with app.run_test(size=(60, 10)) as pilot:
+        listing = app.query_one(Listing)
+        listing.display = False
+        await pilot.pause()
+        listing.show(rows("a", "b", "c"))
+        listing.go(1)
+        assert (listing.row_count, listing.selected) == (0, "b")
+        listing.go(5)
+        assert listing.selected == "c"
+        listing.show(rows("z", "a", "b", "c"))
+        listing.go(-1)
+        assert listing.selected == "b"
+        listing.go_to("nobody")
+        listing.display = True
+        await until(pilot, lambda: listing.row_count)
+
+        assert (listing.row_count, listing.cursor_row, listing.selected) == (4, 2, "b")
+        listing.go_to_top()
+        assert (listing.cursor_row, listing.selected) == (0, "z")
 
 
 async def test_the_cursor_stays_on_its_row_while_others_come_and_go() -> None:
