@@ -21,6 +21,7 @@ from core.collector import settle_collector
 from core.errors import EtdsError
 from etds_tui.drawer_sign import DrawerSign
 from etds_tui.filters import SafeText
+from etds_tui.keys_in_turn import KeysInTurn
 from etds_tui.lane import Lane
 from etds_tui.manager import ManagersWord
 from etds_tui.screens.base import DeskScreen
@@ -74,6 +75,7 @@ class EtdsApp(DrawerSign):
         self._first_theme = theme
         self.ascii_only = ascii_only
         self.lane = Lane()
+        self._keys = KeysInTurn(self, super().on_event)
         self._person: Actor | None = None
         self._terminal = terminal or socket.gethostname()[:40]
         self._last_input = time.monotonic()
@@ -283,7 +285,10 @@ class EtdsApp(DrawerSign):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseEvent)):
             self._last_input = time.monotonic()
-        await super().on_event(event)
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            self._keys.put(event)
+        else:
+            await super().on_event(event)
 
     def _look_at_idleness(self) -> None:
         if self._person is None or self._core is None:

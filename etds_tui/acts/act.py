@@ -14,8 +14,7 @@ class Act:
 
     `keys` are the toolkit's names, with commas between; `words` stand in footer and help; `card` is what the printed
     manual says (`words`, where it has nothing to add). `needs` hides the act from roles without that permission; it is
-    a word of `core.access.Permission`, as text, since this table is read before any store is. `ahead` does it before
-    the next key is looked at: where what is typed behind the key belongs elsewhere.
+    a word of `core.access.Permission`, as text, since this table is read before any store is.
     """
 
     action: str
@@ -26,7 +25,6 @@ class Act:
     in_footer: bool = True
     needs: str | None = None
     on_card: bool = True
-    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,7 @@ class Area:
     def bindings(self) -> list[BindingType]:
         """What the desk of this area puts under `BINDINGS`."""
         return [
-            Binding(act.keys, act.action, act.words, show=act.in_footer, key_display=act.key_shown, priority=act.ahead)
-            for act in self.acts
+            Binding(act.keys, act.action, act.words, show=act.in_footer, key_display=act.key_shown) for act in self.acts
         ]
 
     @property

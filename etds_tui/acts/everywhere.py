@@ -35,7 +35,7 @@ _ATTENTION = Act("attention", "a,f6", "attention list", "the attention list", "a
 PERFORMANCES = Area(
     "Performances",
     (
-        Act("find", "slash", "find", "find by title, artist, venue, date or code", "/", ahead=True),
+        Act("find", "slash", "find", "find by title, artist, venue, date or code", "/"),
         Act("open", "enter", "open", "open the house"),
         Act("past", "v", "past too", "past performances too"),
         _ORDERS,
