@@ -13,6 +13,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 
 from textual.app import App
 from textual.events import Event
@@ -26,7 +27,7 @@ _ROUNDS_MAX = 8
 class KeysInTurn:
     """`put` takes a key; `take` is what the app does with each when it is its turn."""
 
-    def __init__(self, app: App[None], take: Callable[[Event], Awaitable[None]]) -> None:
+    def __init__(self, app: App[Any], take: Callable[[Event], Awaitable[None]]) -> None:
         self._app, self._take = app, take
         self._waiting: deque[Event] = deque()
         self._taking: asyncio.Task[None] | None = None
@@ -36,6 +37,11 @@ class KeysInTurn:
         if self._taking is None or self._taking.done():
             self._taking = asyncio.create_task(self._take_all())
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a key waits for its turn, or has set off something that is not done."""
+        return bool(self._waiting) or not (self._taking is None or self._taking.done())
+
     async def _take_all(self) -> None:
         while self._waiting:
             try:
@@ -43,27 +49,29 @@ class KeysInTurn:
             except Exception as error:  # comes out of the app, as where it takes a key by itself
                 self._app.call_later(_raise, error)
                 return
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_SECONDS_MAX):
-                    await self._settle()
+            await settle(self._app)
 
-    async def _settle(self) -> None:
-        """Until nothing is on its way any more: a message that is answered by another one takes another round."""
-        before: list[MessagePump] = []
-        for _ in range(_ROUNDS_MAX):
-            way = self._way()
-            for place in way:
-                await _through(place)
-            if way == before and not any(place.message_queue_size for place in way):
-                return
-            before = way
 
-    def _way(self) -> list[MessagePump]:
-        """Where a key goes: from the focus up to the app. Another screen that came up meanwhile is another way."""
-        if not self._app.screen_stack:
-            return [self._app]
-        focus = self._app.focused or self._app.screen
-        return [*focus.ancestors_with_self]
+async def settle(app: App[Any]) -> None:
+    """Until nothing that a key set off is on its way any more: a message that is answered by another takes a round."""
+    before: list[MessagePump] = []
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_SECONDS_MAX):
+            for _ in range(_ROUNDS_MAX):
+                way = _way(app)
+                for place in way:
+                    await _through(place)
+                if way == before and not any(place.message_queue_size for place in way):
+                    return
+                before = way
+
+
+def _way(app: App[Any]) -> list[MessagePump]:
+    """Where a key goes: from the focus up to the app. Another screen that came up meanwhile is another way."""
+    if not app.screen_stack:
+        return [app]
+    focus = app.focused or app.screen
+    return [*focus.ancestors_with_self]
 
 
 async def _through(place: MessagePump) -> None:
