@@ -18,7 +18,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from core.collector import settle_collector
-from core.errors import EtdsError
+from core.errors import EtdsError, SessionEnded
 from etds_tui.drawer_sign import DrawerSign
 from etds_tui.filters import SafeText
 from etds_tui.keys_in_turn import KeysInTurn
@@ -31,7 +31,7 @@ from etds_tui.theme import SEAT_VARIABLES, THEMES
 if TYPE_CHECKING:
     from textual.await_complete import AwaitComplete
 
-    from core.access import Actor
+    from core.access import Actor, Permission
     from core.runtime import Core
     from etds_tui.watching import Watches
 
@@ -143,9 +143,21 @@ class EtdsApp(DrawerSign):
 
     @property
     def person(self) -> Actor:
-        """Who is signed in."""
-        assert self._person is not None, "somebody is signed in"
+        """Who is signed in. Raises SessionEnded: a desk may still be asking when its person has just gone."""
+        if self._person is None:
+            raise SessionEnded
         return self._person
+
+    @property
+    def person_name(self) -> str:
+        """What the desks show of who is signed in."""
+        return self._person.display_name if self._person is not None else ""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether who is signed in may: for what a desk shows. The services decide."""
+        from core.access import may
+
+        return self._person is not None and may(self._person, permission)
 
     @property
     def watches(self) -> Watches:
@@ -211,7 +223,12 @@ class EtdsApp(DrawerSign):
                 await screen.leave_to_counter()
 
     def to_sign_in(self, message: str = "") -> list[AwaitComplete]:
-        """Leave every desk; the next person signs in. What is to be waited for where that is at once."""
+        """Leave every desk; the next person signs in. What is to be waited for where that is at once.
+
+        Once only: of several questions to which a session has ended, the first leads here.
+        """
+        if self._person is None:
+            return []
         self.leave_practice()
         self._person = None
         self.is_locked = False
@@ -313,10 +330,10 @@ class EtdsApp(DrawerSign):
     @work(exclusive=True, group="matters")
     async def count_matters(self) -> None:
         """Have every desk show how many payments somebody must look at, where the person may."""
-        from core.access import Permission, may
+        from core.access import Permission
         from core.payments import attention_count
 
-        if self._person is None or not may(self._person, Permission.PAYMENT_ATTEND):
+        if not self.may(Permission.PAYMENT_ATTEND):
             self.matters = 0
             return
         with suppress(EtdsError):  # the desk says itself what is wrong

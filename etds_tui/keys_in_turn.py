@@ -3,8 +3,9 @@
 Textual hands a key to the widget with the focus at once, while the key before may still be on its way up to the binding
 that moves the focus: in a burst a password's first letters stand in the field of the name, and what a row's Enter set
 off is not done when the next act looks at it. Here a key waits until the one before has been through the widget with
-the focus, all that it stands in, and the app, with whatever messages it set off on that way. What a screen asks of the
-core is not waited for: that takes its time, and keys are for what is on the screen.
+the focus, all that it stands in, and the app, with whatever messages it set off on that way; and until a screen that
+has just come up stands. What a screen asks of the core is not waited for: that takes its time, and keys are for what is
+on the screen.
 """
 
 from __future__ import annotations
@@ -39,21 +40,21 @@ class KeysInTurn:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a key waits for its turn, or has set off something that is not done."""
+        """Whether a key waits for its turn."""
         return bool(self._waiting) or not (self._taking is None or self._taking.done())
 
     async def _take_all(self) -> None:
         while self._waiting:
+            await settle(self._app)
             try:
                 await self._take(self._waiting.popleft())
             except Exception as error:  # comes out of the app, as where it takes a key by itself
                 self._app.call_later(_raise, error)
                 return
-            await settle(self._app)
 
 
 async def settle(app: App[Any]) -> None:
-    """Until nothing that a key set off is on its way any more: a message that is answered by another takes a round."""
+    """Until nothing is on its way from the focus to the app: a message that is answered by another takes a round."""
     before: list[MessagePump] = []
     with suppress(TimeoutError):
         async with asyncio.timeout(_SECONDS_MAX):

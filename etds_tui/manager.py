@@ -51,11 +51,11 @@ class ManagersWord:
 
     async def listen(self) -> None:
         """Hear questions from now on, where the person may answer."""
-        from core.access import Permission, follow_overrides, may
+        from core.access import Permission, follow_overrides
 
         self.close()
         self._put_off.clear()
-        if may(self._app.person, Permission.OVERRIDE_ANSWER):
+        if self._app.may(Permission.OVERRIDE_ANSWER):
             with suppress(EtdsError):  # then the next sign-in hears them
                 self._bell = await self._app.ask(follow_overrides, on_loop(self.look))
 

@@ -83,10 +83,10 @@ class DeskScreen(Leaving, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An act is there for who may do it; for everybody else it is not even named."""
-        from core.access import Permission, may
+        from core.access import Permission
 
-        needed, person = NEEDS.get(action), self.etds._person
-        return needed is None or (person is not None and may(person, Permission(needed)))
+        needed = NEEDS.get(action)
+        return needed is None or self.etds.may(Permission(needed))
 
     def action_orders(self) -> None:
         from etds_tui.screens.boxoffice.orders import OrdersScreen

@@ -58,6 +58,7 @@ class Listing(DataTable[Text]):
         self._drawn: tuple[Row, ...] = ()
         self._widths: dict[int, int] = {}  # of the columns that are drawn, by their place
         self._early: str | None = None  # the row that was gone to before it was drawn
+        self._is_entered = False  # and Enter was pressed
 
     @property
     def selected(self) -> str | None:
@@ -89,6 +90,12 @@ class Listing(DataTable[Text]):
         if self._listed:
             self.go_to(self._listed[0].key)
 
+    def action_select_cursor(self) -> None:
+        if self._drawn is self._listed:
+            super().action_select_cursor()
+        else:
+            self._is_entered = True
+
     def show(self, rows: Sequence[Row]) -> None:
         self._listed = tuple(rows)
         self.set_class(not rows, "-empty")
@@ -113,6 +120,9 @@ class Listing(DataTable[Text]):
             self._widths = by_place
             self._draw_all()
         self._drawn, self._early = self._listed, None
+        if self._is_entered:
+            self._is_entered = False
+            super().action_select_cursor()
 
     def _draw_differences(self) -> None:
         for before, row in zip(self._drawn, self._listed, strict=True):

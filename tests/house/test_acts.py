@@ -9,6 +9,9 @@ import pytest
 from core.access import Permission
 from etds_tui.acts import AREAS, Act, Area, key_names
 from etds_tui.acts.act import permissions_of
+from etds_tui.screens.admin.accounts import AccountsScreen
+from etds_tui.screens.admin.audit import AuditScreen
+from etds_tui.screens.admin.health import HealthScreen
 from etds_tui.screens.artist.counts import CountsScreen
 from etds_tui.screens.artist.guests import GuestsScreen
 from etds_tui.screens.artist.heat import HeatScreen
@@ -79,6 +82,9 @@ DESKS = (
     SchedulesScreen,
     ReportsScreen,
     ReportScreen,
+    AccountsScreen,
+    AuditScreen,
+    HealthScreen,
 )
 
 

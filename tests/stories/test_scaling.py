@@ -58,8 +58,11 @@ async def drafted(pilot: Pilot[None]) -> Any:
 
 
 async def in_books(pilot: Pilot[None], screen: Any, core: Core, actor: Actor, levels: bytes) -> None:
-    await until(pilot, lambda: screen.strokes.is_saved and "not saved" not in screen.query_one("Inspector").text)
-    assert scaling.see_scaling(core, actor, screen.performance.id, screen.version.version).scale.levels == levels
+    def written() -> bytes:
+        return scaling.see_scaling(core, actor, screen.performance.id, screen.version.version).scale.levels
+
+    await until(pilot, lambda: screen.strokes.levels == levels and screen.strokes.is_saved and written() == levels)
+    assert "not saved" not in screen.query_one("Inspector").text
 
 
 def told(screen: Any) -> str:

@@ -65,8 +65,8 @@ async def test_from_the_deal_to_two_signatures(core: Core) -> None:
 
         await hands.press("s")  # nothing to sign yet
         await hands.press("f")
-        await hands.until(lambda: screen.looked_at is not None)
-        assert "sheet 1, to be signed" in hands.words("#title")
+        await hands.until(lambda: "sheet 1, to be signed" in hands.words("#title"))
+        assert screen.looked_at is not None
         await hands.press("s")
         dialog = await hands.see(ConfirmDialog)
         assert "Sign sheet 1 as the presenter?" in str(dialog.query_one(".title").content)

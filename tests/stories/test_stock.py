@@ -50,6 +50,7 @@ async def test_a_range_is_set_aside_killed_and_opened_again(core: Core, role: Ro
         await until(pilot, lambda: "no allocation P" in str(app.screen.query_one(".wrong").content))  # type: ignore[attr-defined]
         await pilot.press("space", *"Press", "enter")
         await until(pilot, lambda: app.screen is screen and first(screen) == "PPo")
+        await until(pilot, lambda: len(screen.seat_map.stretched()) == 1)
         (press,) = inventory.allocations_of(core, person, house.id)
         assert (press.letter, press.name, press.kind, press.left) == ("P", "Press", "press", 2)
 

@@ -62,7 +62,7 @@ class HeatScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person, bar.about = "Seats", self.etds.person.display_name, plain(self.code)
+        bar.desk, bar.person, bar.about = "Seats", self.etds.person_name, plain(self.code)
         self.set_interval(1.0, self.tick)
         self.read(self.at)
 

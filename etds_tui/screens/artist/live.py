@@ -56,8 +56,6 @@ class LiveCounts(ListedScreen):
 
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             mark = await self.etds.ask(tour_mark, tuple(self.watched()))
         except Outage:

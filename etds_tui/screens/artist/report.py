@@ -91,7 +91,7 @@ class ReportScreen(AskingActs):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Report", self.etds.person.display_name
+        bar.desk, bar.person = "Report", self.etds.person_name
         bar.about = plain(f"{self.entry.title}{f' of {self.question.key}' if self.question.key else ''}")
         self.table.focus()
         self.reload()
@@ -110,8 +110,6 @@ class ReportScreen(AskingActs):
     @work(exclusive=True)
     async def reload(self) -> None:
         """Read it; a question to which there is no answer is taken back."""
-        if self.etds._person is None:
-            return
         asked = self.question
         try:
             if self._mark is None:
@@ -131,7 +129,7 @@ class ReportScreen(AskingActs):
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
         """Once a second: read anew if something was sold, and a second later once more, for what was being sold."""
-        if not self.is_current or self.report is None or self.question.at is not None or self.etds._person is None:
+        if not self.is_current or self.report is None or self.question.at is not None:
             return
         try:
             mark = await self.etds.ask(sales_mark)

@@ -45,7 +45,7 @@ class ReportsScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Reports", self.etds.person.display_name
+        bar.desk, bar.person = "Reports", self.etds.person_name
         if self._question is not None and self._question.key:
             bar.about = plain(self._question.key)
         self.table.can_focus = False

@@ -92,7 +92,7 @@ class SettlementScreen(SheetActs):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Settlement", self.etds.person.display_name
+        bar.desk, bar.person = "Settlement", self.etds.person_name
         self.sums.focus()
         self.reload()
         self.set_interval(_LOOK_SECONDS, lambda: self._look() if self.is_current else None)
@@ -120,8 +120,6 @@ class SettlementScreen(SheetActs):
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
         """Read anew where something moved."""
-        if self.etds._person is None:
-            return
         try:
             stamp = await self.etds.ask(settlement.settlement_stamp, self.performance.id)
         except SessionEnded as error:
@@ -134,8 +132,6 @@ class SettlementScreen(SheetActs):
 
     @work(exclusive=True, group="read")
     async def reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             self._stamp = await self.etds.ask(settlement.settlement_stamp, self.performance.id)
             self.frozen = await self.etds.ask(settlement.list_settlements, self.performance.id)

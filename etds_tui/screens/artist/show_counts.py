@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widgets import Footer, Static
 
-from core.access import Permission, may
+from core.access import Permission
 from core.analytics import Question, Report, TourRow, show_counts, show_days, show_mix
 from core.analytics import Row as ReportRow
 from core.errors import EtdsError
@@ -128,7 +128,7 @@ class ShowCountsScreen(LiveCounts):
     async def action_house(self) -> None:
         from etds_tui.screens.programming.performances import desk_of
 
-        if not may(self.etds.person, Permission.HOUSE_SEE):
+        if not self.etds.may(Permission.HOUSE_SEE):
             return
         try:
             performance = await self.etds.ask(find_performance, self.code)

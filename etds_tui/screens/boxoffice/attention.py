@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Footer, Static
 
 from core import payments
-from core.access import Permission, may
+from core.access import Permission
 from core.errors import EtdsError
 from core.payments import Matter
 from etds_tui.acts import ATTENTION
@@ -54,7 +54,7 @@ class AttentionScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Attention", self.etds.person.display_name
+        bar.desk, bar.person = "Attention", self.etds.person_name
         self.table.focus()
         self._reload()
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
@@ -72,8 +72,6 @@ class AttentionScreen(DeskScreen):
 
     @work(exclusive=True)
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             self._matters = await self.etds.ask(payments.attention_list)
         except EtdsError as error:
@@ -105,7 +103,7 @@ class AttentionScreen(DeskScreen):
         matter = self._under_cursor()
         if matter is None:
             return
-        if not may(self.etds.person, Permission.ORDER_SEE):
+        if not self.etds.may(Permission.ORDER_SEE):
             self.notify("Your role sees the list only.", markup=False)
             return
         from etds_tui.screens.boxoffice.order_changes import OrderDesk

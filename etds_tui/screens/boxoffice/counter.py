@@ -10,7 +10,7 @@ from textual import work
 from textual.binding import BindingType
 
 from core import inventory
-from core.access import Permission, may
+from core.access import Permission
 from core.errors import BadInput, EtdsError
 from core.inventory import CartId, CartNote, CounterCart, Hold, House
 from core.sales import Buyer
@@ -32,7 +32,7 @@ class CounterScreen(BuyScreen):
         """A cart that was given brings its price types and its buyer along."""
         await super().prepare(house)
         cart = self._cart_id
-        if cart is None or not may(self.etds.person, Permission.CART_SHARE):
+        if cart is None or not self.etds.may(Permission.CART_SHARE):
             return
         carts = await self.etds.ask(inventory.counter_carts, self.performance.id)
         if any(one.cart == cart and one.name is not None for one in carts):
@@ -66,7 +66,7 @@ class CounterScreen(BuyScreen):
         """
         if not self.cart.seats or self._cart_id is None:
             return
-        note = self._note(f"left by {self.etds.person.display_name}"[:_NAME_MAX].rstrip())
+        note = self._note(f"left by {self.etds.person_name}"[:_NAME_MAX].rstrip())
         with suppress(EtdsError):
             await self.etds.ask(inventory.park_cart, self.performance.id, cart=self._cart_id, note=note)
 
@@ -86,7 +86,7 @@ class CounterScreen(BuyScreen):
             self.refused(error)
             return
         others = [one for one in carts if one.cart != self._cart_id]
-        may_take_over = may(self.etds.person, Permission.CART_TAKE_OVER)
+        may_take_over = self.etds.may(Permission.CART_TAKE_OVER)
         chosen = await self.app.push_screen_wait(CartsDialog(others, may_take_over=may_take_over))
         if chosen is not None:
             await self._take_chosen(chosen, may_take_over=may_take_over)

@@ -77,7 +77,7 @@ class OrderScreen(OrderLife, DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Order", self.etds.person.display_name
+        bar.desk, bar.person = "Order", self.etds.person_name
         self.table.focus()
         self._reload()
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
@@ -95,8 +95,6 @@ class OrderScreen(OrderLife, DeskScreen):
 
     @work(exclusive=True)
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             self._view = await self.etds.ask(sales.see_order, self._performance, order=self._order)
         except EtdsError as error:

@@ -112,7 +112,7 @@ class OrdersScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Orders", self.etds.person.display_name
+        bar.desk, bar.person = "Orders", self.etds.person_name
         for listing in self.query(Listing):
             listing.can_focus = False
         self.field.focus()
@@ -136,8 +136,6 @@ class OrdersScreen(DeskScreen):
 
     @work(exclusive=True)
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         kind, here = self._kinds[0], self._performance
         try:
             latest = await self.etds.ask(

@@ -83,7 +83,7 @@ class PastScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "As of", self.etds.person.display_name
+        bar.desk, bar.person = "As of", self.etds.person_name
         bar.about = f"{self.performance.code}  {self.performance.event}"
         self.seat_map.can_focus = False  # the arrows walk through time here
         self._open(self._moment)

@@ -6,6 +6,7 @@ after any failure finds it again.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
@@ -18,7 +19,7 @@ from textual.containers import Vertical
 from textual.events import Key
 
 from core import inventory
-from core.access import Permission, may
+from core.access import Permission
 from core.errors import BadInput, EtdsError, HoldEnded, SeatsUnavailable
 from core.inventory import CartId, House, SeatState
 from core.programming import Performance
@@ -47,6 +48,7 @@ class PickScreen(StockScreen):
     def __init__(self, performance: Performance) -> None:
         super().__init__(performance)
         self._cart_id: CartId | None = None
+        self._at_cart = asyncio.Lock()  # an answer tells the whole cart: a late one must not come behind the next one
         self._last_taken: tuple[int, ...] = ()
         self._count = ""
         self._awaits_type = False
@@ -99,14 +101,18 @@ class PickScreen(StockScreen):
         else:
             self._take(seats)
 
+    def _own_cart(self) -> CartId:
+        self._cart_id = self._cart_id or CartId(uuid4())
+        return self._cart_id
+
     @work(group="act")
     async def _take(self, seats: tuple[int, ...]) -> None:
-        if self._cart_id is None:
-            self._cart_id = CartId(uuid4())
         self.seat_map.pending = self.seat_map.pending | set(seats)
-        place = partial(inventory.place_hold, seats=seats, cart=self._cart_id)
         try:
-            hold = await self.etds.lane(place, self.etds.core, self.etds.person, self.performance.id)
+            async with self._at_cart:
+                hold = await self.etds.ask(
+                    inventory.place_hold, self.performance.id, seats=seats, cart=self._own_cart()
+                )
         except SeatsUnavailable as error:
             if not self._offer_to_break(seats):
                 self.show_refusal(error)
@@ -123,8 +129,8 @@ class PickScreen(StockScreen):
         letters = letters_in(self.seat_map.plane, seats)
         others = (self.seat_map.plane[s] for s in seats if s not in self.seat_map.mine)
         is_aside = letters and all(byte == SeatState.OPEN.byte or letter_of(byte) for byte in others)
-        person = self.etds.person
-        if not is_aside or not (may(person, Permission.ALLOCATION_BREAK) or may(person, Permission.OVERRIDE_ASK)):
+        may = self.etds.may
+        if not is_aside or not (may(Permission.ALLOCATION_BREAK) or may(Permission.OVERRIDE_ASK)):
             return False
         dialog = ReasonDialog(question(letters, self.set_aside), leave="leave them", act="take them")
         self.app.push_screen(dialog, partial(self._answered, seats))
@@ -138,11 +144,11 @@ class PickScreen(StockScreen):
 
     @work(group="act")
     async def _break(self, seats: tuple[int, ...], reason: str) -> None:
-        cart = self._cart_id = self._cart_id or CartId(uuid4())
         try:
-            hold = await self.etds.manager.ask(
-                inventory.break_allocation, self.performance.id, seats=seats, cart=cart, reason=reason
-            )
+            async with self._at_cart:
+                hold = await self.etds.manager.ask(
+                    inventory.break_allocation, self.performance.id, seats=seats, cart=self._own_cart(), reason=reason
+                )
         except EtdsError as error:
             self.show_refusal(error)
             return
@@ -155,10 +161,11 @@ class PickScreen(StockScreen):
 
     @work(group="act")
     async def _leave(self, seats: tuple[int, ...]) -> None:
-        if self._cart_id is None:
-            return
         try:
-            await self.etds.ask(inventory.release_hold, self.performance.id, cart=self._cart_id, seats=seats)
+            async with self._at_cart:
+                if self._cart_id is None:
+                    return
+                await self.etds.ask(inventory.release_hold, self.performance.id, cart=self._cart_id, seats=seats)
         except EtdsError as error:
             self.show_refusal(error)
             return
@@ -174,12 +181,13 @@ class PickScreen(StockScreen):
         else:
             self.forget_cart()
 
-    @work(group="act", exclusive=True)
+    @work(group="act")
     async def _take_best(self, count: int) -> None:
-        if self._cart_id is None:
-            self._cart_id = CartId(uuid4())
         try:
-            hold, pick = await self.etds.ask(inventory.hold_best, self.performance.id, count=count, cart=self._cart_id)
+            async with self._at_cart:
+                hold, pick = await self.etds.ask(
+                    inventory.hold_best, self.performance.id, count=count, cart=self._own_cart()
+                )
         except EtdsError as error:
             self.show_refusal(error)
             return
@@ -298,12 +306,13 @@ class PickScreen(StockScreen):
         else:
             self.say("The cart is empty.")
 
-    @work(group="act", exclusive=True)
+    @work(group="act")
     async def action_extend(self) -> None:
-        if self._cart_id is None:
-            return
         try:
-            hold = await self.etds.ask(inventory.extend_hold, self.performance.id, cart=self._cart_id)
+            async with self._at_cart:
+                if self._cart_id is None:
+                    return
+                hold = await self.etds.ask(inventory.extend_hold, self.performance.id, cart=self._cart_id)
         except EtdsError as error:
             self.show_refusal(error)
             return

@@ -13,7 +13,7 @@ from textual.events import Key
 from textual.widgets import Button, Input, Static
 
 from core import printing
-from core.access import Permission, may
+from core.access import Permission
 from core.errors import EtdsError
 from core.printing import REASONS, AlreadyPrinted, Printed
 from core.programming import PerformanceId
@@ -70,7 +70,7 @@ async def open_drawer(desk: DeskScreen, performance: PerformanceId, order: Order
 
     An agent's till prints no receipts of the house.
     """
-    if not may(desk.etds.person, Permission.TICKET_PRINT):
+    if not desk.etds.may(Permission.TICKET_PRINT):
         return
     try:
         await desk.etds.ask(printing.receipt_of_sale, performance, order=order)

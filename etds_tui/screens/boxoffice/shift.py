@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Footer, Static
 
 from core import shifts
-from core.access import Permission, may
+from core.access import Permission
 from core.errors import EtdsError
 from core.shifts import DrawerAct, Shift, ShiftState, ZReport
 from etds_tui.acts.drawer import DRAWER
@@ -62,7 +62,7 @@ class DrawerScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Drawer", self.etds.person.display_name
+        bar.desk, bar.person = "Drawer", self.etds.person_name
         self.table.focus()
 
     @property
@@ -74,11 +74,9 @@ class DrawerScreen(DeskScreen):
 
     @work(exclusive=True, group="read")
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             self._mine = await self.etds.own_drawer()
-            if may(self.etds.person, Permission.SHIFT_RUN):
+            if self.etds.may(Permission.SHIFT_RUN):
                 self.etds.show_drawer(self._mine)
             self._report = await self.etds.ask(shifts.shift_report, shift=self._mine.id) if self._mine else None
             self._shifts = await self.etds.ask(shifts.list_shifts)

@@ -58,7 +58,7 @@ class ClosingScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Closing", self.etds.person.display_name
+        bar.desk, bar.person = "Closing", self.etds.person_name
         self.table.focus()
 
     @property
@@ -70,8 +70,6 @@ class ClosingScreen(DeskScreen):
 
     @work(exclusive=True, group="read")
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             self._report = await self.etds.ask(shifts.shift_report, shift=self._shift)
             self._causes = await self.etds.ask(shifts.explain_shift, shift=self._shift)

@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import BindingType
 
 from core import sales
-from core.access import Permission, may
+from core.access import Permission
 from core.errors import EtdsError
 from core.inventory import CartId, SeatState
 from core.money import Money
@@ -65,7 +65,7 @@ class SpecialScreen(SellScreen):
 
     async def _allowance(self) -> str:
         """What was given of how much; for who must ask, that a manager will be. Raises EtdsError."""
-        if not may(self.etds.person, Permission.SALE_COMP):
+        if not self.etds.may(Permission.SALE_COMP):
             return "A manager is asked for it."
         comps = await self.etds.ask(sales.comps_of, self.performance.id)
         return f"{comps} complimentary seats of {self.performance.code} are given."

@@ -76,7 +76,7 @@ class WillCallScreen(GuestsComing):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Will-call", self.etds.person.display_name
+        bar.desk, bar.person = "Will-call", self.etds.person_name
         bar.about = f"{self.performance.code}  {self.performance.event}  {local_start(self.performance):%a %d %b %H:%M}"
         self.table.can_focus = False
         self.field.focus()
@@ -96,8 +96,6 @@ class WillCallScreen(GuestsComing):
 
     @work(exclusive=True)
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             self.waiting = await self.etds.ask(sales.will_call, self.performance.id)
             await self.read_guests(self.performance)

@@ -46,7 +46,7 @@ class LockDialog(DeskDialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Locked", classes="title")
-            yield Static(f"{plain(self.etds.person.display_name)} is signed in.", markup=False)
+            yield Static(f"{plain(self.etds.person_name)} is signed in.", markup=False)
             yield Static("", id="cart", markup=False)
             yield Input(placeholder="name", id="name", max_length=40)
             yield SecretInput(placeholder="password", password=True, id="secret")

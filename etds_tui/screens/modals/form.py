@@ -23,7 +23,10 @@ _LINE_MAX = 120
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A line to type: its name in the answer, what stands before it, what is in it, and what it wants."""
+    """A line to type: its name in the answer, what stands before it, what is in it, and what it wants.
+
+    A secret is shown as dots, and given as it was typed, with every blank of it.
+    """
 
     name: str
     label: str
@@ -65,7 +68,7 @@ class FormDialog(DeskDialog[R], Generic[R]):
                         field.value,
                         placeholder=field.wants,
                         id=field.name,
-                        max_length=_LINE_MAX,
+                        max_length=0 if field.is_secret else _LINE_MAX,
                         password=field.is_secret,
                         select_on_focus=False,
                     )
@@ -80,7 +83,8 @@ class FormDialog(DeskDialog[R], Generic[R]):
 
     @property
     def values(self) -> Mapping[str, str]:
-        return {field.name: " ".join(self.query_one(f"#{field.name}", Input).value.split()) for field in self._fields}
+        typed = {field: self.query_one(f"#{field.name}", Input).value for field in self._fields}
+        return {field.name: text if field.is_secret else " ".join(text.split()) for field, text in typed.items()}
 
     @on(Input.Submitted)
     def _submitted(self) -> None:

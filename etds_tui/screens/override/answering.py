@@ -58,8 +58,6 @@ class AnswerDialog(DeskDialog[None]):
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
         """Count down; go away once there is nothing left to answer."""
-        if self.etds._person is None:
-            return
         try:
             waiting = await self.etds.ask(pending_overrides)
         except EtdsError:

@@ -96,7 +96,7 @@ class AskManagerDialog(DeskDialog[bool]):
 
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
-        if self._request is None or self.etds._person is None:
+        if self._request is None:
             return
         try:
             self._show(await self.etds.ask(override_state, self._request.id))

@@ -16,7 +16,7 @@ from textual.binding import BindingType
 from textual.widgets import Footer, Static
 
 from core import programming
-from core.access import Permission, may
+from core.access import Permission
 from core.errors import BadInput, EtdsError
 from core.programming import BookingId, Calendar, CalendarEntry, EntryKind, proposal_of
 from etds_tui.acts import CALENDAR
@@ -65,7 +65,7 @@ class CalendarScreen(MovesBars, DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Calendar", self.etds.person.display_name
+        bar.desk, bar.person = "Calendar", self.etds.person_name
         self._reload()
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
 
@@ -89,8 +89,6 @@ class CalendarScreen(MovesBars, DeskScreen):
 
     async def read(self, day: date | None = None, entry: int | None = None) -> None:
         """The calendar around that day; the cursor stays where it is where no other is given."""
-        if self.etds._person is None:
-            return
         shown = self.shown
         today, goes = self.etds.core.clock.now().date(), day
         day = day or (shown.day if shown is not None else self._first_day or today)
@@ -221,7 +219,7 @@ class CalendarScreen(MovesBars, DeskScreen):
         entry = self.shown.chosen if self.shown is not None else None
         if entry is None or entry.performance_code is None:
             return
-        if not may(self.etds.person, Permission.HOUSE_SEE):
+        if not self.etds.may(Permission.HOUSE_SEE):
             return
         from etds_tui.screens.programming.performances import desk_of
 

@@ -73,7 +73,7 @@ class CapacityScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Capacity", self.etds.person.display_name
+        bar.desk, bar.person = "Capacity", self.etds.person_name
         self.query_one(Listing).can_focus = False
         self.query_one(Listing).show_cursor = False
         self.heat.focus()
@@ -93,8 +93,6 @@ class CapacityScreen(DeskScreen):
 
     @work(exclusive=True)
     async def reload(self) -> None:
-        if self.etds._person is None:
-            return
         first = None
         if self.periods:
             first = self.etds.core.clock.now().date() + timedelta(weeks=self.weeks * self.periods)

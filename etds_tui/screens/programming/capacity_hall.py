@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from core.access import Permission, may
+from core.access import Permission
 from core.errors import EtdsError
 from core.money import Money
 from core.programming import Capacity, Figure, UsedHall, find_performance
@@ -64,7 +64,7 @@ class CapacityHallScreen(ListedScreen):
     async def action_open(self) -> None:
         from etds_tui.screens.programming.performances import desk_of
 
-        if self.table.selected is None or not may(self.etds.person, Permission.HOUSE_SEE):
+        if self.table.selected is None or not self.etds.may(Permission.HOUSE_SEE):
             return
         try:
             performance = await self.etds.ask(find_performance, self.table.selected)

@@ -72,7 +72,7 @@ class DateHoldsScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Date holds", self.etds.person.display_name
+        bar.desk, bar.person = "Date holds", self.etds.person_name
         self.table.focus()
         self.set_interval(1.0, self._tick)
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
@@ -95,8 +95,6 @@ class DateHoldsScreen(DeskScreen):
 
     @work(exclusive=True, group="read")
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         today = self._now.date()
         first = today - (_BEHIND if self._over else timedelta(days=1))
         try:

@@ -91,7 +91,7 @@ class EventScreen(FormScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Event", self.etds.person.display_name
+        bar.desk, bar.person = "Event", self.etds.person_name
         if self._event_id is None:
             self.query_one("#organisation").parent.display = False  # type: ignore[union-attr]
             self.query_one("#title").focus()
@@ -116,7 +116,7 @@ class EventScreen(FormScreen):
     @work(exclusive=True, group="load")
     async def _load(self) -> None:
         """The dates anew; the text only where nobody has typed into it."""
-        if self._event_id is None or self.etds._person is None:
+        if self._event_id is None:
             return
         try:
             event = await self.etds.ask(programming.find_event, self._event_id)

@@ -48,7 +48,7 @@ class EventsScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Events", self.etds.person.display_name
+        bar.desk, bar.person = "Events", self.etds.person_name
         self.table.focus()
         self._load()
 
@@ -65,8 +65,6 @@ class EventsScreen(DeskScreen):
 
     @work(exclusive=True, group="load")
     async def _load(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             self.events = await self.etds.ask(programming.list_events, archived=self._past)
         except EtdsError as error:

@@ -73,7 +73,7 @@ class HallScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Hall", self.etds.person.display_name
+        bar.desk, bar.person = "Hall", self.etds.person_name
         bar.about = plain(f"{self.hall.venue}, {self.hall.hall}")
         self.query_one(Listing).focus()
 

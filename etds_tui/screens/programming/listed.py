@@ -56,7 +56,7 @@ class ListedScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = self.DESK, self.etds.person.display_name
+        bar.desk, bar.person = self.DESK, self.etds.person_name
         self.table.focus()
         self.reload()
         self.set_interval(self.REFRESH_SECONDS, self._tick)
@@ -93,8 +93,6 @@ class ListedScreen(DeskScreen):
 
     @work(exclusive=True)
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             rows = await self.read()
         except EtdsError as error:

@@ -77,7 +77,7 @@ class ManifestEditor(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Manifest", self.etds.person.display_name
+        bar.desk, bar.person = "Manifest", self.etds.person_name
         self.set_interval(_SAVE_SECONDS, self.action_save)
         self._open()
 

@@ -102,7 +102,7 @@ class OnSaleScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "On-sale", self.etds.person.display_name
+        bar.desk, bar.person = "On-sale", self.etds.person_name
         bar.about = plain(f"{self.performance.code}  {self.performance.event}")
         self._show_part("windows")
         self._reload()
@@ -121,8 +121,6 @@ class OnSaleScreen(DeskScreen):
 
     @work(exclusive=True)
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             self._seen = await self.etds.ask(programming.see_onsale, self.performance.id)
         except EtdsError as error:

@@ -96,7 +96,7 @@ class PerformanceScreen(Leading):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Performance", self.etds.person.display_name
+        bar.desk, bar.person = "Performance", self.etds.person_name
         self._show()
         self.query_one(Listing).focus()
         self.reload()
@@ -107,8 +107,6 @@ class PerformanceScreen(Leading):
 
     @work(exclusive=True, group="load")
     async def reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             views = await self.etds.ask(programming.performances_of, self.performance.event_id)
         except EtdsError as error:

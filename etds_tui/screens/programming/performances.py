@@ -14,6 +14,7 @@ from core.access import Permission, may
 from core.errors import EtdsError
 from core.programming import Performance, PerformanceOverview, list_performances, local_start
 from etds_tui.acts import PERFORMANCES
+from etds_tui.screens.admin.doors import AdminDoors, DoorsLine
 from etds_tui.screens.artist.morning import MorningLine
 from etds_tui.screens.programming.doors import PlanningDoors
 from etds_tui.text import plain
@@ -39,7 +40,7 @@ _DESKS = {
 }
 
 
-class PerformancesScreen(PlanningDoors):
+class PerformancesScreen(PlanningDoors, AdminDoors):
     HELP = (
         "Every performance in your reach, soonest first, with what is open and sold now. "
         "Press / and type a part of the title, artist, venue, date or code; Enter opens the house."
@@ -70,12 +71,13 @@ class PerformancesScreen(PlanningDoors):
         )
         yield Static("No performance is in your reach. Press v for past ones.", id="none")
         yield MorningLine()
+        yield DoorsLine()
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
         bar.desk = _DESKS[self.etds.person.role]
-        bar.person = self.etds.person.display_name
+        bar.person = self.etds.person_name
         self.field.display = False
         self.set_focus(self.table)
         self._reload()
@@ -94,8 +96,6 @@ class PerformancesScreen(PlanningDoors):
 
     @work(exclusive=True)
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             self._views = await self.etds.ask(list_performances, past=self._past)
         except EtdsError as error:
@@ -156,7 +156,7 @@ class PerformancesScreen(PlanningDoors):
         chosen = self.chosen
         if chosen is None:
             return
-        if not may(self.etds.person, Permission.HOUSE_SEE):
+        if not self.etds.may(Permission.HOUSE_SEE):
             self.notify("Your role sees the list only.", markup=False)
             return
         self.action_unfind()  # what was found is opened: coming back, `/` finds anew

@@ -68,7 +68,7 @@ class PricesScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Prices", self.etds.person.display_name
+        bar.desk, bar.person = "Prices", self.etds.person_name
         self.table.focus()
         self._reload()
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
@@ -89,8 +89,6 @@ class PricesScreen(DeskScreen):
 
     @work(exclusive=True, group="reload")
     async def _reload(self) -> None:
-        if self.etds._person is None:
-            return
         try:
             self.book = await self.etds.ask(prices.price_book, self.performance.id)
         except EtdsError as error:

@@ -50,7 +50,7 @@ class VenuesScreen(DeskScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Venues", self.etds.person.display_name
+        bar.desk, bar.person = "Venues", self.etds.person_name
         self.query_one(Listing).focus()
 
     def on_screen_resume(self) -> None:

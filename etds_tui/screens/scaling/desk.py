@@ -77,7 +77,7 @@ class ScalingScreen(VersionActs):
 
     def on_mount(self) -> None:
         bar = self.query_one(StatusBar)
-        bar.desk, bar.person = "Scaling", self.etds.person.display_name
+        bar.desk, bar.person = "Scaling", self.etds.person_name
         bar.about = f"{self.performance.code}  {self.performance.event}  {local_start(self.performance):%a %d %b %H:%M}"
         self.set_interval(1.0, self.tick)
         self.tick()

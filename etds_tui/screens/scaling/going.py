@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from textual import work
 
 from core import scaling
-from core.access import Permission, may
+from core.access import Permission
 from core.errors import EtdsError
 from core.programming import Performance
 from core.scaling import Board, Mix, ScalingState, Version
@@ -143,7 +143,7 @@ class VersionActs(DeskScreen):
         now = planned.live.name if planned.live.version else "the hall's own levels"
         lines = [f"Proposed by {version.proposed_by}. Live now: {now}.", *planned.words]
         if planned.needs_another:
-            asks = may(self.etds.person, Permission.OVERRIDE_ASK)
+            asks = self.etds.may(Permission.OVERRIDE_ASK)
             lines.append(f"You proposed it yourself: {'a manager is asked.' if asks else 'another person does it.'}")
         title = f"Put {version.name} into force at {self.performance.code}?"
         if not await self.app.push_screen_wait(ConfirmDialog(title, lines, "put it into force")):
