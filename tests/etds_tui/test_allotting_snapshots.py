@@ -165,7 +165,7 @@ def test_a_statement(snap_compare: Snap, still: Core, size: tuple[int, int]) -> 
     async def scene(pilot: Pilot[None]) -> None:
         await at_allocations(pilot)
         await pilot.press("g")
-        await until(pilot, lambda: isinstance(pilot.app.screen, AgentsScreen) and pilot.app.screen.found)
+        await until(pilot, lambda: isinstance(pilot.app.screen, AgentsScreen) and pilot.app.screen.chosen)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, StatementScreen) and pilot.app.screen._is_read)
         await pilot.pause()

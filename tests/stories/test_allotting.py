@@ -164,7 +164,7 @@ async def test_an_agent_is_made_gets_seats_and_its_statement_is_read(core: Core)
         screen: Any = app.screen
         await pilot.press("n")
         await typed(pilot, app, name="Kiosk", commission="12.5")
-        await until(pilot, lambda: app.screen is screen and screen.found)
+        await until(pilot, lambda: app.screen is screen and screen.chosen)
         await pilot.press("i")
         await typed(pilot, app, username="kiosk1", name="Karl", password="correct horse battery")
         await until(pilot, lambda: app.screen is screen and screen.found[0].accounts == ("kiosk1",))

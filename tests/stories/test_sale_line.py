@@ -120,10 +120,10 @@ async def test_somebody_is_quicker(core: Core, house: OpenHouse) -> None:
         screen._merger.hold(True)  # the news of it come late
         inventory.place_hold(core, other, house.id, seats=lit, cart=CartId(uuid4()))
         await pilot.press("enter")
+        await until(pilot, lambda: "held by Other at test until" in sentence(screen))
         await until(pilot, lambda: screen._seen is not None and not lit & set(screen._seen.seats))
 
         assert screen.line.field.value == "2 orch cash"
-        assert "held by Other at test until" in sentence(screen)
         assert counts(core, house) == (28, 2, 0)
 
         await pilot.press("enter")

@@ -7,6 +7,7 @@ all.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar
@@ -52,6 +53,7 @@ class PaintScreen(HouseScreen):
         super().__init__(performance)
         self.letter: str | None = letter or None  # None: no brush yet; "": the one that opens
         self.values: tuple[int, ...] = ()
+        self._at_map = asyncio.Lock()  # a stroke is through before the next begins, or one of them is taken back
         self.last: dict[str, list[int]] = {}  # what the last stroke painted over, by its letter; "" was open
 
     def compose_beside(self) -> ComposeResult:
@@ -112,24 +114,28 @@ class PaintScreen(HouseScreen):
             self.say("Brush: opens seats again. Space, r, s or the mouse.")
 
     def picked(self, seats: tuple[int, ...]) -> None:
-        self._stroke(seats)
+        self._stroke(seats, self.letter)
 
     def action_paint_row(self) -> None:
         seat = self.seat_map.cursor
         if self.house is not None and seat is not None:
-            self._stroke(self.house.manifest.whole_row(seat))
+            self._stroke(self.house.manifest.whole_row(seat), self.letter)
 
     def action_paint_section(self) -> None:
         seat = self.seat_map.cursor
         if self.house is not None and seat is not None:
-            self._stroke(self.house.manifest.whole_section(seat))
+            self._stroke(self.house.manifest.whole_section(seat), self.letter)
 
-    @work(exclusive=True, group="paint")
-    async def _stroke(self, seats: Sequence[int]) -> None:
-        letter, plane = self.letter, self.seat_map.plane
+    @work(group="paint")
+    async def _stroke(self, seats: Sequence[int], letter: str | None) -> None:
         if letter is None:
             self._tell_brush()
             return
+        async with self._at_map:
+            await self._paint(seats, letter)
+
+    async def _paint(self, seats: Sequence[int], letter: str) -> None:
+        plane = self.seat_map.plane
         there = {ord(letter) if letter else _OPEN, _KILLED}  # what is off sale has its own reason, and stays so
         wanted = [seat for seat in seats if plane[seat] not in there]
         if not wanted:
@@ -177,9 +183,13 @@ class PaintScreen(HouseScreen):
         self._recount()
         self.say(words)
 
-    @work(exclusive=True, group="paint")
+    @work(group="paint")
     async def action_undo(self) -> None:
         """Back to what the seats were before the last stroke."""
+        async with self._at_map:
+            await self._take_back()
+
+    async def _take_back(self) -> None:
         if not self.last:
             self.say("There is no stroke to take back.")
             return

@@ -95,6 +95,7 @@ class SeatCanvas(ScrollView):
         self._counts: dict[SeatState, int] = dict.fromkeys(SeatState, 0)
         self._mine: frozenset[int] = frozenset()
         self._pending: frozenset[int] = frozenset()
+        self._window = Size(0, 0)  # that the seat under the cursor was last brought into
         self._colleagues: dict[int, str] = {}
         self._anchor: int | None = None
         self._told: int | None = None
@@ -414,10 +415,17 @@ class SeatCanvas(ScrollView):
         if to != now:
             self.scroll_to(*to, animate=False, force=True, immediate=True)
 
-    def on_resize(self) -> None:
-        self._resize()
-        self.call_after_refresh(self._keep_visible)
+    def on_mount(self) -> None:
+        """A window that shrinks and grows again at once, as where a sentence under it comes and goes, or a scrollbar
+        comes late, is not told of by a resize each time; after each layout it is what it is."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._look_at_window, immediate=True)
 
-    def watch_show_horizontal_scrollbar(self) -> None:
-        """A scrollbar that comes late takes a line, which may be the cursor's."""
-        self.call_after_refresh(self._keep_visible)
+    def on_resize(self) -> None:
+        self._look_at_window()
+
+    def _look_at_window(self, _screen: object = None) -> None:
+        window = self.scrollable_content_region.size
+        if window != self._window:
+            self._window = window
+            self._resize()
+            self.call_after_refresh(self._keep_visible)
