@@ -3,14 +3,14 @@
 from core.access.accounts import (
     DEMO_ACCOUNTS,
     DEMO_PASSWORD,
-    Account,
     change_own_password,
     create_account,
-    list_accounts,
     set_account_active,
     set_account_artists,
+    set_account_password,
 )
 from core.access.actors import Actor
+from core.access.directory import Account, list_accounts
 from core.access.handover import may_change_operator
 from core.access.override import (
     OverrideRequest,
@@ -61,6 +61,7 @@ __all__ = [
     "revoke_sessions",
     "set_account_active",
     "set_account_artists",
+    "set_account_password",
     "set_pin",
     "sign_in",
     "sign_out",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.access import passwords
@@ -39,28 +38,6 @@ DEMO_ACCOUNTS: tuple[tuple[str, str, Role], ...] = (
     ("door1", "Dan Door", Role.DOOR),
     ("customer1", "Carla Customer", Role.CUSTOMER),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    username: str
-    display_name: str
-    role: Role
-    is_active: bool
-    artists: tuple[str, ...] = ()  # whom an artist's account stands for
-
-
-@permits(Permission.ACCOUNT_MANAGE)
-def list_accounts(core: Core, actor: Actor) -> tuple[Account, ...]:
-    """Every account, by name."""
-    artists = access.artist_names(core.postgres)
-    return tuple(
-        Account(
-            username=row.username, display_name=row.display_name, role=row.role, is_active=row.state == "active",
-            artists=artists.get(row.id, ()),
-        )
-        for row in access.accounts(core.postgres)
-    )  # fmt: skip
 
 
 @permits(Permission.ACCOUNT_MANAGE)
@@ -132,7 +109,10 @@ def set_account_artists(core: Core, actor: Actor, username: str, *, artists: Col
 
 @permits(Permission.ACCOUNT_MANAGE)
 def set_account_active(core: Core, actor: Actor, username: str, *, active: bool) -> None:
-    """Let an account in, or keep it out: then its sessions end within a second, for good. Raises NotFound, BadInput."""
+    """Let an account in, or keep it out: then its sessions end within a second, for good. Raises NotFound, BadInput.
+
+    Two admins who keep each other out at one moment come one after the other, and one of them stays.
+    """
     name = normal_name(username)
     if name == actor.username and not active:
         raise BadInput("You cannot disable your own account. Ask another admin.")
@@ -140,10 +120,33 @@ def set_account_active(core: Core, actor: Actor, username: str, *, active: bool)
     if account is None:
         raise NotFound(f"There is no account '{visible(name, 40)}'. Look at the list of accounts.")
     with work(core, actor) as unit:
+        if account.role is Role.ADMIN and not active and access.lock_admins(unit.connection) <= {account.id}:
+            raise BadInput(f"'{name}' is the last admin. Make another one first, or nobody manages accounts any more.")
         access.set_state(unit.connection, name, "active" if active else "disabled")
         if not active:
             sessions.revoke_account(unit.connection, account.id)
         unit.record("account.active", name, active=active)
+
+
+@permits(Permission.ACCOUNT_MANAGE)
+def set_account_password(core: Core, actor: Actor, username: str, *, password: str) -> None:
+    """A new password for somebody who has lost theirs; the account's sessions end within a second.
+
+    The own one is changed with the old one, so that a terminal left open is no way to keep its owner out.
+    Raises: NotFound, BadInput.
+    """
+    name = normal_name(username)
+    if name == actor.username:
+        raise BadInput("Your own password is changed with the old one. Ask another admin if you have lost it.")
+    account = known_account(core, name)
+    if account is None:
+        raise NotFound(f"There is no account '{visible(name, 40)}'. Look at the list of accounts.")
+    passwords.check_policy(password, username=name)
+    password_hash = passwords.hash_password(password, cost=core.sessions.bcrypt_cost)
+    with work(core, actor) as unit:
+        access.set_password(unit.connection, account.id, password_hash)
+        ended = sessions.revoke_account(unit.connection, account.id)
+        unit.record("account.password", name, sessions=ended)
 
 
 @permits(Permission.SESSION_OWN)

@@ -48,21 +48,27 @@ def audit_trail(
     *,
     performance: str | None = None,
     username: str | None = None,
+    act: str = "",
     since: datetime | None = None,
     before: datetime | None = None,
     limit: int = 100,
 ) -> tuple[Entry, ...]:
-    """What was done in reach, newest first; `before` the last entry of a page gives the next page.
+    """What was done in reach, newest first: acts that begin with `act`, as `seat` and `session.end` do.
 
-    A performance or a name that is not there, or not in reach, has no entries. Raises BadInput.
+    `before` the last entry of a page gives the next page; so what was done in the moment of a page's last entry is all
+    on that page, also beyond its limit. A performance or a name that is not there, or not in reach, has no entries.
+    Raises BadInput.
     """
     if not 1 <= limit <= ENTRIES_MAX:
         raise BadInput(f"Ask for 1 to {ENTRIES_MAX} entries.")
+    if not f"{performance or ''}{username or ''}{act}".isprintable():
+        return ()  # what no name can hold, nobody did
     rows = audit.trail(
         core.postgres,
         scope_of(actor, Permission.AUDIT_SEE),
         code=performance.strip().upper() if performance else None,
         username=username.strip().lower() if username else None,
+        act=act.strip().lower(),
         since=since or _EARLIEST,
         before=before or _LATEST,
         limit=limit,

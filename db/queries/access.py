@@ -119,6 +119,14 @@ def set_state(connection: Connection, username: str, state: str) -> bool:
     return connection.execute("update account set state = %s where username = %s", [state, username]).rowcount == 1
 
 
+def lock_admins(connection: Connection) -> frozenset[AccountId]:
+    """Admins that are let in, each locked until the transaction ends: who takes one away sees who is left."""
+    rows = connection.execute(
+        "select id from account where role = 'admin' and state = 'active' order by id for update"
+    ).fetchall()
+    return frozenset(AccountId(row[0]) for row in rows)
+
+
 def organisation_named(connection: Connection, name: str) -> OrganisationId:
     """The organisation of that name, made where it is missing."""
     return OrganisationId(_named(connection, "insert into organisation (name) values (%s)", name))

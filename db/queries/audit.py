@@ -1,7 +1,7 @@
 """Who did what to which thing: append, and page backwards.
 
 Three books tell it: `audit_entry` (accounts, sessions, imports), `seat_journal` and `money_journal`. A page is read by
-time, newest first.
+time, newest first, and has all that was done in its last moment: what is before that moment is the next page.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _ACCESS: LiteralString = (
     " case when e.detail = '{}' then '' else e.detail::text end as detail"
     " from audit_entry e left join account a on a.id = e.account_id"
     " where %(code)s::text is null and (%(who)s::text is null or a.username = %(who)s)"
-    " and e.at < %(before)s and e.at >= %(since)s and ({access_scope})"
+    " and starts_with(e.act::text, %(act)s) and e.at < %(before)s and e.at >= %(since)s and ({access_scope})"
 )
 _SEATS: LiteralString = (
     "select j.at, a.username, 'seat.' || j.act::text, p.code::text,"
@@ -61,6 +61,7 @@ _SEATS: LiteralString = (
     " left join account a on a.id = j.account_id"
     " left join orders o on o.performance_id = j.performance_id and o.id = j.order_id"
     " where (%(code)s::text is null or p.code = %(code)s) and (%(who)s::text is null or a.username = %(who)s)"
+    " and starts_with('seat.' || j.act::text, %(act)s)"
     " and j.at < %(before)s and j.at >= %(since)s and ({scope})"
 )
 _MONEY: LiteralString = (
@@ -70,8 +71,11 @@ _MONEY: LiteralString = (
     " join orders o on o.performance_id = m.performance_id and o.id = m.order_id"
     " left join account a on a.id = o.account_id"
     " where (%(code)s::text is null or p.code = %(code)s) and (%(who)s::text is null or a.username = %(who)s)"
+    " and starts_with('money.' || m.account::text, %(act)s)"
     " and m.at < %(before)s and m.at >= %(since)s and ({scope})"
 )
+_BOOKS: tuple[tuple[str, LiteralString], ...] = (("", _ACCESS), ("seat.", _SEATS), ("money.", _MONEY))
+"""Each with what all of its acts begin with: a book in which an act cannot stand is not opened for it."""
 
 
 def trail(
@@ -80,22 +84,28 @@ def trail(
     *,
     code: str | None,
     username: str | None,
+    act: str,
     since: datetime,
     before: datetime,
     limit: int,
 ) -> list[TrailRow]:
-    """What was done in reach, newest first. Entries about accounts belong to the account's venue."""
+    """What was done in reach, newest first: acts that begin so, at least `limit` entries where there are so many.
+
+    Entries about accounts belong to the account's venue.
+    """
     condition, values = within(scope)
     access_scope: LiteralString = "true" if scope.everything else "a.venue_id = %(scope_id)s"
     if not scope.everything and scope.venue_id is None:
         access_scope = "false"
     books: LiteralString = " union all ".join(
         f"({book.replace('{scope}', condition).replace('{access_scope}', access_scope)}"
-        f" order by 1 desc limit %(limit)s)"
-        for book in (_ACCESS, _SEATS, _MONEY)
+        f" order by 1 desc fetch first %(limit)s rows with ties)"
+        for begins, book in _BOOKS
+        if act.startswith(begins) or begins.startswith(act)
     )
     return postgres.records(
         TrailRow,
-        f"select at, who, act, subject, detail from ({books}) told order by at desc, act limit %(limit)s",
-        {**values, "code": code, "who": username, "since": since, "before": before, "limit": limit},
+        f"select at, who, act, subject, detail from (select * from ({books}) told"
+        f" order by at desc fetch first %(limit)s rows with ties) page order by at desc, act",
+        {**values, "code": code, "who": username, "act": act, "since": since, "before": before, "limit": limit},
     )

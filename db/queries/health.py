@@ -35,3 +35,13 @@ def health(postgres: Postgres) -> PostgresRow:
         " (select count(*)::int from hold) as holds,"
         " (select count(*)::int from hold where expires_at <= clock_timestamp()) as run_out",
     )[0]
+
+
+def letters(postgres: Postgres) -> tuple[int, float]:
+    """How many letters of the outbox are not sent yet, and for how many seconds the oldest has waited."""
+    row = postgres.call(
+        "select count(*)::int, coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float8"
+        " from outbox where done_at is null"
+    )
+    assert row is not None, "an aggregate answers with a row"
+    return int(row[0]), float(row[1])

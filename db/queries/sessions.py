@@ -52,14 +52,14 @@ def insert_session(
 
 
 # One revoked row ends its whole family, also the successor that is being made while the row is revoked.
-_IS_LIVING: LiteralString = (
+IS_LIVING: LiteralString = (
     "s.expires_at > clock_timestamp()"
     " and not exists (select from session f where f.family_id = s.family_id and f.revoked_at is not null)"
 )
 
 _SESSION: LiteralString = (
     "select s.id as session_id, s.family_id, s.expires_at, a.state = 'active' and "
-    + _IS_LIVING
+    + IS_LIVING
     + " as is_living, "
     + ACCOUNT_COLUMNS
     + " from session s join account a on a.id = s.account_id"
@@ -92,7 +92,7 @@ def use_refresh(connection: Connection, session_id: SessionId) -> float | None:
     """Use the refresh token of the session up: seconds since it was first used, 0 now; None where it has ended."""
     row = connection.execute(
         "update session s set refreshed_at = coalesce(s.refreshed_at, clock_timestamp()) where s.id = %s and "
-        + _IS_LIVING
+        + IS_LIVING
         + " returning case when old.refreshed_at is null then 0"
         " else extract(epoch from clock_timestamp() - old.refreshed_at) end::float8",
         [session_id],
@@ -114,7 +114,7 @@ def revoke_account(connection: Connection, account_id: AccountId, *, but: Sessio
     rows = connection.execute(
         "update session s set revoked_at = clock_timestamp()"
         " where s.account_id = %s and s.revoked_at is null and "
-        + _IS_LIVING
+        + IS_LIVING
         + " and s.family_id is distinct from (select mine.family_id from session mine where mine.id = %s)"
         " returning s.family_id",
         [account_id, but],

@@ -1,6 +1,7 @@
 """The one table of keys: what may be done where. Footer, help, palette and the printed key card derive from it."""
 
 from etds_tui.acts.act import Act, Area, key_names, permissions_of
+from etds_tui.acts.admin import ACCOUNTS, AUDIT, HEALTH
 from etds_tui.acts.allotting import (
     AGENTS,
     ALLOCATIONS,
@@ -94,10 +95,14 @@ AREAS = (
     SCHEDULES,
     REPORTS_MENU,
     REPORT,
+    ACCOUNTS,
+    AUDIT,
+    HEALTH,
 )
 NEEDS = permissions_of(AREAS)
 
 __all__ = [
+    "ACCOUNTS",
     "AGENTS",
     "ALLOCATIONS",
     "ALLOTMENTS",
@@ -106,6 +111,7 @@ __all__ = [
     "ASKING",
     "AS_OF",
     "ATTENTION",
+    "AUDIT",
     "BUYING",
     "CALENDAR",
     "CAPACITY",
@@ -124,6 +130,7 @@ __all__ = [
     "EXCHANGING",
     "GUESTS",
     "HALL",
+    "HEALTH",
     "HEAT",
     "HOUSE",
     "LOCKED",

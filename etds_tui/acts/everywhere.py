@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etds_tui.acts.act import Act, Area
+from etds_tui.acts.admin import TO_ACCOUNTS, TO_AUDIT, TO_HEALTH
 from etds_tui.acts.allotting import TO_ALLOCATIONS, TO_ALLOTMENTS, TO_CAPACITY
 from etds_tui.acts.artist_counts import TO_COUNTS
 from etds_tui.acts.artist_guests import TO_GUESTS
@@ -64,6 +65,9 @@ PERFORMANCES = Area(
         TO_GUESTS,
         TO_SETTLEMENT,
         TO_REPORTS,
+        TO_ACCOUNTS,
+        TO_AUDIT,
+        TO_HEALTH,
         _REFRESH,
         Act("unfind", "escape", "back", in_footer=False, on_card=False),
     ),

@@ -89,3 +89,16 @@ def close(username: str, is_out: bool) -> None:
     with asked() as (core, actor):
         set_account_active(core, actor, username, active=not is_out)
     say(f"{username} is {'kept out' if is_out else 'let in again'}.")
+
+
+@account.command()
+@click.argument("username")
+@explained
+def password(username: str) -> None:
+    """Give USERNAME a new password, which is asked for. Its sessions end at once."""
+    from core.access import set_account_password
+    from etds_tui.cli.session import asked_password
+
+    with asked() as (core, actor):
+        set_account_password(core, actor, username, password=asked_password())
+    say(f"{username} signs in with the new password.")

@@ -10,15 +10,25 @@ from etds_tui.cli.output import asked, emit, explained, say, show
 @click.command()
 @click.option("--performance", "code", help="Only this performance.")
 @click.option("--user", "username", help="Only what this account did.")
-@click.option("--limit", default=50, show_default=True, help="At most so many entries.")
+@click.option("--act", default="", help="Only acts that begin so: seat, money.cash, session.end.")
+@click.option("--since", metavar="TIME", help="From then on: 19:42, -2h, yesterday 18:00, 2026-11-21T18:00 (in UTC).")
+@click.option("--before", metavar="TIME", help="Only what was done before then.")
+@click.option("--limit", default=50, show_default=True, help="So many entries, and all of the last one's moment.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @explained
-def audit(code: str | None, username: str | None, limit: int, as_json: bool) -> None:
+def audit(
+    code: str | None, username: str | None, act: str, since: str | None, before: str | None, limit: int, as_json: bool
+) -> None:
     """Who did what, when, to which thing; newest first."""
     from core.audit import audit_trail
+    from core.moments import read_moment
 
     with asked() as (core, actor):
-        entries = audit_trail(core, actor, performance=code, username=username, limit=limit)
+        now = core.clock.now()
+        entries = audit_trail(
+            core, actor, performance=code, username=username, act=act, limit=limit,
+            since=read_moment(since, now) if since else None, before=read_moment(before, now) if before else None,
+        )  # fmt: skip
     if as_json:
         emit([entry.as_data() for entry in entries])
         return

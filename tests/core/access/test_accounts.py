@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from core.access import Account, Role, change_own_password, create_account, list_accounts, set_account_active, sign_in
+from core.access import (
+    Account,
+    Actor,
+    Role,
+    change_own_password,
+    create_account,
+    list_accounts,
+    set_account_active,
+    set_account_password,
+    sign_in,
+    sign_out,
+)
 from core.access.accounts import DEMO_ACCOUNTS, ensure_demo_accounts
 from core.errors import BadInput, NotFound, Refusal, SessionEnded, SignInRefused
 from core.runtime import Core
@@ -78,8 +89,34 @@ def test_accounts_are_listed_by_name_without_their_hashes(core: Core) -> None:
 
     assert listed[-2:] == (
         Account(username="mona", display_name="Mona", role=Role.OPERATOR, is_active=True),
-        Account(username="zed", display_name="Zed", role=Role.ADMIN, is_active=True),
+        Account(username="zed", display_name="Zed", role=Role.ADMIN, is_active=True, sessions=1),
     )
+
+
+def test_the_list_says_what_an_account_is_bound_to_and_when_its_person_came(core: Core) -> None:
+    a_house(core, venue="Here")
+    made(core, username="dora", role=Role.DISTRIBUTOR, organisation="Northlight")
+    made(core, username="fish", role=Role.ARTIST, artist="Fisher")
+    made(core, username="olga", venue="Here")
+    signed = [sign_in(core, "olga", PASSWORD, terminal=till) for till in ("till 1", "till 2")]
+    sign_out(core, signed[0].actor)
+
+    rows = {row.username: row for row in list_accounts(core, someone(core, Role.ADMIN))}
+
+    assert (rows["dora"].organisation, rows["fish"].artists, rows["olga"].venue) == ("Northlight", ("Fisher",), "Here")
+    assert rows["olga"].sessions == 1
+    assert rows["olga"].signed_in_at is not None
+    assert rows["dora"].signed_in_at is None
+
+
+def test_a_manager_lists_those_whose_sessions_she_may_end(core: Core) -> None:
+    here, everywhere = someone(core, Role.MANAGER, name="here", venue="Here"), someone(core, Role.MANAGER)
+    someone(core, name="olga", venue="Here")
+    someone(core, name="omar", venue="There")
+    someone(core, name="otto")
+
+    assert [row.username for row in list_accounts(core, here)] == ["here", "olga"]
+    assert {"olga", "omar", "otto"} < {row.username for row in list_accounts(core, everywhere)}
 
 
 def test_who_is_kept_out_is_out_at_once_and_his_old_sessions_stay_ended(core: Core) -> None:
@@ -104,6 +141,55 @@ def test_an_admin_does_not_lock_himself_out(core: Core) -> None:
         set_account_active(core, admin, "Ada", active=False)
     with pytest.raises(NotFound):
         set_account_active(core, admin, "nobody\0", active=False)
+
+
+def test_two_admins_who_keep_each_other_out_at_once_leave_one(core: Core, open_core: Callable[..., Core]) -> None:
+    ada, bob = someone(core, Role.ADMIN, name="ada"), someone(core, Role.ADMIN, name="bob")
+    other = quickened(open_core())
+
+    def keeps_out(who: tuple[Core, Actor, str]) -> str:
+        try:
+            set_account_active(who[0], who[1], who[2], active=False)
+        except (BadInput, SessionEnded) as refused:
+            return refused.message
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(keeps_out, [(core, ada, "bob"), (other, bob, "ada")]))
+
+    assert said.count("done") == 1
+    assert core.postgres.rows("select count(*) from account where state = 'active'") == [(1,)]
+
+
+def test_an_admin_who_was_let_out_a_moment_ago_does_not_take_the_last_one_along(core: Core) -> None:
+    ada, bob = someone(core, Role.ADMIN, name="ada"), someone(core, Role.ADMIN, name="bob")
+    core.sessions.living(bob)  # known to live for a second
+    set_account_active(core, ada, "bob", active=False)
+
+    with pytest.raises(BadInput, match="last admin"):
+        set_account_active(core, bob, "ada", active=False)
+
+
+def test_a_lost_password_is_set_anew_by_an_admin(core: Core) -> None:
+    admin, operator = someone(core, Role.ADMIN, name="ada"), someone(core, name="olga")
+
+    with pytest.raises(BadInput, match="15 to"):
+        set_account_password(core, admin, "olga", password="short")
+    with pytest.raises(NotFound):
+        set_account_password(core, admin, "nobody", password=PASSWORD)
+    with pytest.raises(BadInput, match="with the old one"):
+        set_account_password(core, admin, " ADA ", password=PASSWORD)
+    assert core.sessions.living(operator) == operator
+    set_account_password(core, admin, " Olga ", password=PASSWORD)
+
+    core.sessions.forget(operator.session_id)
+    with pytest.raises(SessionEnded):
+        core.sessions.living(operator)
+    with pytest.raises(SignInRefused):
+        sign_in(core, "olga", "2222", terminal="till 1")
+    assert sign_in(core, "olga", PASSWORD, terminal="till 1").actor.username == "olga"
+    told = core.postgres.rows("select act, subject, detail from audit_entry where act like 'account%%'")
+    assert told == [("account.password", "olga", {"sessions": 1})]
 
 
 def test_a_new_password_replaces_the_old_one_and_ends_the_other_sessions(

@@ -7,12 +7,13 @@ from uuid import uuid4
 
 from core import inventory
 from core.access import Role
-from core.audit import health
+from core.audit import health, house_care
 from core.inventory import CartId
 from core.runtime import Core
 from db import migrations
 from tests.core.inventory.test_holds import run_out
 from tests.factories.house import a_house, someone
+from tests.factories.late import sell
 
 
 def test_both_stores_are_told_of(core: Core) -> None:
@@ -37,3 +38,19 @@ def test_without_redis_the_rest_is_told(open_core: Callable[..., Core]) -> None:
     admin = someone(absent, Role.ADMIN)
 
     assert (health(absent, admin).redis, health(silent, admin).redis) == (None, None)
+
+
+def test_who_looks_after_the_house_and_what_waits(core: Core, open_core: Callable[..., Core]) -> None:
+    house, admin = a_house(core), someone(core, Role.ADMIN)
+    assert house_care(core, admin).letters == 0
+    sell(core, someone(core), house, 0, contact="visitor@example.org")
+    with core.postgres.write() as connection:
+        connection.execute("update outbox set at = at - interval '1 hour'")
+
+    found = house_care(core, admin)
+
+    assert (found.workers, found.letters, found.has_redis) == (0, 1, True)
+    assert 3_600 <= found.letters_seconds < 3_700
+    assert found.disk_bytes is not None and found.disk_free_bytes is not None
+    assert 0 <= found.disk_free_bytes < found.disk_bytes
+    assert not house_care(open_core(redis_url=None), admin).has_redis

@@ -72,6 +72,33 @@ def test_a_manager_of_one_house_reads_that_house_only(core: Core) -> None:
     assert len(audit_trail(core, someone(core, Role.ADMIN), performance="THEIRS")) == 4
 
 
+def test_acts_are_found_by_how_they_begin(core: Core) -> None:
+    admin, operator = someone(core, Role.ADMIN, name="root"), someone(core, name="olga")
+    sold(core, operator, a_house(core))
+    revoke_sessions(core, admin, "olga")
+
+    def acts(begins: str) -> set[str]:
+        return {entry.act for entry in audit_trail(core, admin, act=begins)}
+
+    assert acts("seat") == {"seat.hold", "seat.sell"}
+    assert acts(" Money.c") == {"money.cash"}
+    assert acts("se") == {"seat.hold", "seat.sell", "session.revoke"}
+    assert acts("nothing") == acts("\0") == acts("100%") == set()
+
+
+def test_what_was_done_in_one_moment_is_on_one_page(core: Core) -> None:
+    admin, operator, house = someone(core, Role.ADMIN), someone(core, name="olga"), a_house(core)
+    sold(core, operator, house)
+
+    pages, before = [], None
+    while page := audit_trail(core, admin, username="olga", before=before, limit=1):
+        pages += page
+        before = page[-1].at
+
+    assert pages == list(audit_trail(core, admin, username="olga"))
+    assert len(pages) == 4
+
+
 @pytest.mark.parametrize("limit", [0, -1, 1001])
 def test_a_page_has_a_bound(core: Core, limit: int) -> None:
     with pytest.raises(BadInput):

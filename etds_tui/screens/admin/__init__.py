@@ -1,0 +1,1 @@
+"""Desks of who looks after the system itself: accounts, the audit, health."""
