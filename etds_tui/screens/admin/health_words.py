@@ -70,7 +70,7 @@ def heading_of(lines: Sequence[Line]) -> str:
     if any(line.name == "Postgres" and line.word is Word.AWAY for line in lines):
         return "The database is away; it is asked again every few seconds. The other figures are from before."
     wrong = [line.name for line in lines if line.word is not Word.OK]
-    return f"Have a look: {', '.join(wrong)}." if wrong else "All is well."
+    return f"Have a look: {', '.join(wrong)}." if wrong else "The stores are well, and looked after."
 
 
 def promise_rows(findings: Sequence[Finding]) -> list[Row]:
