@@ -184,7 +184,7 @@ async def test_escape_keeps_text_and_cart_and_arrows_bring_lines_back(core: Core
         screen = await at_the_till(pilot)
         await typed(pilot, ":1 orch")
         await pilot.press("enter")  # without a tender: it is held
-        await until(pilot, lambda: len(screen.cart.seats) == 1)
+        await until(pilot, lambda: len(screen.cart.seats) == 1 and not screen.line.is_open)
         await typed(pilot, ":cash 200")
         await until(pilot, ready(screen))
         await pilot.press("escape")

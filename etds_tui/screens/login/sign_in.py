@@ -43,6 +43,7 @@ class SecretInput(Input):
 
 
 class SignInScreen(Screen[None]):
+    AUTO_FOCUS: ClassVar[str | None] = "#username"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,escape", "app.quit", "quit", show=False),
         Binding("down", "people", "demo accounts", show=False),
@@ -86,7 +87,6 @@ class SignInScreen(Screen[None]):
                 yield OptionList(*[Option(f"{name:14}{what}", id=name) for name, what in DEMO_PEOPLE])
 
     def on_mount(self) -> None:
-        self.query_one("#username", Input).focus()
         self.set_class(self.size.height < 26, "-short")
 
     def on_resize(self) -> None:

@@ -25,6 +25,7 @@ from tests.etds_tui.widgets.houses import (
     picture_of,
     place_of,
 )
+from tests.fixtures.app import until
 
 SMALL = ("hall,A,1,4", "hall,A,5,8", "hall,B,1,8", "hall,C,1,8")
 SIZE = (60, 14)
@@ -382,6 +383,7 @@ async def test_in_the_overview_a_click_goes_there_and_closer() -> None:
         seat_map = await map_of(pilot)
         await pilot.press("minus")
         await pilot.pause()
+        await until(pilot, lambda: seat_map._overview is not None)
         offset = next((40, y) for y in range(5, 20) if seat_map._block_under(40, y) is not None)  # beside the aisle
         await pilot.click(SeatMap, offset=offset)
         await pilot.pause()
