@@ -12,9 +12,9 @@ from core.runtime import Core
 from core.undo import Back, Undoable
 from etds_tui.screens.boxoffice.undoing import UndoDialog
 from tests.etds_tui.test_order_snapshots import still  # noqa: F401
-from tests.etds_tui.test_snapshots import DATA, size
+from tests.etds_tui.test_snapshots import DATA, live, size
 from tests.factories.house import a_house, someone
-from tests.fixtures.app import an_app, open_house, sign_in, until
+from tests.fixtures.app import an_app, until
 
 __all__ = ["size"]
 
@@ -49,8 +49,7 @@ def test_what_undoing_does(snap_compare: Snap, still: Core, size: tuple[int, int
     someone(still, name="operator1")
 
     async def scene(pilot: Pilot[None]) -> None:
-        await sign_in(pilot, "operator1")
-        await open_house(pilot)
+        await live(pilot)
         pilot.app.push_screen(UndoDialog(seen))
         await until(pilot, lambda: isinstance(pilot.app.screen, UndoDialog))
         await pilot.pause()
