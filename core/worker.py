@@ -38,6 +38,7 @@ from db.queries.worker import leadership, workers_alive
 
 if TYPE_CHECKING:
     from procrastinate import App
+    from psycopg import AsyncConnection
 
     from core.runtime import Core
 
@@ -163,6 +164,7 @@ def _app(core: Core) -> App:
         conninfo=core.postgres_url,
         min_size=1,
         max_size=4,
+        configure=_each_statement_for_itself,
         kwargs={"options": "-c role=etds_app -c search_path=jobs -c TimeZone=UTC"},
     )
     app = App(connector=connector)
@@ -177,6 +179,12 @@ def _app(core: Core) -> App:
             await app.job_manager.finish_job(job, status=_failed(), delete_job=True)
 
     return app
+
+
+async def _each_statement_for_itself(connection: AsyncConnection) -> None:
+    """Every question of the queue is one statement. As a transaction, one asked by a worker that is then frozen would
+    stay open, and all others would wait for it when that duty is due again."""
+    await connection.set_autocommit(True)
 
 
 def _periodic(app: App, core: Core, name: str, cron: str) -> None:

@@ -58,7 +58,7 @@ class Listing(DataTable[Text]):
         self._drawn: tuple[Row, ...] = ()
         self._widths: dict[int, int] = {}  # of the columns that are drawn, by their place
         self._early: str | None = None  # the row that was gone to before it was drawn
-        self._is_entered = False  # and Enter was pressed
+        self._entered: str | None = None  # the row that Enter was pressed on before it was drawn
 
     @property
     def selected(self) -> str | None:
@@ -94,7 +94,7 @@ class Listing(DataTable[Text]):
         if self._drawn is self._listed:
             super().action_select_cursor()
         else:
-            self._is_entered = True
+            self._entered = self._early = self.selected
 
     def show(self, rows: Sequence[Row]) -> None:
         self._listed = tuple(rows)
@@ -113,15 +113,18 @@ class Listing(DataTable[Text]):
         rows = [[row.cells[place] for place in places] for row in self._listed]
         widths = column_widths(columns, rows, cells - 2 * self.cell_padding * len(places))
         by_place = dict(zip(places, widths, strict=True))
+        at = self._place
         is_same = [row.key for row in self._listed] == [row.key for row in self._drawn]
         if is_same and by_place == self._widths:
             self._draw_differences()
         else:
             self._widths = by_place
             self._draw_all()
+        if self._listed and at != self.cursor_row:
+            self.move_cursor(row=at)
         self._drawn, self._early = self._listed, None
-        if self._is_entered:
-            self._is_entered = False
+        entered, self._entered = self._entered, None
+        if entered is not None and entered == self.selected:  # never another that came to its place meanwhile
             super().action_select_cursor()
 
     def _draw_differences(self) -> None:
@@ -131,15 +134,12 @@ class Listing(DataTable[Text]):
                     self.update_cell(row.key, self._wanted[place].name, self._text(place, row.cells[place]))
 
     def _draw_all(self) -> None:
-        at = self._place
         self.clear(columns=True)
         for place, width in self._widths.items():
             name = self._wanted[place].name
             self.add_column(self._text(place, name), width=width, key=name)
         for row in self._listed:
             self.add_row(*[self._text(place, row.cells[place]) for place in self._widths], key=row.key)
-        if self._listed:
-            self.move_cursor(row=at)
 
     def _text(self, place: int, cell: str) -> Text:
         column = self._wanted[place]

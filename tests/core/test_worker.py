@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from threading import Barrier, Event, Lock, Timer
 
 import pytest
+from procrastinate import PsycopgConnector
 
 from core import worker
 from core.access import Role
@@ -174,3 +175,18 @@ def test_it_hears_that_it_is_to_stop_between_two_beginnings() -> None:
     assert _told_to_stop(30)
     assert not _told_to_stop(0.01)
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+async def test_a_worker_that_is_frozen_in_its_queue_stops_no_other(core: Core) -> None:
+    """The library lends itself a connection, asks, and gives it back: whatever was asked must not wait for that."""
+    due = "insert into jobs.procrastinate_periodic_defers (task_name, defer_timestamp) values (%s, %s)"
+    app = worker._app(core)
+    async with app.open_async():
+        connector = app.connector
+        assert isinstance(connector, PsycopgConnector)
+        async with connector.pool.connection() as frozen:
+            await frozen.execute(due, ["sweep", 60])
+
+            row = core.postgres.call(due + " on conflict do nothing returning id", ["sweep", 60])
+
+    assert row is None  # told at once that it was deferred already, instead of waiting to hear

@@ -29,10 +29,12 @@ _LOOK_SECONDS = 0.05
 Start = Callable[[], subprocess.Popen[str]]
 
 
-def until(holds: Callable[[], object], what: str = "what was waited for") -> None:
+def until(
+    holds: Callable[[], object], what: str = "what was waited for", left: Callable[[], object] | None = None
+) -> None:
     deadline = time.monotonic() + _SECONDS_MAX
     while not holds():
-        assert time.monotonic() < deadline, f"{what} did not come"
+        assert time.monotonic() < deadline, f"{what} did not come; left: {left() if left is not None else '?'}"
         time.sleep(_LOOK_SECONDS)
 
 
@@ -135,7 +137,7 @@ def test_one_is_killed_and_one_is_frozen_and_all_is_done_once(core: Core, start:
     killed.kill()
     os.kill(frozen.pid, signal.SIGSTOP)
     third = start()
-    until(lambda: (leases_are_over(core), late.undone() == [])[1], "the end of everything")
+    until(lambda: (leases_are_over(core), late.undone() == [])[1], "the end of everything", late.undone)
     os.kill(frozen.pid, signal.SIGCONT)
     goes_on(core, frozen)
 

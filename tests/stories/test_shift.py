@@ -7,7 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from core import shifts
-from core.access import Role
+from core.access import Actor, Role
 from core.audit import verify_house
 from core.runtime import Core
 from etds_tui.screens.boxoffice.card import CardDialog
@@ -36,6 +36,11 @@ async def drawer_read(pilot: Pilot[None]) -> Any:
     screen = await come_to(pilot, DrawerScreen)
     await until(pilot, lambda: screen.is_read)
     return screen
+
+
+def state_of(core: Core, operator: Actor) -> str | None:
+    mine = shifts.my_shift(core, operator)
+    return None if mine is None else mine.state.value
 
 
 def words(screen: Any, name: str) -> str:
@@ -182,13 +187,10 @@ async def test_breaking_the_count_off_opens_the_drawer_again(core: Core) -> None
         drawer = await drawer_read(pilot)
         await pilot.press("c")
         await come_to(pilot, CashDialog)
-        mine = shifts.my_shift(core, operator)
-        assert mine is not None and mine.state.value == "counting"
+        assert state_of(core, operator) == "counting"
         await pilot.press("escape")
+        await until(pilot, lambda: state_of(core, operator) == "open")
         await until(pilot, lambda: app.screen is drawer and "is open" in words(drawer, "state"))
-        mine = shifts.my_shift(core, operator)
-
-    assert mine is not None and mine.state.value == "open"
 
 
 async def test_who_works_in_several_houses_says_where_the_drawer_stands(core: Core) -> None:

@@ -16,6 +16,7 @@ from etds_tui.acts import ACCOUNTS
 from etds_tui.screens.admin.account import AccountDialog
 from etds_tui.screens.admin.account_acts import AccountActs
 from etds_tui.screens.admin.account_words import came, matches, row_of, state_of
+from etds_tui.screens.finding import Finding
 from etds_tui.text import counted
 from etds_tui.widgets.listing import Column, Row
 from etds_tui.widgets.status_bar import StatusBar
@@ -23,7 +24,8 @@ from etds_tui.widgets.status_bar import StatusBar
 _WIDE = 100
 
 
-class AccountsScreen(AccountActs):
+class AccountsScreen(AccountActs, Finding):
+    FINDS: ClassVar[str] = "find an account"
     DESK: ClassVar[str] = "Accounts"
     HELP = (
         "Who may sign in. / finds, Enter shows an account and what you may change of it. Whoever is kept out, or gets "
@@ -41,9 +43,6 @@ class AccountsScreen(AccountActs):
         Column("last sign-in, UTC", is_right=True, least=_WIDE),
     )
     REFRESH_SECONDS: ClassVar[float] = 5.0
-    DEFAULT_CSS = """
-    AccountsScreen #find { border: none; height: 1; padding: 0 1; background: $panel; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = ACCOUNTS.bindings
 
     def __init__(self) -> None:
@@ -58,11 +57,7 @@ class AccountsScreen(AccountActs):
         for widget in widgets:
             yield widget
             if isinstance(widget, StatusBar):
-                yield Input(placeholder="find an account", id="find")
-
-    def on_mount(self) -> None:
-        self.field.display = False
-        super().on_mount()
+                yield self.find_field()
 
     async def read(self) -> Sequence[Row]:
         self.found = await self.etds.ask(list_accounts)
@@ -93,19 +88,6 @@ class AccountsScreen(AccountActs):
         self.reload()
 
     # --- finding --------------------------------------------------------------------------------------------------
-
-    @property
-    def field(self) -> Input:
-        return self.query_one("#find", Input)
-
-    def action_find(self) -> None:
-        self.field.display = True
-        self.set_focus(self.field)
-
-    def action_unfind(self) -> None:
-        self.field.value = ""
-        self.field.display = False
-        self.set_focus(self.table)
 
     @on(Input.Changed, "#find")
     def _search(self, event: Input.Changed) -> None:

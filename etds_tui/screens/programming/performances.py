@@ -16,6 +16,7 @@ from core.programming import Performance, PerformanceOverview, list_performances
 from etds_tui.acts import PERFORMANCES
 from etds_tui.screens.admin.doors import AdminDoors, DoorsLine
 from etds_tui.screens.artist.morning import MorningLine
+from etds_tui.screens.finding import Finding
 from etds_tui.screens.programming.doors import PlanningDoors
 from etds_tui.text import plain
 from etds_tui.widgets.listing import Column, Listing, Row
@@ -40,13 +41,13 @@ _DESKS = {
 }
 
 
-class PerformancesScreen(PlanningDoors, AdminDoors):
+class PerformancesScreen(PlanningDoors, AdminDoors, Finding):
+    FINDS: ClassVar[str] = "find a performance"
     HELP = (
         "Every performance in your reach, soonest first, with what is open and sold now. "
         "Press / and type a part of the title, artist, venue, date or code; Enter opens the house."
     )
     DEFAULT_CSS = """
-    PerformancesScreen #find { border: none; height: 1; padding: 0 1; background: $panel; }
     PerformancesScreen #none { height: 1fr; padding: 1 2; color: $text-muted; display: none; }
     PerformancesScreen #none.-empty { display: block; }
     """
@@ -61,7 +62,7 @@ class PerformancesScreen(PlanningDoors, AdminDoors):
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
-        yield Input(placeholder="find a performance", id="find")
+        yield self.find_field()
         yield Listing(
             Column("code"),
             Column("starts"),
@@ -78,7 +79,6 @@ class PerformancesScreen(PlanningDoors, AdminDoors):
         bar = self.query_one(StatusBar)
         bar.desk = _DESKS[self.etds.person.role]
         bar.person = self.etds.person_name
-        self.field.display = False
         self.set_focus(self.table)
         self._reload()
         self.set_interval(_REFRESH_SECONDS, self._reload_if_seen)
@@ -110,24 +110,6 @@ class PerformancesScreen(PlanningDoors, AdminDoors):
         self._shown = _matching(self._views, self._wanted)
         self.table.show([_row(view) for view in self._shown])
         self.query_one("#none").set_class(not self._shown, "-empty")
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In the field a slash is a slash."""
-        return False if action == "find" and self.focused is self.field else super().check_action(action, parameters)
-
-    @property
-    def field(self) -> Input:
-        return self.query_one("#find", Input)
-
-    def action_find(self) -> None:
-        """The focus moves at once, not a message later: what is typed right behind the slash comes in its order."""
-        self.field.display = True
-        self.set_focus(self.field)
-
-    def action_unfind(self) -> None:
-        self.field.value = ""
-        self.field.display = False
-        self.set_focus(self.table)
 
     @on(Input.Changed, "#find")
     def _search(self, event: Input.Changed) -> None:

@@ -53,8 +53,15 @@ def test_a_seat_is_named_in_exactly_so_many_cells_and_keeps_its_row_and_number(s
 
 
 class Lists(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen: list[str | None] = []
+
     def compose(self) -> ComposeResult:
         yield Listing(*COLUMNS)
+
+    def on_data_table_row_selected(self, event: Listing.RowSelected) -> None:
+        self.chosen.append(event.row_key.value)
 
 
 def rows(*keys: str, count: int = 1) -> list[Row]:
@@ -87,6 +94,59 @@ async def test_keys_that_come_before_a_list_is_drawn_count() -> None:
         assert (listing.row_count, listing.cursor_row, listing.selected) == (4, 2, "b")
         listing.go_to_top()
         assert (listing.cursor_row, listing.selected) == (0, "z")
+
+
+async def test_enter_before_a_list_is_drawn_chooses_its_row_once_it_is() -> None:
+    app = Lists()
+    async with app.run_test(size=(60, 10)) as pilot:
+        listing = app.query_one(Listing)
+        listing.focus()
+        listing.display = False
+        await pilot.pause()
+        listing.show(rows("a", "b"))
+        listing.go(1)
+        listing.action_select_cursor()
+        assert app.chosen == []
+        listing.display = True
+        await until(pilot, lambda: app.chosen)
+
+        assert app.chosen == ["b"]
+
+
+async def test_enter_before_a_list_is_drawn_chooses_no_row_that_came_to_its_place() -> None:
+    app = Lists()
+    async with app.run_test(size=(60, 10)) as pilot:
+        listing = app.query_one(Listing)
+        listing.focus()
+        listing.display = False
+        await pilot.pause()
+        listing.show(rows("a", "b", "c"))
+        listing.go(1)
+        listing.action_select_cursor()
+        listing.show(rows("a", "c"))
+        listing.display = True
+        await until(pilot, lambda: listing.row_count == 2)
+        await pilot.pause()
+        listing.action_select_cursor()
+        await until(pilot, lambda: app.chosen)
+
+        assert app.chosen == ["a"]  # once, by the Enter that was pressed on it
+
+
+async def test_where_a_list_was_gone_to_while_it_was_hidden_counts_when_the_same_rows_are_drawn_again() -> None:
+    app = Lists()
+    async with app.run_test(size=(60, 10)) as pilot:
+        listing = app.query_one(Listing)
+        listing.show(rows("a", "b", "c"))
+        await until(pilot, lambda: listing.row_count == 3)
+        listing.display = False
+        await until(pilot, lambda: listing.scrollable_content_region.width == 0)
+        listing.show(rows("a", "b", "c"))
+        listing.go(2)
+        listing.display = True
+        await until(pilot, lambda: listing.cursor_row == 2)
+
+        assert listing.selected == "c"
 
 
 async def test_the_cursor_stays_on_its_row_while_others_come_and_go() -> None:
