@@ -7,8 +7,12 @@ frozen one over a thin line.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import version
-from typing import Any
+from typing import Any, cast
+
+from textual.geometry import Region
+from textual.strip import Strip
 
 _TESTED = ("8.2",)
 
@@ -38,4 +42,16 @@ def patch_partial_updates() -> bool:
         return "".join(sequences)
 
     _compositor.ChopsUpdate.render_segments = render_segments  # pyright: ignore[reportAttributeAccessIssue]
+    _compositor.Compositor._get_renders = cast("Any", renders_within)  # pyright: ignore[reportPrivateUsage]
     return True
+
+
+def renders_within(compositor: Any, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+    """Widgets that are seen in `crop`, each with its clip and, of its lines, those in there."""
+    screen = compositor.size.region
+    within = screen if crop is None else Region(0, crop.y, screen.width, crop.height)
+    for widget, (region, clip) in compositor.visible_widgets.items():
+        clip = clip.intersection(within)
+        seen = region.intersection(clip)
+        if seen and (crop is None or crop.overlaps(seen)):
+            yield region, clip, widget.render_lines(seen.translate(-region.offset))

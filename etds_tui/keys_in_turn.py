@@ -4,8 +4,8 @@ Textual hands a key to the widget with the focus at once, while the key before m
 that moves the focus: in a burst a password's first letters stand in the field of the name, and what a row's Enter set
 off is not done when the next act looks at it. Here a key waits until the one before has been through the widget with
 the focus, all that it stands in, and the app, with whatever messages it set off on that way; and until a screen that
-has just come up stands. What a screen asks of the core is not waited for: that takes its time, and keys are for what is
-on the screen.
+has just come up stands. A key that comes to a desk at rest is taken at once. What a screen asks of the core is not
+waited for: that takes its time, and keys are for what is on the screen.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class KeysInTurn:
         self._app, self._take = app, take
         self._waiting: deque[Event] = deque()
         self._taking: asyncio.Task[None] | None = None
+        self._rested: list[MessagePump] = []  # the way of the last key, once it had been through
 
     def put(self, event: Event) -> None:
         self._waiting.append(event)
@@ -45,16 +46,22 @@ class KeysInTurn:
 
     async def _take_all(self) -> None:
         while self._waiting:
-            await settle(self._app)
+            way = _way(self._app)
+            if way != self._rested or not _is_at_rest(way):
+                await settle(self._app)
             try:
                 await self._take(self._waiting.popleft())
             except Exception as error:  # comes out of the app, as where it takes a key by itself
                 self._app.call_later(_raise, error)
                 return
+            self._rested = await settle(self._app)
 
 
-async def settle(app: App[Any]) -> None:
-    """Until nothing is on its way from the focus to the app: a message that is answered by another takes a round."""
+async def settle(app: App[Any]) -> list[MessagePump]:
+    """Until nothing is on its way from the focus to the app: a message that is answered by another takes a round.
+
+    Returns the way that is at rest; an empty one if that took too long.
+    """
     before: list[MessagePump] = []
     with suppress(TimeoutError):
         async with asyncio.timeout(_SECONDS_MAX):
@@ -62,17 +69,23 @@ async def settle(app: App[Any]) -> None:
                 way = _way(app)
                 for place in way:
                     await _through(place)
-                if way == before and not any(place.message_queue_size for place in way):
-                    return
+                if way == before and _is_at_rest(way):
+                    return way
                 before = way
+    return []
 
 
 def _way(app: App[Any]) -> list[MessagePump]:
-    """Where a key goes: from the focus up to the app. Another screen that came up meanwhile is another way."""
+    """Where a key goes: from the focus up to the app, behind what is told beside that way. Another screen that came up
+    meanwhile is another way."""
     if not app.screen_stack:
         return [app]
-    focus = app.focused or app.screen
-    return [*focus.ancestors_with_self]
+    told = [place for place in app.screen.walk_children() if place.message_queue_size]
+    return [*told, *(app.focused or app.screen).ancestors_with_self]
+
+
+def _is_at_rest(way: list[MessagePump]) -> bool:
+    return not any(place.message_queue_size for place in way)
 
 
 async def _through(place: MessagePump) -> None:

@@ -15,7 +15,11 @@ REASON_MAX = 120
 
 
 class Why(Vertical):
-    """`reason` is what was said, empty before. Only pointing at a reason chooses nothing."""
+    """`reason` is what was said, empty before. Only pointing at a reason chooses nothing.
+
+    `then` finds what gets the focus once one of the list is chosen: at once, so that a key that is typed behind the
+    number is for that.
+    """
 
     DEFAULT_CSS = """
     Why { height: auto; }
@@ -26,15 +30,12 @@ class Why(Vertical):
     """
 
     class Chosen(Message):
-        """A reason was chosen; with `in_words` it is still to be typed, and its field has the focus."""
+        """A reason was chosen, or that in words of one's own, whose field has the focus then."""
 
-        def __init__(self, *, in_words: bool) -> None:
-            super().__init__()
-            self.in_words = in_words
-
-    def __init__(self, reasons: Sequence[str]) -> None:
+    def __init__(self, reasons: Sequence[str], *, then: str) -> None:
         super().__init__()
         self._reasons = tuple(reasons)
+        self._then = then
         self._chosen: int | None = None
 
     @staticmethod
@@ -61,9 +62,8 @@ class Why(Vertical):
         options.highlighted = number
         in_words = number == len(self._reasons)
         self.set_class(in_words, "-own")
-        if in_words:
-            self.screen.set_focus(self.query_one(Input))
-        self.post_message(self.Chosen(in_words=in_words))
+        self.screen.set_focus(self.query_one(Input) if in_words else self.screen.query_one(self._then))
+        self.post_message(self.Chosen())
 
     @on(OptionList.OptionSelected)
     def _picked(self, event: OptionList.OptionSelected) -> None:

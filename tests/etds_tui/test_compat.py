@@ -10,7 +10,10 @@ import pytest
 from textual import _compositor
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Static
 
 from etds_tui import compat
@@ -24,11 +27,11 @@ BYTES_MAX = 100
 
 @pytest.fixture
 def patched() -> Iterator[None]:
-    stock = _compositor.ChopsUpdate.render_segments
+    stock, renders = _compositor.ChopsUpdate.render_segments, _compositor.Compositor._get_renders
     if not compat.patch_partial_updates():
         pytest.skip("this version of Textual was not looked at yet: see compat.py")
     yield
-    _compositor.ChopsUpdate.render_segments = stock
+    _compositor.ChopsUpdate.render_segments, _compositor.Compositor._get_renders = stock, renders
 
 
 class Beside(App[None]):
@@ -41,14 +44,14 @@ class Beside(App[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield Static("劇場の席です\n" * 20)
+            yield Static("劇場の席です\n" * 20, id="left")
             yield SeatMap()
             yield Static("👩 劇場\n" * 20)
 
 
-def frame(screen: Screen[object], seat_map: SeatMap) -> str:
+def frame(screen: Screen[object], *changed: Widget) -> str:
     """What would be sent to the terminal now."""
-    screen._compositor.update_widgets({seat_map})
+    screen._compositor.update_widgets(set(changed))
     update = screen._compositor.render_update()
     return update.render_segments(screen.app.console) if isinstance(update, _compositor.CompositorUpdate) else ""
 
@@ -64,7 +67,7 @@ async def test_partial_updates_add_up_to_the_full_picture(patched: None) -> None
     terminal, whole = pyte.Screen(*SIZE), pyte.Screen(*SIZE)
     sent, again = pyte.Stream(terminal), pyte.Stream(whole)
     async with app.run_test(size=SIZE) as pilot:
-        seat_map = app.query_one(SeatMap)
+        seat_map, left = app.query_one(SeatMap), app.query_one("#left", Static)
         seat_map.show(house, all_open(house))
         seat_map.focus()
         await pilot.pause()
@@ -74,11 +77,37 @@ async def test_partial_updates_add_up_to_the_full_picture(patched: None) -> None
             seats = random.sample(range(house.seat_count), random.choice((1, 3, 40)))
             seat_map.apply((seat, random.choice(b"ohprscak")) for seat in seats)
             seat_map.go_to(random.randrange(200) if turn % 3 else seats[0])
-            sent.feed(frame(app.screen, seat_map).replace("\n", "\r\n"))
+            if turn % 2:  # far from what has changed on the map, or beside it
+                left.update("劇場の席です\n" * 20 + f"席 {turn}", layout=False)
+            sent.feed(frame(app.screen, seat_map, left).replace("\n", "\r\n"))
             full = app.screen._compositor.render_full_update().render_segments(app.console)
             whole.reset()
             again.feed(full.replace("\n", "\r\n"))
             assert shown_by(terminal) == shown_by(whole), turn
+
+
+async def test_only_lines_that_have_changed_are_drawn(patched: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = house_of(*(f"hall,{row},1,40" for row in range(1, 20)))
+    app = Beside()
+    drawn: list[tuple[str, Region]] = []
+    draw = Widget.render_lines
+
+    def counted(widget: Widget, crop: Region) -> list[Strip]:
+        drawn.append((type(widget).__name__, crop))
+        return draw(widget, crop)
+
+    async with app.run_test(size=SIZE) as pilot:
+        seat_map = app.query_one(SeatMap)
+        seat_map.show(house, all_open(house))
+        await pilot.pause()
+        frame(app.screen, seat_map)
+        monkeypatch.setattr(Widget, "render_lines", counted)
+        seat_map.apply([(100, HELD)])
+        assert frame(app.screen, seat_map)
+
+    on_the_map = [crop for name, crop in drawn if name == "SeatMap"]
+    assert [crop.height for crop in on_the_map] == [1]
+    assert {name for name, _ in drawn} == {"SeatMap", "Horizontal", "Screen"}  # and none of those beside it
 
 
 async def test_one_seat_costs_fewer_than_a_hundred_bytes_wherever_it_is(patched: None) -> None:
@@ -97,7 +126,7 @@ async def test_one_seat_costs_fewer_than_a_hundred_bytes_wherever_it_is(patched:
 
 
 def test_a_version_nobody_looked_at_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    stock = _compositor.ChopsUpdate.render_segments
+    stock = _compositor.ChopsUpdate.render_segments, _compositor.Compositor._get_renders
     monkeypatch.setattr(compat, "version", lambda _: "9.0.0")
     assert compat.patch_partial_updates() is False
-    assert _compositor.ChopsUpdate.render_segments is stock
+    assert (_compositor.ChopsUpdate.render_segments, _compositor.Compositor._get_renders) == stock

@@ -76,6 +76,8 @@ async def with_cart(pilot: Pilot[None], seats: int) -> Any:
     for number in range(1, seats + 1):
         await pilot.press("space", "right")
         await until(pilot, lambda number=number: len(screen.cart.seats) == number and not screen.seat_map.pending)
+    await until(pilot, lambda: screen.cart.quote() is not None)
+    await drawn(pilot)
     return screen
 
 

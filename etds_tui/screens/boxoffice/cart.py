@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import time
+from itertools import zip_longest
 
 from rich.text import Text
-from textual.reactive import reactive
+from textual.geometry import Region
 from textual.widget import Widget
 
 from core.errors import EtdsError
@@ -27,7 +28,6 @@ class Cart(Widget):
     DEFAULT_CSS = """
     Cart { background: $surface; color: $foreground; padding: 0 1; }
     """
-    tick = reactive(0)
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -37,17 +37,18 @@ class Cart(Widget):
         self._ends_at = 0.0
         self._buyer = NOBODY
         self._quoted: Quoted | None = None
+        self._drawn: list[Text] = []
 
     def sell_in(self, manifest: Manifest, prices: PriceList) -> None:
         self._manifest, self._prices = manifest, prices
-        self.refresh()
+        self._redraw()
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self._count_down)
 
     def _count_down(self) -> None:
         if self._types:
-            self.tick += 1
+            self._redraw()
 
     @property
     def seats(self) -> dict[int, str]:
@@ -63,14 +64,14 @@ class Cart(Widget):
         standard = self._prices.standard.letter if self._prices is not None and self._prices.types else "a"
         self._types = {seat: self._types.get(seat, standard) for seat in hold.seats}
         self._ends_at = time.monotonic() + hold.remaining_seconds
-        self.refresh()
+        self._redraw()
 
     def drop(self, seats: tuple[int, ...] | None = None) -> None:
         """Forget seats, or all."""
         self._types = {} if seats is None else {s: t for s, t in self._types.items() if s not in seats}
         if seats is None:
             self._buyer, self._quoted = NOBODY, None
-        self.refresh()
+        self._redraw()
 
     @property
     def buyer(self) -> Buyer:
@@ -80,7 +81,7 @@ class Cart(Widget):
     def sell_to(self, buyer: Buyer, quoted: Quoted | None) -> None:
         """Sell to this buyer; with a coupon, what the seats come to was asked for."""
         self._buyer, self._quoted = buyer, quoted
-        self.refresh()
+        self._redraw()
 
     @property
     def awaits_quote(self) -> bool:
@@ -99,7 +100,7 @@ class Cart(Widget):
         self._prices.type_of(letter)
         for chosen in [seat] if seat in self._types else list(self._types):
             self._types[chosen] = letter
-        self.refresh()
+        self._redraw()
 
     def quote(self) -> Quote | None:
         """What it comes to, None where it is empty, a price is missing, or its quote is still to come."""
@@ -111,6 +112,16 @@ class Cart(Widget):
             return quote(self._manifest, self._prices, self._types)
         except EtdsError:
             return None
+
+    def _redraw(self) -> None:
+        """Only the lines that differ: all of them take longer than the map that the operator looks at."""
+        before, self._drawn = self._drawn, list(self.render().split("\n", allow_blank=True))
+        for line, (was, now) in enumerate(zip_longest(before, self._drawn)):
+            if was != now:
+                self.refresh(Region(0, line, self.size.width, 1))
+
+    def on_resize(self) -> None:
+        self._drawn = list(self.render().split("\n", allow_blank=True))
 
     def render(self) -> Text:
         width, height = self.size

@@ -110,7 +110,7 @@ class ReprintDialog(DeskDialog[str]):
             yield Static(f"Print {what if self._marked else 'all tickets'} again?", classes="title", markup=False)
             yield Static(plain(self._told), id="told", markup=False)
             yield Static(f"Why? (1 to {len(REASONS) + 1}, then Enter)", markup=False)
-            yield Why(REASONS)
+            yield Why(REASONS, then="#print")
             yield Static("", classes="wrong", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Esc  leave it", id="leave", compact=True)
@@ -124,9 +124,7 @@ class ReprintDialog(DeskDialog[str]):
         self.query_one(Why).choose(number)
 
     @on(Why.Chosen)
-    def _chosen(self, event: Why.Chosen) -> None:
-        if not event.in_words:
-            self.set_focus(self.query_one("#print"))
+    def _chosen(self) -> None:
         self.query_one(".wrong", Static).update("")
 
     @on(Input.Submitted)

@@ -79,7 +79,7 @@ class ReturnDialog(DeskDialog[Meant]):
             yield Static(f"Take back {count} of order {self._reference}?", classes="title", markup=False)
             yield Static("\n".join(what_would_happen(self._quoted)), id="figures", markup=False)
             yield Static("Why? (1 to 5)")
-            yield Why(REASONS)
+            yield Why(REASONS, then="#leave")
             with Horizontal(classes="line"):
                 yield Static(f"k  fee that is kept, {self._currency}", markup=False)
                 yield Input(placeholder=Money(0, self._currency).plain(), id="fee", max_length=16)
@@ -98,9 +98,7 @@ class ReturnDialog(DeskDialog[Meant]):
         self.query_one(Why).choose(number)
 
     @on(Why.Chosen)
-    def _chosen(self, event: Why.Chosen) -> None:
-        if not event.in_words:
-            self.set_focus(self.query_one("#leave"))
+    def _chosen(self) -> None:
         self._tell("")
 
     # --- the fee --------------------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ class AskManagerDialog(DeskDialog[bool]):
         self._call, self._refusal = call, refusal
         self._request: OverrideRequest | None = None
         self._bell: OverrideBell | None = None
+        self._typed_early: tuple[str, str] | None = None  # name and PIN, quicker than the request
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -89,6 +90,9 @@ class AskManagerDialog(DeskDialog[bool]):
                 self._bell = await self.etds.ask(follow_overrides, look)
         except EtdsError as error:
             self._refused(error)
+        early, self._typed_early = self._typed_early, None
+        if early is not None and self._request is not None:
+            self._answer_here(*early)
 
     def _look_where_waiting(self) -> None:
         if self.is_mounted and self.is_waiting:
@@ -133,7 +137,11 @@ class AskManagerDialog(DeskDialog[bool]):
     def _typed(self, event: Input.Submitted) -> None:
         name, pin = self.query_one("#manager", Input).value, event.value
         event.input.value = ""
-        if name.strip() and pin and self._request is not None:
+        if not name.strip() or not pin:
+            return
+        if self._request is None:
+            self._typed_early = name, pin
+        else:
             self._answer_here(name, pin)
 
     @work(exclusive=True, group="ask")
@@ -153,6 +161,7 @@ class AskManagerDialog(DeskDialog[bool]):
             self.set_focus(None)
             for field in self.query(Input):
                 field.value = ""
+            self._typed_early = None
             self._tell("")
         elif self.is_waiting:
             self._withdraw()

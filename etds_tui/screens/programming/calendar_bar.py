@@ -27,6 +27,7 @@ class MovesBars(DeskScreen):
 
     shown: Shown | None
     _taken_up: CalendarEntry | None = None
+    _is_saving = False
 
     def show(self, shown: Shown) -> None:
         raise NotImplementedError
@@ -153,7 +154,7 @@ class MovesBars(DeskScreen):
 
     def action_bar_save(self) -> None:
         shown = self.shown
-        if shown is None or not shown.moved:
+        if shown is None or not shown.moved or self._is_saving:
             return
         found = self.against(shown)
         if hard(found):
@@ -163,33 +164,49 @@ class MovesBars(DeskScreen):
 
     @work(exclusive=True, group="save")
     async def _save(self, *, accepts: bool) -> None:
+        """The bar stays up until the calendar has it where it is: what is done next is done to what was saved."""
+        self._is_saving = True
+        try:
+            is_answered = await self._is_put(accepts=accepts)
+            if is_answered:
+                await self.read()
+        finally:
+            self._is_saving = False
+        if is_answered and self.shown is not None and self.shown.moved:
+            self._let_go()
+            self.show(self.shown)
+
+    async def _is_put(self, *, accepts: bool) -> bool:
+        """Whether that was saved or refused; otherwise it is asked what to do."""
         shown, was = self.shown, self._taken_up
         bar = shown.chosen if shown is not None else None
         if shown is None or was is None or bar is None:
-            return
+            return False
         try:
-            if bar.id == bars.COPY:
-                await self.etds.ask(
-                    programming.copy_to, BookingId(was.id), starts_at=bar.starts_at, hall_id=bar.hall_id,
-                    accept_soft=accepts,
-                )  # fmt: skip
-            else:
-                await self.etds.ask(
-                    programming.move, BookingId(was.id), version=was.version, starts_at=bar.starts_at,
-                    hall_id=bar.hall_id, with_its_own=len(shown.moved) > 1, accept_soft=accepts,
-                )  # fmt: skip
+            await self._put(bar, was, with_its_own=len(shown.moved) > 1, accepts=accepts)
         except BookingDoubtful as error:
             again = partial(self._save, accepts=True)
             self.notice(Notice(error.message, enter=again, enter_words="saves it all the same"))
-            return
+            return False
         except EtdsError as error:
             self._let_go()
             self.told_otherwise(error)
         else:
-            self._let_go()
             at = bar.local(bar.starts_at)
             self.notify(plain(f"{bar.title}: {at:%a %d %b %H:%M}, {bar.hall}."), markup=False)
-        await self.read()
+        return True
+
+    async def _put(self, bar: CalendarEntry, was: CalendarEntry, *, with_its_own: bool, accepts: bool) -> None:
+        if bar.id == bars.COPY:
+            await self.etds.ask(
+                programming.copy_to, BookingId(was.id), starts_at=bar.starts_at, hall_id=bar.hall_id,
+                accept_soft=accepts,
+            )  # fmt: skip
+        else:
+            await self.etds.ask(
+                programming.move, BookingId(was.id), version=was.version, starts_at=bar.starts_at,
+                hall_id=bar.hall_id, with_its_own=with_its_own, accept_soft=accepts,
+            )  # fmt: skip
 
     def told_otherwise(self, error: EtdsError) -> None:
         """Somebody was quicker: that stays on the screen until it is read. Everything else is told as always."""

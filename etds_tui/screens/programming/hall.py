@@ -82,21 +82,21 @@ class HallScreen(DeskScreen):
 
     @work(exclusive=True)
     async def action_refresh_now(self) -> None:
-        known = self._versions
         try:
-            self._versions = await self.etds.ask(versions_of, self.hall.hall_id)
-            self._drafts = await self.etds.ask(list_drafts, self.hall.hall_id)
+            versions = await self.etds.ask(versions_of, self.hall.hall_id)
+            drafts = await self.etds.ask(list_drafts, self.hall.hall_id)
         except EtdsError as error:
             self.refused(error)
             return
+        known, self._versions, self._drafts = self._versions, versions, drafts
         if self.query(Listing):
             zone = ZoneInfo(self.hall.time_zone)
             rows = [*(_draft_row(draft, zone) for draft in self._drafts)]
             rows += [_version_row(version, zone) for version in self._versions]
             self.query_one(Listing).show(rows)
             self.query_one("#none").set_class(not rows, "-empty")
-            if known and known[0].id != self._versions[0].id:
-                self.query_one(Listing).go_to(f"v{self._versions[0].id}")  # the version that is new
+            if known and known[0].id != versions[0].id:
+                self.query_one(Listing).go_to(f"v{versions[0].id}")  # the version that is new
 
     def _chosen(self) -> Version | KeptDraft | None:
         selected = self.query_one(Listing).selected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import RenderResult
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from etds_tui.widgets.seat_map.canvas import OVERVIEW
@@ -40,9 +41,13 @@ class Minimap(Widget):
             self._layout, self._overview = layout, Overview(layout, width, height)
         rows = tuple(self._overview.levels(row, seat_map.drawn) for row in range(self._overview.height))
         shown = rows, self._frame(seat_map, layout, self._overview)
-        if shown != self._shown:
-            self._shown = shown
+        before, self._shown = self._shown, shown
+        if before[1] != shown[1] or len(before[0]) != len(rows):
             self.refresh()
+            return
+        for line, (was, now) in enumerate(zip(before[0], rows, strict=True)):
+            if was != now:
+                self.refresh(Region(0, line, width, 1))
 
     def on_resize(self) -> None:
         self._overview = None
