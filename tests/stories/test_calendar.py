@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import wraps
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from etds_tui.screens.programming.calendar_panel import CalendarPanel
 from etds_tui.screens.programming.calendar_run import RunDialog
 from etds_tui.widgets.calendar import CalendarView
 from tests.factories.calendars import Stage, a_stage
+from tests.factories.gates import gated
 from tests.factories.house import a_house, someone
 from tests.fixtures.app import an_app
 from tests.stories.hands import Hands
@@ -119,6 +121,32 @@ async def test_a_bar_goes_into_a_clash_and_out_of_it_and_is_saved(core: Core, do
         assert planned(core, dora) == ["TWT-02 05 20:00", "TWT-01 05 22:15", "TWT-03 08 20:00"]
         await hands.until(lambda: (entry(screen), screen.shown.day) == ("TWT-01", date(2027, 3, 5)))
         assert screen.focused is None
+
+
+async def test_a_bar_that_was_saved_stays_up_until_it_is_read_where_it_is(
+    core: Core, dora: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Enter again saves nothing twice, and what is done next is done to what was saved."""
+    moves: list[object] = []
+    move = programming.move
+    monkeypatch.setattr(
+        programming, "move", wraps(move)(lambda *args, **named: (moves.append(1), move(*args, **named)))
+    )
+    async with an_app(core).run_test(size=(100, 30)) as pilot:
+        hands, screen = await at_the_calendar(pilot)
+        slow, gate = gated(programming.read_calendar)
+        monkeypatch.setattr(programming, "read_calendar", slow)
+        await hands.press("v", "up", "enter", "enter")
+        await hands.until(lambda: gate.was_asked)  # it was saved by then
+        await hands.press("enter")
+        assert screen.shown.moved
+
+        gate.open()
+        await hands.until(lambda: not screen.shown.moved)
+        assert (len(moves), starts(screen)) == (1, "25 20:00")
+        await hands.press("v", "down", "enter")
+        await hands.until(lambda: not screen.shown.moved and starts(screen) == "04 20:00")
+        assert len(moves) == 2
 
 
 async def test_who_saves_second_is_told_what_the_first_did(core: Core, dora: Actor, stage: Stage) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from textual.pilot import Pilot
 
 from core import inventory
@@ -18,12 +19,14 @@ from core.venues.edits import RemoveSeats
 from etds_tui.screens.boxoffice.house import HouseScreen
 from etds_tui.screens.modals.ask import AskDialog
 from etds_tui.screens.modals.confirm import ConfirmDialog
+from etds_tui.screens.programming import hall as hall_screen
 from etds_tui.screens.programming.hall import HallScreen, LinesDialog
 from etds_tui.screens.programming.manifest_editor import ManifestEditor
 from etds_tui.screens.programming.manifest_forms import EditDialog
 from etds_tui.screens.programming.roll_out import RollOutDialog
 from etds_tui.screens.programming.venues import VenuesScreen
 from etds_tui.widgets.listing import Listing
+from tests.factories.gates import gated
 from tests.factories.house import a_house, someone
 from tests.factories.versions import a_version
 from tests.fixtures.app import an_app, open_house, sign_in, until
@@ -95,6 +98,27 @@ async def test_a_version_is_drawn_published_and_a_performance_goes_to_it(core: C
 
     assert core.news.draw(house.id).states.count(b"k") == 1
     assert [f.detail for f in verify_house(core, someone(core, Role.ADMIN)) if not f.holds] == []
+
+
+async def test_the_version_that_is_new_has_the_cursor_also_where_the_list_was_read_twice(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = a_house(core, venue="Opera")
+    boss = someone(core, Role.ADMIN, name="boss")
+    app = an_app(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot, "boss")
+        hall = await to_hall(pilot)
+        new = a_version(core, boss, house, RemoveSeats(seats=(3,)))
+        slow, gate = gated(list_drafts)
+        monkeypatch.setattr(hall_screen, "list_drafts", slow)
+        hall.action_refresh_now()
+        await until(pilot, lambda: gate.was_asked)  # the versions were read by then
+        hall.action_refresh_now()
+        gate.open()
+        await until(pilot, lambda: hall.query_one(Listing).row_count == 2)
+
+        assert hall._chosen().id == new
 
 
 async def test_a_hall_is_drawn_from_nothing_and_a_draft_is_never_lost(core: Core, tmp_path: Path) -> None:

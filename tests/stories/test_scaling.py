@@ -15,6 +15,7 @@ from etds_tui.screens.boxoffice.tender import SoldDialog, TenderDialog
 from etds_tui.screens.boxoffice.till import TillScreen
 from etds_tui.screens.modals.ask import AskDialog
 from etds_tui.screens.modals.confirm import ConfirmDialog
+from etds_tui.screens.override import asking
 from etds_tui.screens.override.asking import AskManagerDialog
 from etds_tui.screens.programming.performances import PerformancesScreen
 from etds_tui.screens.scaling.choosing import DraftDialog
@@ -23,6 +24,7 @@ from etds_tui.screens.scaling.grid import PriceGrid
 from etds_tui.screens.scaling.versions import VersionsDialog
 from tests.core.scaling.test_drafts import TWO
 from tests.etds_tui.widgets.houses import place_of
+from tests.factories.gates import gated
 from tests.factories.house import OpenHouse, a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
 
@@ -54,6 +56,16 @@ async def drafted(pilot: Pilot[None]) -> Any:
     await until(pilot, lambda: isinstance(pilot.app.screen, DraftDialog))
     await pilot.press("1")
     await until(pilot, lambda: pilot.app.screen is screen and screen.version.state == "draft")
+    return screen
+
+
+async def proposed(pilot: Pilot[None]) -> Any:
+    """One that has something to propose, proposed."""
+    screen = await drafted(pilot)
+    await pilot.press("2", "space", "p")
+    await until(pilot, lambda: isinstance(pilot.app.screen, AskDialog))
+    await pilot.press("enter")
+    await until(pilot, lambda: pilot.app.screen is screen and screen.version.state is ScalingState.PROPOSED)
     return screen
 
 
@@ -187,11 +199,7 @@ async def test_the_own_proposal_asks_a_manager_and_goes_on(core: Core, house: Op
     set_pin(core, manager, pin=PIN, password="2222")
     app = an_app(core)
     async with app.run_test(size=(100, 30)) as pilot:
-        screen = await drafted(pilot)
-        await pilot.press("2", "space", "p")
-        await until(pilot, lambda: isinstance(app.screen, AskDialog))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.screen is screen and screen.version.state is ScalingState.PROPOSED)
+        screen = await proposed(pilot)
         await pilot.press("P")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("y")
@@ -199,6 +207,26 @@ async def test_the_own_proposal_asks_a_manager_and_goes_on(core: Core, house: Op
         await pilot.press("m")
         await until(pilot, lambda: app.focused is not None and app.focused.id == "manager")
         await pilot.press(*"boss", "enter", *PIN, "enter")
+        await until(pilot, lambda: app.screen is screen and screen.version.state is ScalingState.LIVE)
+
+
+async def test_a_manager_who_is_quicker_than_the_request_need_not_type_again(
+    core: Core, house: OpenHouse, booker: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = someone(core, Role.MANAGER, name="boss", venue="House")
+    set_pin(core, manager, pin=PIN, password="2222")
+    slow, gate = gated(asking.ask_override)
+    monkeypatch.setattr(asking, "ask_override", slow)
+    app = an_app(core)
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await proposed(pilot)
+        await pilot.press("P")
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(app.screen, AskManagerDialog))
+        await pilot.press("m", *"boss", "enter", *PIN, "enter")
+        assert isinstance(app.screen, AskManagerDialog)
+        gate.open()
         await until(pilot, lambda: app.screen is screen and screen.version.state is ScalingState.LIVE)
 
 

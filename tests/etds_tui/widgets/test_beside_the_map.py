@@ -135,6 +135,20 @@ async def test_the_minimap_says_how_full_the_house_is_without_colour() -> None:
         assert [line for line in lines if line] == ["·" * 20, "█" * 20]
 
 
+async def test_of_a_minimap_only_lines_that_differ_are_drawn() -> None:
+    manifest = house_of("hall,A,1,20", "hall,B,1,20")
+    async with app_of(manifest, b"o" * 40).run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        minimap, seat_map = pilot.app.query_one(Minimap), pilot.app.query_one(SeatMap)
+        minimap.picture(seat_map)
+        await pilot.pause()
+        for seats, lines in ((range(20, 40), [1]), ((), [])):
+            seat_map.apply((seat, ord("s")) for seat in seats)
+            minimap.picture(seat_map)
+            assert [region.y for region in minimap._repaint_regions] == lines
+            minimap._exchange_repaint_regions()
+
+
 async def test_a_minimap_of_nothing_is_empty() -> None:
     async with app_of(NOBODY).run_test(size=(120, 30)) as pilot:
         await pilot.pause()
