@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 
@@ -135,7 +137,7 @@ def test_one_is_killed_and_one_is_frozen_and_all_is_done_once(core: Core, start:
     until(lambda: len(late.undone()) < len(DUTIES), "a beginning")
 
     killed.kill()
-    os.kill(frozen.pid, signal.SIGSTOP)
+    freeze_outside_the_terminal(core, frozen)
     third = start()
     until(lambda: (leases_are_over(core), late.undone() == [])[1], "the end of everything", late.undone)
     os.kill(frozen.pid, signal.SIGCONT)
@@ -145,6 +147,21 @@ def test_one_is_killed_and_one_is_frozen_and_all_is_done_once(core: Core, start:
         worker.send_signal(signal.SIGTERM)
     assert [ended(worker)[0] for worker in (frozen, third)] == [0, 0]
     all_once(late)
+
+
+def freeze_outside_the_terminal(core: Core, worker: subprocess.Popen[str]) -> None:
+    """The simulated terminal is a file: a worker frozen while it writes there stops what is elsewhere in life."""
+    books = core.settings.state_dir / "demo-terminal.sqlite"
+    assert books.exists()
+    while True:
+        os.kill(worker.pid, signal.SIGSTOP)
+        with closing(sqlite3.connect(books, timeout=0.2, isolation_level=None)) as db:
+            try:
+                db.execute("begin immediate")
+            except sqlite3.OperationalError:
+                os.kill(worker.pid, signal.SIGCONT)
+            else:
+                return
 
 
 def leases_are_over(core: Core) -> None:

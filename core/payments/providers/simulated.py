@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -75,8 +75,11 @@ class SimulatedTerminal:
         self.supports_cancel = supports_cancel
         self._books, self._faults = books, faults or Faults()
         books.parent.mkdir(parents=True, exist_ok=True)
-        with self._open() as db:
-            db.executescript("pragma journal_mode = wal;" + _SCHEMA)
+        with self._look() as db:
+            is_new = db.execute("select 1 from sqlite_master where name = 'late_event'").fetchone() is None
+        if is_new:
+            with self._open() as db:
+                db.executescript("pragma journal_mode = wal;" + _SCHEMA)
 
     def create(self, key: str, amount_minor: int, currency: str, metadata: Mapping[str, str]) -> str:
         self._before()
@@ -122,13 +125,13 @@ class SimulatedTerminal:
 
     def get(self, reference: str) -> Answer:
         self._before()
-        with self._open() as db:
+        with self._look() as db:
             _, state, reason = self._row(db, reference)
         return Answer(state, reason)
 
     def find(self, metadata: Mapping[str, str]) -> str | None:
         self._before()
-        with self._open() as db:
+        with self._look() as db:
             row = db.execute(
                 "select reference from attempt where metadata = ?", [json.dumps(metadata, sort_keys=True)]
             ).fetchone()
@@ -160,8 +163,8 @@ class SimulatedTerminal:
 
     def events(self, after: int) -> tuple[int, Sequence[ProviderEvent]]:
         self._before()
-        with self._open() as db:
-            self._tell_late_ones(db)
+        self._tell_late_ones()
+        with self._look() as db:
             rows = db.execute(
                 "select e.id, a.metadata, e.state, e.reason from event e join attempt a using (reference)"
                 " where e.id > ? order by e.id limit 200",
@@ -179,22 +182,32 @@ class SimulatedTerminal:
 
     def captures(self) -> dict[str, Capture]:
         self._before()
-        with self._open() as db:
+        with self._look() as db:
             rows = db.execute("select metadata, amount_minor, refunded_minor from attempt where state = 'succeeded'")
             return {json.loads(metadata)["tender"]: Capture(paid, back) for metadata, paid, back in rows.fetchall()}
 
     @contextmanager
-    def _open(self) -> Generator[sqlite3.Connection]:
-        """One transaction, that writes from its begin: two processes never both find an attempt untouched."""
-        with closing(sqlite3.connect(self._books, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
-            db.execute("begin immediate")
-            try:
-                yield db
-            except BaseException:
-                db.execute("rollback")
-                raise
-            if db.in_transaction:
-                db.execute("commit")
+    def _open(self, begin: str = "begin immediate") -> Generator[sqlite3.Connection]:
+        """One transaction, that writes from its begin: two processes never both find an attempt untouched.
+
+        Somebody who died in one is no matter; who was frozen in one keeps the terminal from answering.
+        """
+        try:
+            with closing(sqlite3.connect(self._books, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
+                db.execute(begin)
+                try:
+                    yield db
+                except BaseException:
+                    db.execute("rollback")
+                    raise
+                if db.in_transaction:
+                    db.execute("commit")
+        except sqlite3.OperationalError as error:
+            raise Unanswered("The terminal does not answer.") from error
+
+    def _look(self) -> AbstractContextManager[sqlite3.Connection]:
+        """One transaction that only reads, and waits for nobody."""
+        return self._open("begin")
 
     @staticmethod
     def _row(db: sqlite3.Connection, reference: str) -> tuple[int, AttemptState, str]:
@@ -214,14 +227,17 @@ class SimulatedTerminal:
             else:
                 db.execute("insert into event (reference, state, reason) values (?, ?, ?)", event)
 
-    @staticmethod
-    def _tell_late_ones(db: sqlite3.Connection) -> None:
+    def _tell_late_ones(self) -> None:
         """A late event gets its number when it is told, so that nobody who follows the numbers misses it."""
-        db.execute(
-            "insert into event (reference, state, reason)"
-            f" select reference, state, reason from late_event where due <= {_NOW} order by due"
-        )
-        db.execute(f"delete from late_event where due <= {_NOW}")
+        with self._look() as db:
+            if db.execute(f"select 1 from late_event where due <= {_NOW} limit 1").fetchone() is None:
+                return
+        with self._open() as db:
+            db.execute(
+                "insert into event (reference, state, reason)"
+                f" select reference, state, reason from late_event where due <= {_NOW} order by due"
+            )
+            db.execute(f"delete from late_event where due <= {_NOW}")
 
     def _before(self) -> None:
         if self._faults.strikes("slow"):

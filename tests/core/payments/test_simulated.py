@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 
 from core import payments
-from core.payments.providers import AttemptState, Faults, ProviderEvent, SimulatedTerminal, Unanswered
+from core.payments.providers import AttemptState, Faults, ProviderEvent, SimulatedTerminal, Unanswered, simulated
 from db.vocabulary import OrderStatus, TenderState
 from tests.core.payments.conftest import Make
 
@@ -35,6 +37,26 @@ def test_an_error_of_the_terminal_has_done_nothing(tmp_path: Path) -> None:
     assert well.get(reference).state is AttemptState.CREATED
     assert well.captures() == {}
     assert kinds == ["broken"]
+
+
+def test_while_somebody_is_frozen_in_its_books_it_does_not_answer_but_can_be_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulated, "_BUSY_SECONDS", 0.05)
+    books = tmp_path / "terminal"
+    reference = charge(SimulatedTerminal(books), "a")
+    with closing(sqlite3.connect(books, isolation_level=None)) as frozen:
+        frozen.execute("begin immediate")
+        terminal = SimulatedTerminal(books)
+
+        with pytest.raises(Unanswered, match="does not answer"):
+            terminal.create("b", 500, "EUR", {"tender": "b"})
+        assert terminal.get(reference).state is AttemptState.SUCCEEDED
+        assert terminal.find({"tender": "a"}) == reference
+        assert list(terminal.captures()) == ["a"]
+        assert heard(list(terminal.events(0)[1])) == [("a", "succeeded")]
+
+    assert charge(SimulatedTerminal(books), "b")
 
 
 def test_a_late_event_comes_after_those_that_follow_it_and_is_not_missed(tmp_path: Path) -> None:
