@@ -391,7 +391,7 @@ class _Season:
         """House, press, artists' and wheelchair seats in the theatre, and a camera position."""
         if house.prefix != "KT":
             return set()
-        at = starts_at - timedelta(days=house.on_sale_days + 1)
+        at = min(starts_at - timedelta(days=house.on_sale_days + 1), self._now - timedelta(days=1))
         row = next(row for row in manifest.rows if row.name == "C").first_ordinal
         last = manifest.rows[-1].first_ordinal
         aside = {"H": range(row + 8, row + 16), "P": range(row + 16, row + 20), "W": range(last, last + 4)}
