@@ -22,7 +22,7 @@ from core.settings import load_settings
 from etds_tui.app import EtdsApp
 from etds_tui.screens.boxoffice.sell import SellScreen
 from seed import seed
-from tools import artist_scenes, booker_scenes, till_scenes
+from tools import admin_scenes, artist_scenes, booker_scenes, till_scenes
 from tools.staging import in_house, signed_in, until
 
 Scene = Callable[[Pilot[None]], Awaitable[None]]
@@ -138,6 +138,8 @@ SCENES: dict[str, tuple[Scene, tuple[int, int], str]] = {
     "pacing": (artist_scenes.pacing, (100, 30), "etds-dark"),
     "heat": (artist_scenes.heat, (140, 40), "etds-dark"),
     "settlement": (artist_scenes.settlement, (80, 24), "etds-dark"),
+    "accounts": (admin_scenes.accounts, (100, 30), "etds-dark"),
+    "health": (admin_scenes.health, (100, 30), "etds-dark"),
     "capacity": (booker_scenes.capacity, (140, 40), "etds-dark"),
 }
 
