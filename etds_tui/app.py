@@ -8,7 +8,6 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual import events, work
@@ -24,7 +23,6 @@ from etds_tui.filters import SafeText
 from etds_tui.keys_in_turn import KeysInTurn
 from etds_tui.lane import Lane
 from etds_tui.manager import ManagersWord
-from etds_tui.screens.base import DeskScreen
 from etds_tui.screens.login.sign_in import SignInScreen
 from etds_tui.theme import SEAT_VARIABLES, THEMES
 
@@ -147,6 +145,10 @@ class EtdsApp(DrawerSign):
         if self._person is None:
             raise SessionEnded
         return self._person
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self._person is not None
 
     @property
     def person_name(self) -> str:
@@ -342,36 +344,9 @@ class EtdsApp(DrawerSign):
     # --- palette, crash -----------------------------------------------------------------------------------------
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        yield SystemCommand("Theme", "Dark, light, high contrast and more", self.action_change_theme)
-        if self._person is not None:
-            if isinstance(screen, DeskScreen):
-                yield SystemCommand("Help", "What this desk does, and its keys", screen.action_help)
-                if self.practising:
-                    yield SystemCommand("Leave practice", "Back to the house", self.action_end_practice)
-                for name, what, go in (
-                    ("Orders", "Find an order, print it again, take tickets back", "orders"),
-                    ("Drawer", "Your cash drawer: open, move cash, count and close it", "drawer"),
-                    ("Attention list", "Payments that somebody must look at", "attention"),
-                    ("Allocations", "Seats set aside over all performances, the worrying ones first", "allocations"),
-                    ("Capacity", "How well halls are used, week by week", "capacity"),
-                    ("Coupons", "New ones, other limits, their end", "coupons"),
-                    ("Agents", "Who sells from an allotment, and their statements", "agents"),
-                    ("Allotments", "What you may sell until when, and what you sold", "allotments"),
-                    ("Buyer", "Who buys the cart, their e-mail and their coupon", "buyer"),
-                    ("Voucher", "Pay the cart with a voucher, as far as it goes", "voucher"),
-                    ("Set seats aside", "The marked seats, under a letter", "set_aside"),
-                    ("Kill seats", "Take the marked seats off sale", "kill"),
-                    ("Open seats again", "Put the marked seats back into the open house", "open_again"),
-                ):
-                    if hasattr(screen, f"action_{go}") and screen.check_action(go, ()):
-                        yield SystemCommand(name, what, getattr(screen, f"action_{go}"))
-            if self.manager.hears:
-                look = partial(self.manager.look, again=True)
-                yield SystemCommand("Requests", "What others ask a manager for, also what was put off", look)
-            yield SystemCommand("Set PIN", "4 to 8 digits: unlock, and a manager's word", self.action_set_pin)
-            yield SystemCommand("Lock", "Hide everything until PIN or password is typed", self.action_lock)
-            yield SystemCommand("Sign out", "End the session on this terminal", self.action_sign_out)
-        yield SystemCommand("Quit", "Leave ETDS", self.exit)
+        from etds_tui.palette import commands
+
+        return commands(self, screen)
 
     def _fatal_error(self) -> None:
         """A crash says that it was one and under which number it was written down, and shows no value of anything."""
