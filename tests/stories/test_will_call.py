@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from core.sales import AlreadyCollected, Buyer, NothingToCollect, OrderId, Sale
 from etds_tui.screens.boxoffice.order_changes import OrderDesk
 from etds_tui.screens.boxoffice.order_life import LifeDialog
 from etds_tui.screens.boxoffice.will_call import WillCallScreen
+from tests.factories.gates import gated
 from tests.factories.house import OpenHouse, a_house, someone
 from tests.fixtures.app import an_app, open_house, sign_in, until
 
@@ -79,6 +81,32 @@ async def test_five_keys_from_the_desk_hand_the_tickets_over(core: Core) -> None
                 await until(pilot, lambda: app.screen is desk)
             await pilot.press("escape")
             await until(pilot, lambda: not desk.field.value)
+
+
+async def test_an_enter_that_is_quicker_than_the_list_waits_for_it_and_looks_nowhere_else(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is found elsewhere, and sooner, is not handed over nor opened."""
+    house, omar = a_house(core), someone(core, name="omar")
+    anna = sold(core, omar, house, 0, customer="Anna Schmidt")
+    sold(core, omar, a_house(core), 0, customer="Otto Schulz")
+    slow, gate = gated(sales.will_call)
+    looked: list[str] = []
+    app = an_app(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot, "omar")
+        await open_house(pilot)
+        monkeypatch.setattr(sales, "will_call", slow)
+        monkeypatch.setattr(sales, "look_beyond", wraps(sales.look_beyond)(lambda *args: looked.append(args[-1])))
+        await pilot.press("W")
+        await until(pilot, lambda: isinstance(app.screen, WillCallScreen))
+        desk: Any = app.screen
+        await pilot.press("s", "c", "h", "enter")
+        gate.open()
+        await until(pilot, lambda: "collected" in str(desk.query_one("#said").content))
+
+    assert looked == []
+    assert core.postgres.rows("select reference from orders where collected_at is not null") == [(anna.reference,)]
 
 
 def test_collected_twice_is_refused_with_when_where_and_by_whom(core: Core) -> None:

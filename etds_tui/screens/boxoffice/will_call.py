@@ -102,8 +102,10 @@ class WillCallScreen(GuestsComing):
         except EtdsError as error:
             self.refused(error)
             return
-        self._is_read = True
+        was_read, self._is_read = self._is_read, True
         self._fill()
+        if not was_read:
+            self._seek()
         if self._is_due:
             self._is_due = False
             self.call_after_refresh(self._collect_only)
@@ -134,9 +136,13 @@ class WillCallScreen(GuestsComing):
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        typed = self.field.value.strip()
         self._fill()
-        if not self.shown and not self.called and len(typed) >= _LETTERS_LEAST:
+        self._seek()
+
+    def _seek(self) -> None:
+        """Elsewhere, for who is not on the list; not before the list is there."""
+        typed = self.field.value.strip()
+        if self._is_read and not self.shown and not self.called and len(typed) >= _LETTERS_LEAST:
             self._look(typed)
 
     @work(exclusive=True, group="look")
@@ -162,7 +168,9 @@ class WillCallScreen(GuestsComing):
 
     def action_collect(self) -> None:
         """What is shown is meant, never what was typed; an Enter that comes before the list waits for it."""
-        self._is_due = not self._is_read
+        if not self._is_read:
+            self._is_due = True
+            return
         chosen = self._under_cursor()
         if (guest := self.guest_of(self.table.selected)) is not None:
             self.serve(guest)
