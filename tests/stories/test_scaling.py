@@ -69,6 +69,16 @@ async def proposed(pilot: Pilot[None]) -> Any:
     return screen
 
 
+async def asking_a_manager(pilot: Pilot[None]) -> Any:
+    """The desk, behind the dialog that asks for who may put the proposal into force."""
+    screen = await proposed(pilot)
+    await pilot.press("P")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+    await pilot.press("y")
+    await until(pilot, lambda: isinstance(pilot.app.screen, AskManagerDialog))
+    return screen
+
+
 async def in_books(pilot: Pilot[None], screen: Any, core: Core, actor: Actor, levels: bytes) -> None:
     def written() -> bytes:
         return scaling.see_scaling(core, actor, screen.performance.id, screen.version.version).scale.levels
@@ -199,11 +209,7 @@ async def test_the_own_proposal_asks_a_manager_and_goes_on(core: Core, house: Op
     set_pin(core, manager, pin=PIN, password="2222")
     app = an_app(core)
     async with app.run_test(size=(100, 30)) as pilot:
-        screen = await proposed(pilot)
-        await pilot.press("P")
-        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        await pilot.press("y")
-        await until(pilot, lambda: isinstance(app.screen, AskManagerDialog))
+        screen = await asking_a_manager(pilot)
         await pilot.press("m")
         await until(pilot, lambda: app.focused is not None and app.focused.id == "manager")
         await pilot.press(*"boss", "enter", *PIN, "enter")
@@ -219,11 +225,7 @@ async def test_a_manager_who_is_quicker_than_the_request_need_not_type_again(
     monkeypatch.setattr(asking, "ask_override", slow)
     app = an_app(core)
     async with app.run_test(size=(100, 30)) as pilot:
-        screen = await proposed(pilot)
-        await pilot.press("P")
-        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        await pilot.press("y")
-        await until(pilot, lambda: isinstance(app.screen, AskManagerDialog))
+        screen = await asking_a_manager(pilot)
         await pilot.press("m", *"boss", "enter", *PIN, "enter")
         assert isinstance(app.screen, AskManagerDialog)
         gate.open()

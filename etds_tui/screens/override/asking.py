@@ -91,7 +91,7 @@ class AskManagerDialog(DeskDialog[bool]):
         except EtdsError as error:
             self._refused(error)
         early, self._typed_early = self._typed_early, None
-        if early is not None and self._request is not None:
+        if early is not None and self.is_waiting:
             self._answer_here(*early)
 
     def _look_where_waiting(self) -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 
 from etds_tui.text import fit_seat
 from etds_tui.widgets.listing import Column, Listing, Row, column_widths, shares
@@ -96,16 +97,22 @@ async def test_keys_that_come_before_a_list_is_drawn_count() -> None:
         assert (listing.cursor_row, listing.selected) == (0, "z")
 
 
+async def entered_early(pilot: Pilot[None], listed: list[Row]) -> Listing:
+    """A list that is not drawn yet, with Enter pressed on its second row."""
+    listing = pilot.app.query_one(Listing)
+    listing.focus()
+    listing.display = False
+    await pilot.pause()
+    listing.show(listed)
+    listing.go(1)
+    listing.action_select_cursor()
+    return listing
+
+
 async def test_enter_before_a_list_is_drawn_chooses_its_row_once_it_is() -> None:
     app = Lists()
     async with app.run_test(size=(60, 10)) as pilot:
-        listing = app.query_one(Listing)
-        listing.focus()
-        listing.display = False
-        await pilot.pause()
-        listing.show(rows("a", "b"))
-        listing.go(1)
-        listing.action_select_cursor()
+        listing = await entered_early(pilot, rows("a", "b"))
         assert app.chosen == []
         listing.display = True
         await until(pilot, lambda: app.chosen)
@@ -116,13 +123,7 @@ async def test_enter_before_a_list_is_drawn_chooses_its_row_once_it_is() -> None
 async def test_enter_before_a_list_is_drawn_chooses_no_row_that_came_to_its_place() -> None:
     app = Lists()
     async with app.run_test(size=(60, 10)) as pilot:
-        listing = app.query_one(Listing)
-        listing.focus()
-        listing.display = False
-        await pilot.pause()
-        listing.show(rows("a", "b", "c"))
-        listing.go(1)
-        listing.action_select_cursor()
+        listing = await entered_early(pilot, rows("a", "b", "c"))
         listing.show(rows("a", "c"))
         listing.display = True
         await until(pilot, lambda: listing.row_count == 2)
